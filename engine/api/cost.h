@@ -1,0 +1,31 @@
+// Parameters and multiply-adds of the network that a genotype stands for, in closed form (no tensors are made).
+// Place: "parameters if stopped", what-if parses, `dnas network`.
+// Convention: convolutions without bias, batch norms affine (2 a channel), classifier with bias; one multiply-add
+// counts one; pooling, batch norm and activation are not counted. No auxiliary head.
+#pragma once
+
+#include "engine/api/genotype.h"
+#include "engine/api/recipe.h"
+
+#include <cstdint>
+
+namespace dnas {
+
+struct NetworkShape {
+    int channels = 36;
+    int cells = 20;
+    int classes = 10;
+    int inputChannels = 3;
+    int height = 32, width = 32;
+    Stem stem = Stem::Cifar;
+};
+
+struct NetworkCost {
+    std::int64_t parameters = 0;
+    std::int64_t multiplyAdds = 0; ///< of one image
+};
+
+/// Throws EngineError(Unsupported) for chain genotypes.
+NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape);
+
+} // namespace dnas

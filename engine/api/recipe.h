@@ -1,0 +1,164 @@
+// A published method as a value: a recipe composes parts from orthogonal axes. The search loop contains no method name.
+// Place: one page per method in engine/methods/ fills a Recipe; the engine's factories, the text form (recipe_text.h)
+// and the options table (options.h) visit its variants exhaustively, so that a forgotten part is a compile error.
+// Every default is the value of the paper that introduced the part, or of its published code (see engine/README.md).
+#pragma once
+
+#include "engine/api/operations.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dnas {
+
+// ---- space: what can be chosen, who shares alpha ----
+
+enum class Stem {
+    Cifar,   ///< conv 3x3 to stem_multiplier * C channels, batch norm; any number of input channels
+    ImageNet ///< two stride-2 convolutions before c_{k-2}, a third before c_{k-1}: resolution / 8
+};
+
+enum class AlphaSharing {
+    ByType, ///< one matrix for normal cells, one for reduction cells (DARTS)
+    PerCell ///< one matrix a cell (D-DARTS)
+};
+
+enum class AlphaStart {
+    Zeros,     ///< FairDARTS, D-DARTS
+    SmallNoise ///< 1e-3 * N(0, 1) (DARTS)
+};
+
+/// DARTS cells (Liu et al. 2019, section 2.1): nodes 0, 1 are the outputs of the two previous cells, each of `nodes`
+/// intermediate nodes sums a mixed operation from every earlier node; reductions at cells/3 and 2*cells/3.
+struct CellSpaceSpec {
+    OperationSet operations = OperationSet::Darts;
+    AlphaSharing sharing = AlphaSharing::ByType;
+    AlphaStart start = AlphaStart::SmallNoise;
+    int channels = 16;       ///< C of the first cells, 1..512; doubles at each reduction
+    int cells = 8;           ///< 3..40
+    int nodes = 4;           ///< intermediate nodes a cell, 1..8; the cell's output concatenates all of them
+    int stemMultiplier = 3;  ///< stem channels = stemMultiplier * channels (CIFAR stem)
+    Stem stem = Stem::Cifar;
+};
+using SpaceSpec = std::variant<CellSpaceSpec>;
+
+// ---- relaxation: alpha to mixing weights ----
+
+/// w_o = exp(alpha_o) / sum_o' exp(alpha_o') on each edge (thesis eq. 2.7).
+struct SoftmaxRelaxSpec {};
+/// w_o = 1 / (1 + exp(-alpha_o)), operations do not compete (FairDARTS).
+struct SigmoidRelaxSpec {};
+using RelaxSpec = std::variant<SoftmaxRelaxSpec, SigmoidRelaxSpec>;
+
+// ---- outer rule: how alpha steps on the validation batch ----
+
+/// dL_val(w, alpha)/dalpha (DARTS with xi = 0).
+struct FirstOrderSpec {};
+/// dL_val(w - eta dL_train/dw, alpha)/dalpha by finite differences (DARTS eq. 7, 8).
+struct UnrolledSpec {
+    double epsilon = 0.01; ///< R = epsilon / ||v||_2
+};
+using OuterRuleSpec = std::variant<FirstOrderSpec, UnrolledSpec>;
+
+// ---- objective and penalties ----
+
+/// Cross-entropy of the logits.
+struct CrossEntropySpec {};
+using ObjectiveSpec = std::variant<CrossEntropySpec>;
+
+/// L01 = -mean over all alpha entries of (sigma(alpha) - 0.5)^2 (FairDARTS; thesis eq. 3.1).
+struct ZeroOnePenaltySpec {
+    double weight = 10; ///< w01, 0..1000
+};
+using PenaltySpec = std::variant<ZeroOnePenaltySpec>;
+
+// ---- optimisers ----
+
+/// SGD with momentum on the weights, learning rate annealed by a cosine over the epochs, gradient norm clipped.
+struct WeightOptimizerSpec {
+    double learningRate = 0.025;
+    double learningRateMin = 0.001;
+    double momentum = 0.9;
+    double weightDecay = 3e-4;
+    double gradientClip = 5; ///< L2 norm over all weights; 0 = off
+};
+
+/// Adam on alpha, weight decay as L2 in the gradient.
+struct ArchOptimizerSpec {
+    double learningRate = 3e-4;
+    double beta1 = 0.5;
+    double beta2 = 0.999;
+    double weightDecay = 1e-3;
+};
+
+// ---- schedules ----
+
+/// Alpha does not step during the first `epochs` epochs.
+struct WarmStartSpec {
+    int epochs = 0;
+};
+using ScheduleSpec = std::variant<WarmStartSpec>;
+
+// ---- stop rules (the planned number of epochs always ends a run) ----
+
+/// Stop when a cell's genotype holds at least `limit` skip connections (DARTS+, criterion 1).
+struct SkipCountStopSpec {
+    int limit = 2;      ///< 1..64
+    int fromEpoch = 0;  ///< not before this epoch
+};
+/// Stop when the ranking of the operations with weights is unchanged on every edge for `epochs` epochs (DARTS+, criterion 2).
+struct RankStableStopSpec {
+    int epochs = 10;
+};
+using StopSpec = std::variant<SkipCountStopSpec, RankStableStopSpec>;
+
+// ---- discretisation ----
+
+enum class ParseMethod {
+    Darts,   ///< the best operation on each of the top edges of every node, `none` excluded
+    Sparse,  ///< the same, and only where the weight reaches the threshold
+    Edge,    ///< on every edge the two best operations that reach the threshold
+    Complete ///< every operation on every edge that reaches the threshold
+};
+
+struct DiscretizeSpec {
+    ParseMethod method = ParseMethod::Darts;
+    double threshold = 0.85; ///< of the mixing weight, 0..1; unused by Darts
+    int edgesPerNode = 2;    ///< Darts, Sparse: 1..8
+    int skipCap = -1;        ///< largest number of skip connections a cell may keep; -1 = no limit
+    bool operator==(const DiscretizeSpec& o) const {
+        return method == o.method && threshold == o.threshold && edgesPerNode == o.edgesPerNode && skipCap == o.skipCap;
+    }
+};
+
+// ---- the recipe ----
+
+struct Recipe {
+    std::string method; ///< id of the catalogue, e.g. "fairdarts"
+    SpaceSpec space;
+    RelaxSpec relax;
+    OuterRuleSpec outer;
+    ObjectiveSpec objective;
+    std::vector<PenaltySpec> penalties;
+    std::vector<ScheduleSpec> schedules;
+    std::vector<StopSpec> stops;
+    DiscretizeSpec discretize;
+    WeightOptimizerSpec weights;
+    ArchOptimizerSpec arch;
+    int epochs = 50;
+    int batch = 64;
+    double dominantThreshold = 0.9; ///< mixing weight above which an operation counts as dominant
+};
+
+/// Throws EngineError(Usage) with a sentence that says which parts do not go together or which value is out of range.
+void validate(const Recipe& recipe);
+
+/// Indices of the reduction cells: cells/3 and 2*cells/3 (once each, DARTS section 3.1.1).
+std::vector<int> reductionCells(int cells);
+
+const char* name(ParseMethod method);
+/// Throws EngineError(Usage) listing the names.
+ParseMethod parseMethod(const std::string& name);
+
+} // namespace dnas

@@ -1,0 +1,64 @@
+// Everything that decides a run: recipe, task, resources, seed. The same request gives the same alpha bits.
+// Place: made by the wizard or `dnas run`, stored in canonical text in the project file, run by a session.
+#pragma once
+
+#include "engine/api/recipe.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dnas {
+
+/// What the search learns from.
+struct Task {
+    std::string data = "fashion-mnist"; ///< fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR
+    int imageSize = 0;          ///< side in pixels to which images are resized; 0 = as stored (folders: 64)
+    int subset = 0;             ///< use so many images of the training set, drawn by seed; 0 = all
+    double trainPortion = 0.5;  ///< part of the (sub)set that trains the weights; the rest trains alpha
+    bool stratified = false;    ///< keep class shares equal in subset and split
+    bool crop = true;           ///< random crop after padding by 4
+    bool flip = true;           ///< random horizontal flip
+    int cutout = 0;             ///< side of the erased square in pixels; 0 = off
+};
+
+enum class DeviceChoice { Auto, Cpu, Cuda };
+
+/// Which implementation computes a cell.
+enum class Kernels { Plain, Fused };
+
+struct Resources {
+    DeviceChoice device = DeviceChoice::Auto;
+    int threads = 0; ///< compute threads; 0 = chosen by measurement on this machine (see engine/core/parallelism)
+    Kernels kernels = Kernels::Plain;
+};
+
+struct Request {
+    std::string name; ///< shown in lists; not part of the canonical text
+    Recipe recipe;
+    Task task;
+    Resources resources;
+    std::uint64_t seed = 2;
+};
+
+enum class Preset {
+    Paper, ///< as published
+    Quick  ///< a look at the method within minutes on two cores
+};
+
+/// The request of a method's page with a preset applied. Throws EngineError(Usage) listing the known methods.
+Request makeRequest(const std::string& method, Preset preset);
+
+/// Canonical text: JSON with every field of recipe, task, resources and seed, keys in fixed order, two-space indent.
+std::string requestText(const Request& request);
+
+/// Inverse of requestText. Throws EngineError(Format) naming the field: unknown, missing, of the wrong type, out of range.
+Request parseRequest(std::string_view text);
+
+/// One line for people: "fairdarts(cells=5, channels=8) on fashion-mnist"; lists what differs from the paper preset.
+std::string requestSummary(const Request& request);
+
+/// 16 hexadecimal digits of the canonical text.
+std::string requestHash(const Request& request);
+
+} // namespace dnas

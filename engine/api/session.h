@@ -1,0 +1,70 @@
+// Runs experiments. The boundary of the engine: nothing is thrown through it, everything comes back as an Outcome.
+// Thread rule: a session runs on the thread that calls it and calls the observer on that thread; the window calls it
+// from a worker thread and forwards by queued signals. One session a process at a time.
+#pragma once
+
+#include "engine/api/control.h"
+#include "engine/api/error.h"
+#include "engine/api/project.h"
+#include "engine/api/request.h"
+#include "engine/api/snapshot.h"
+
+#include <cstdint>
+#include <string>
+
+namespace dnas {
+
+/// Receives what happens during a run, on the engine's thread. Must return quickly.
+class RunObserver {
+  public:
+    virtual ~RunObserver() = default;
+    /// The experiment has its record in the project file.
+    virtual void onStarted(std::int64_t /*experiment*/) {}
+    virtual void onSnapshot(SnapshotPtr /*snapshot*/) {}        ///< after it was stored
+    virtual void onProgress(const StepProgress& /*progress*/) {} ///< at most 10 a second
+    virtual void onEvent(const RunEvent& /*event*/) {}
+    virtual void onLog(const std::string& /*line*/) {}
+};
+
+struct Outcome {
+    ExperimentStatus status = ExperimentStatus::Failed;
+    std::int64_t experiment = 0; ///< 0 when the run failed before it had a record
+    ErrorCode code = ErrorCode::Internal; ///< meaningful unless status is Finished or Stopped
+    std::string message;         ///< what happened, for people; empty after a normal end
+    std::string hint;            ///< what to do
+};
+
+/// Creates the experiment's record and runs it to its end, a stop, or a failure.
+Outcome runExperiment(Project& project, const Request& request, RunObserver& observer, RunControl& control);
+
+/// Creates the record only (status Queued); a later resumeExperiment runs it. Throws EngineError.
+std::int64_t createExperiment(Project& project, const Request& request);
+
+/// Continues from the last checkpoint; bit-identical to the uninterrupted run with the same threads.
+/// @param extraEpochs unused when 0; otherwise the plan is extended (a finished run goes on).
+Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control,
+                         int extraEpochs = 0);
+
+/// Time and memory of a request, measured by one real step on the chosen device.
+struct RunEstimate {
+    double stepSeconds = 0;   ///< one alpha step and one weight step
+    double totalSeconds = 0;  ///< of the whole run, evaluation included
+    double peakMb = 0;        ///< estimated peak of the process
+    std::int64_t parameters = 0; ///< weights of the supernet
+    int threads = 0;
+    std::string device;       ///< "CPU, 2 threads, float32"
+};
+/// Throws EngineError.
+RunEstimate estimateRun(const Request& request);
+
+/// Which devices a run can use here: "cpu", and "cuda" when a GPU and a CUDA LibTorch are present.
+std::vector<std::string> availableDevices();
+
+/// Versions of the parts that a record names: program, LibTorch, compiler.
+std::string engineVersions();
+
+/// Must be the first call of main(), before any thread is started: allocator and OpenMP settings that decide the
+/// speed of training (see engine/core/process_setup.h).
+void prepareProcess();
+
+} // namespace dnas

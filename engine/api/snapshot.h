@@ -1,0 +1,94 @@
+// What a search looks like at the end of one epoch: an immutable plain value.
+// Place: made by the snapshot builder (the only place where tensors become vectors), stored in the project file,
+// shown by every view. A live run, a stored run and a test fixture are the same to a view.
+// Thread rule: shared between threads only as shared_ptr<const Snapshot>.
+#pragma once
+
+#include "engine/api/genotype.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dnas {
+
+/// One row of an alpha group. In cell spaces a row is an edge.
+struct AlphaRow {
+    std::string label; ///< "0 -> 2"; views may word it differently
+    int from = -1;     ///< node numbers of genotype.h, -1 where a row is no edge
+    int to = -1;
+};
+
+/// One matrix of architecture parameters: rows x columns, row-major.
+struct AlphaGroup {
+    std::string name; ///< "normal", "reduce", "cell 0", ...
+    std::vector<AlphaRow> rows;
+    std::vector<std::string> columns; ///< operation names
+    std::vector<double> raw;          ///< alpha itself, [rows, columns]
+    std::vector<double> weights;      ///< mixing weights after the relaxation, [rows, columns]
+
+    std::size_t rowCount() const { return rows.size(); }
+    std::size_t columnCount() const { return columns.size(); }
+    double weight(std::size_t row, std::size_t column) const { return weights[row * columns.size() + column]; }
+    double rawAt(std::size_t row, std::size_t column) const { return raw[row * columns.size() + column]; }
+};
+
+/// How sure one edge is. Same order as the rows of the group.
+struct EdgeConfidence {
+    double entropy = 0; ///< of the mixing weights normalised to sum 1, in nats; 0 = decided, log(columns) = undecided
+    double margin = 0;  ///< best minus second-best mixing weight
+};
+
+/// How many edges of a group are ruled by which operation.
+struct DominantOperations {
+    std::string group;
+    double threshold = 0.9;  ///< mixing weight above which an operation counts as dominant
+    std::vector<int> counts; ///< one a column: entries with weight > threshold
+};
+
+/// Something that happened at a point of the run; drawn as a mark on the time line.
+struct RunEvent {
+    enum class Kind { Started, Resumed, WarmStartEnded, StageStarted, StopRule, Paused, Stopped, Diverged, Finished, Warning, Note };
+    Kind kind = Kind::Note;
+    int epoch = 0; ///< epoch in progress, from 0
+    int step = 0;
+    std::string text;
+};
+
+struct Snapshot {
+    int epoch = 0;   ///< index of the finished epoch, from 0
+    int epochs = 0;  ///< planned
+    std::string stage; ///< empty for methods of one stage
+    /// Named values, in a fixed order. Always present: train_loss, train_top1, train_top5, valid_loss, valid_top1,
+    /// valid_top5 (fractions 0..1; NaN where not measured), objective (the loss of the alpha step), lr, seconds,
+    /// images_per_second, peak_mb, seconds_left, skip_count, entropy, margin, parameters, multiply_adds.
+    std::vector<std::pair<std::string, double>> metrics;
+    std::vector<AlphaGroup> alpha;
+    std::vector<std::vector<EdgeConfidence>> confidence; ///< one a group
+    std::vector<DominantOperations> dominant;            ///< one a group
+    Genotype genotype;                                   ///< by the recipe's own discretisation
+    bool alphaFrozen = false;                            ///< warm start: alpha did not step in this epoch
+
+    /// @return NaN when the metric is absent.
+    double metric(const std::string& name) const;
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+/// Where a run is between two snapshots. Latest wins; at most 10 a second.
+struct StepProgress {
+    int epoch = 0, epochs = 0;
+    int step = 0, steps = 0; ///< of this epoch
+    double trainLoss = 0;    ///< of the last batch
+    double imagesPerSecond = 0;
+    double secondsLeft = -1; ///< -1 = not known yet
+    double peakMb = 0;       ///< peak resident memory of the process, MB
+    std::string phase;       ///< "searching", "evaluating", "saving"
+};
+
+const char* name(RunEvent::Kind kind);
+RunEvent::Kind runEventKind(const std::string& name);
+
+} // namespace dnas
