@@ -1,0 +1,109 @@
+#include "widgets/parse_words.h"
+
+#include "widgets/cell_reading.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace dnas {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("dnas::ParseWords", text); }
+
+QString number(double value) { return QString::number(value, 'f', 2); }
+
+bool hasThreshold(const DiscretizeSpec& rule) { return rule.method != ParseMethod::Darts; }
+bool choosesEdges(const DiscretizeSpec& rule) {
+    return rule.method == ParseMethod::Darts || rule.method == ParseMethod::Sparse;
+}
+
+QString keptSentence(const AlphaGroup& group, const std::vector<ParseReason>& kept, const DiscretizeSpec& rule) {
+    const ParseReason& best = kept.front();
+    QString why;
+    if (hasThreshold(rule)) why = tr("weight %1 reaches the threshold").arg(number(best.weight));
+    if (choosesEdges(rule)) {
+        const QString edge = tr("the edge is among the best %1 of its node").arg(rule.edgesPerNode);
+        why = why.isEmpty() ? tr("weight %1, %2").arg(number(best.weight), edge) : tr("%1 and %2").arg(why, edge);
+    }
+    if (kept.size() > 1) return tr("Kept: %1 operations on this edge reach the threshold.").arg(kept.size());
+    const QString operation = QString::fromStdString(group.columns[static_cast<std::size_t>(best.column)]);
+    if (best.margin < 0) return tr("Kept: %1, %2.").arg(operation, why);
+    return tr("Kept: %1, %2. Margin to the runner-up %3.").arg(operation, why, number(best.margin));
+}
+
+QString refusedSentence(const AlphaGroup& group, const ParseReason& best, const DiscretizeSpec& rule) {
+    const QString operation = QString::fromStdString(group.columns[static_cast<std::size_t>(best.column)]);
+    switch (best.verdict) {
+    case ParseVerdict::BelowThreshold:
+        return tr("Not kept: the best operation, %1, is %2 below the threshold.").arg(operation, QString::number(rule.threshold - best.weight, 'f', 3));
+    case ParseVerdict::EdgeNotInTop:
+        return tr("Not kept: the edge is not among the best %1 of its node; its best operation, %2, has weight %3.")
+            .arg(QString::number(rule.edgesPerNode), operation, number(best.weight));
+    case ParseVerdict::OverSkipCap:
+        return tr("Not kept: %1 is one skip connection more than the cap of %2 allows.").arg(operation).arg(rule.skipCap);
+    default: return tr("Not kept: %1.").arg(QCoreApplication::translate("dnas::ParseVerdict", text(best.verdict)));
+    }
+}
+
+/// Kept operations of one edge at one epoch, in column order.
+std::vector<std::string> operationsOf(const AlphaGroup* group, int from, int to, const DiscretizeSpec& rule) {
+    std::vector<std::string> operations;
+    for (const GenotypeEdge& edge : cellOf(group, rule).edges)
+        if (edge.from == from && edge.to == to) operations.push_back(edge.operation);
+    std::sort(operations.begin(), operations.end());
+    return operations;
+}
+
+} // namespace
+
+QString parseDescription(const DiscretizeSpec& rule) {
+    QStringList parts{QString::fromLatin1(name(rule.method))};
+    if (hasThreshold(rule)) parts << tr("threshold %1").arg(number(rule.threshold));
+    if (choosesEdges(rule)) parts << tr("%1 edges a node").arg(rule.edgesPerNode);
+    if (rule.skipCap >= 0) parts << tr("at most %1 skips").arg(rule.skipCap);
+    return parts.join(QStringLiteral(", "));
+}
+
+QString parseMethodText(ParseMethod method) {
+    switch (method) {
+    case ParseMethod::Darts: return tr("darts: best edges of each node");
+    case ParseMethod::Sparse: return tr("sparse: best edges with weight \u2265 t");
+    case ParseMethod::Edge: return tr("edge: two best of an edge with weight \u2265 t");
+    case ParseMethod::Complete: return tr("complete: all with weight \u2265 t");
+    }
+    return {};
+}
+
+QString parseSentence(const AlphaGroup& group, int row, const DiscretizeSpec& rule) {
+    std::vector<ParseReason> kept;
+    const ParseReason* best = nullptr;
+    const std::vector<ParseReason> reasons = explainParse(parsable(group), rule);
+    for (const ParseReason& reason : reasons) {
+        if (reason.row != row) continue;
+        if (reason.verdict == ParseVerdict::Kept) kept.push_back(reason);
+        if (reason.verdict == ParseVerdict::NoneExcluded || reason.verdict == ParseVerdict::NotBestOfEdge) continue;
+        if (!best || reason.weight > best->weight) best = &reason;
+    }
+    std::sort(kept.begin(), kept.end(), [](const ParseReason& a, const ParseReason& b) { return a.weight > b.weight; });
+    if (!kept.empty()) return keptSentence(group, kept, rule);
+    return best ? refusedSentence(group, *best, rule) : tr("Not kept: no operation of this edge may be taken.");
+}
+
+QString stabilitySentence(const RunTimeline& timeline, int group, int row) {
+    const AlphaGroup* now = groupAt(timeline.current(), group);
+    if (!now || !isCell(*now) || row < 0 || row >= static_cast<int>(now->rowCount())) return {};
+    const AlphaRow& edge = now->rows[static_cast<std::size_t>(row)];
+    const DiscretizeSpec& rule = timeline.parseRule();
+    const std::vector<std::string> operations = operationsOf(now, edge.from, edge.to, rule);
+    int epochs = 1, index = timeline.currentIndex() - 1;
+    for (; index >= 0; --index, ++epochs) {
+        const AlphaGroup* before = groupAt(timeline.snapshots()[static_cast<std::size_t>(index)], group);
+        if (operationsOf(before, edge.from, edge.to, rule) != operations) break;
+    }
+    if (index < 0) return epochs > 1 ? tr("So since the start.") : QString();
+    return epochs > 1 ? tr("Stable for %1 epochs.").arg(epochs) : tr("Changed in this epoch.");
+}
+
+} // namespace dnas

@@ -1,0 +1,204 @@
+#include "widgets/run_header.h"
+
+#include "widgets/cell_reading.h"
+#include "widgets/palette.h"
+#include "widgets/run_timeline.h"
+#include "widgets/theme_notifier.h"
+
+#include <QFontMetrics>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dnas {
+
+namespace {
+
+constexpr int kTightGap = 10, kGap = 26;
+
+/// A value in large over what it is.
+class KeyFigure final : public QWidget {
+  public:
+    explicit KeyFigure(const QString& title) : m_value(new QLabel), m_title(new QLabel(title)) {
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        for (QLabel* label : {m_value, m_title}) {
+            label->setTextFormat(Qt::PlainText);
+            label->setAlignment(Qt::AlignRight);
+            column->addWidget(label);
+        }
+    }
+    void setValue(const QString& value) { m_value->setText(value); }
+    void setTitle(const QString& title) { m_title->setText(title); }
+    QString value() const { return m_value->text(); }
+    void dress(const QColor& valueColour) {
+        QFont font = titleFont();
+        font.setBold(true);
+        font.setPixelSize(QFontInfo(font).pixelSize() - 1);
+        m_value->setFont(font);
+        m_value->setStyleSheet(QStringLiteral("color:%1").arg(valueColour.name()));
+        m_title->setFont(secondaryFont());
+        m_title->setStyleSheet(QStringLiteral("color:%1").arg(tokens().muted.name()));
+    }
+
+  private:
+    QLabel* m_value;
+    QLabel* m_title;
+};
+
+/// "45 s", "1:52 min", "2:05 h"
+QString durationText(double seconds) {
+    const auto whole = static_cast<long long>(std::llround(std::min(seconds, 1e9)));
+    const auto parts = [](long long large, long long small) {
+        return QStringLiteral("%1:%2").arg(large).arg(small, 2, 10, QLatin1Char('0'));
+    };
+    if (whole < 60) return RunHeader::tr("%1 s").arg(whole);
+    if (whole < 3600) return RunHeader::tr("%1 min").arg(parts(whole / 60, whole % 60));
+    return RunHeader::tr("%1 h").arg(parts(whole / 3600, whole / 60 % 60));
+}
+
+} // namespace
+
+class RunHeader::Impl {
+  public:
+    Impl(RunHeader* header, RunTimeline* timeline)
+        : m_header(header), m_timeline(timeline), m_title(new QLabel), m_top1(new KeyFigure(tr("validation top-1"))),
+          m_skips(new KeyFigure(tr("skips"))), m_parameters(new KeyFigure(tr("parameters if stopped"))),
+          m_left(new KeyFigure(tr("left"))) {
+        auto* row = new QHBoxLayout(header);
+        row->setContentsMargins(4, 8, 4, 8);
+        row->setSpacing(kTightGap);
+        m_title->setTextFormat(Qt::PlainText);
+        m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        row->addWidget(m_title);
+        for (QLabel*& chip : m_chips) {
+            chip = new QLabel;
+            chip->setTextFormat(Qt::PlainText);
+            row->addWidget(chip);
+        }
+        row->addStretch(1);
+        for (KeyFigure* figure : figures()) {
+            row->addWidget(figure);
+            row->addSpacing(figure == m_left ? 0 : kGap - kTightGap);
+        }
+    }
+
+    std::array<KeyFigure*, 4> figures() const { return {m_top1, m_skips, m_parameters, m_left}; }
+
+    void dress() {
+        const Tokens& t = tokens();
+        QFont font = titleFont();
+        font.setBold(true);
+        m_title->setFont(font);
+        for (QLabel* chip : m_chips) {
+            chip->setFont(secondaryFont());
+            chip->setStyleSheet(QStringLiteral("color:%1;background:%2;border:1px solid %3;border-radius:10px;padding:1px 8px")
+                                    .arg(t.muted.name(), t.panel.name(), t.line.name()));
+        }
+        for (KeyFigure* figure : figures()) figure->dress(figure == m_skips && m_manySkips ? t.warning : t.text);
+    }
+
+    void showIdentity() {
+        const RunIdentity& identity = m_timeline->identity();
+        m_title->setToolTip(identity.name);
+        m_chips[0]->setText(identity.method);
+        m_chips[1]->setText(identity.data);
+        m_chips[2]->setText(tr("seed %1").arg(identity.seed));
+    }
+
+    void showFigures() {
+        const SnapshotPtr current = m_timeline->current();
+        const QString none = QStringLiteral("\u2014");
+        const double top1 = current ? current->metric("valid_top1") : std::nan("");
+        m_top1->setValue(std::isfinite(top1) ? tr("%1 %").arg(100 * top1, 0, 'f', 1) : none);
+        showSkips(current);
+        const std::optional<NetworkCost> cost = costOf(*m_timeline, current);
+        m_parameters->setValue(cost ? countText(static_cast<double>(cost->parameters)) : none);
+        m_parameters->setToolTip(tr("Computed for the network of the current genotype, with 20 cells and 36 channels"));
+        dress();
+        fit();
+    }
+
+    /// The cell with most skip connections is the one to worry about.
+    void showSkips(const SnapshotPtr& current) {
+        const std::optional<Genotype> genotype = genotypeOf(*m_timeline, current);
+        m_manySkips = false;
+        m_skips->setValue(QStringLiteral("\u2014"));
+        m_skips->setToolTip({});
+        if (!genotype || genotype->cells.empty()) return;
+        const std::vector<int> counts = skipCounts(*genotype);
+        const auto worst = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+        const auto words = [&](std::size_t cell) { return tr("%1 of %2").arg(counts[cell]).arg(genotype->cells[cell].edges.size()); };
+        m_skips->setValue(words(worst));
+        // Half of the operations: what DARTS+ calls a collapse.
+        m_manySkips = counts[worst] > 0 && 2 * counts[worst] >= static_cast<int>(genotype->cells[worst].edges.size());
+        QStringList cells;
+        for (std::size_t cell = 0; cell < counts.size(); ++cell)
+            cells << tr("%1: %2").arg(groupTitle(genotype->cells[cell].name), words(cell));
+        m_skips->setToolTip(tr("Skip connections in each cell\n") + cells.join(QLatin1Char('\n')));
+    }
+
+    void showLeft(const QString& value, const QString& title) {
+        m_left->setValue(value);
+        m_left->setTitle(title);
+        m_left->setVisible(!value.isEmpty());
+        fit();
+    }
+
+    /// Narrow: the chips go first, the last one before the others; then the title is shortened.
+    void fit() {
+        int needed = kTightGap + m_header->layout()->contentsMargins().left() + m_header->layout()->contentsMargins().right();
+        for (const KeyFigure* figure : figures())
+            if (!figure->isHidden()) needed += figure->sizeHint().width() + kGap + kTightGap;
+        const QString name = m_timeline->identity().name;
+        const int title = QFontMetrics(m_title->font()).horizontalAdvance(name) + 2;
+        const int room = std::max(40, m_header->width() - needed);
+        int used = title;
+        for (QLabel* chip : m_chips) {
+            used += chip->sizeHint().width() + kTightGap;
+            chip->setVisible(!chip->text().isEmpty() && used <= room);
+        }
+        m_title->setFixedWidth(std::min(title, room));
+        m_title->setText(QFontMetrics(m_title->font()).elidedText(name, Qt::ElideRight, std::min(title, room)));
+    }
+
+    RunHeader* m_header;
+    RunTimeline* m_timeline;
+    QLabel* m_title;
+    std::array<QLabel*, 3> m_chips{};
+    KeyFigure *m_top1, *m_skips, *m_parameters, *m_left;
+    bool m_manySkips = false;
+};
+
+RunHeader::RunHeader(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    const auto figures = [this] { m->showFigures(); };
+    connect(timeline, &RunTimeline::runChanged, this, [this] {
+        m->showIdentity();
+        m->showLeft({}, {});
+        m->showFigures();
+    });
+    connect(timeline, &RunTimeline::dataChanged, this, figures);
+    connect(timeline, &RunTimeline::currentChanged, this, figures);
+    connect(timeline, &RunTimeline::parseRuleChanged, this, figures);
+    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, figures);
+    m->showIdentity();
+    m->showLeft({}, {});
+    m->showFigures();
+}
+
+RunHeader::~RunHeader() = default;
+
+void RunHeader::setProgress(const StepProgress& progress) {
+    m->showLeft(progress.secondsLeft >= 0 ? durationText(progress.secondsLeft) : QStringLiteral("\u2026"), tr("left"));
+}
+
+void RunHeader::setStatusText(const QString& text) { m->showLeft(text, text.isEmpty() ? QString() : tr("status")); }
+
+void RunHeader::resizeEvent(QResizeEvent*) { m->fit(); }
+
+} // namespace dnas
