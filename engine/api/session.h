@@ -41,9 +41,8 @@ Outcome runExperiment(Project& project, const Request& request, RunObserver& obs
 std::int64_t createExperiment(Project& project, const Request& request);
 
 /// Continues from the last checkpoint; bit-identical to the uninterrupted run with the same threads.
-/// @param extraEpochs unused when 0; otherwise the plan is extended (a finished run goes on).
-Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control,
-                         int extraEpochs = 0);
+/// An experiment without a checkpoint (queued, or interrupted in its first epoch) starts from the beginning.
+Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control);
 
 /// Time and memory of a request, measured by one real step on the chosen device.
 struct RunEstimate {

@@ -1,0 +1,116 @@
+#include "engine/bilevel/search_state.h"
+
+#include "engine/bilevel/outer_rule.h"
+#include "engine/objectives/objective.h"
+#include "engine/relax/relaxation.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <torch/csrc/autograd/autograd.h>
+
+namespace dnas {
+
+namespace {
+
+std::vector<at::Tensor> initialAlpha(const CellSpaceSpec& space, const std::vector<AlphaLayout>& layout, std::uint64_t seed,
+                                     c10::ScalarType type, const c10::Device& device) {
+    constexpr double kNoise = 1e-3; // DARTS's published code
+    std::vector<at::Tensor> alpha;
+    for (const AlphaLayout& group : layout) {
+        const auto rows = static_cast<std::int64_t>(group.rows.size());
+        const auto columns = static_cast<std::int64_t>(group.columns.size());
+        at::Tensor values = at::empty({rows, columns}, at::TensorOptions().dtype(at::kDouble));
+        RandomStream stream(seed, "alpha/" + group.name);
+        double* data = values.data_ptr<double>();
+        for (std::int64_t i = 0; i < rows * columns; ++i)
+            data[i] = space.start == AlphaStart::SmallNoise ? kNoise * stream.normal() : 0.0;
+        alpha.push_back(values.to(at::TensorOptions().dtype(type).device(device)).requires_grad_(true));
+    }
+    return alpha;
+}
+
+std::vector<at::Tensor> detached(const std::vector<at::Tensor>& tensors) {
+    std::vector<at::Tensor> result;
+    for (const at::Tensor& t : tensors) result.push_back(t.detach());
+    return result;
+}
+
+void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, const at::Tensor& logits) {
+    if (!result) return;
+    result->loss = loss.item<double>();
+    result->total = total.item<double>();
+    result->logits = logits.detach();
+}
+
+} // namespace
+
+SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
+                         const c10::Device& device, Kernels kernels)
+    : m_recipe(recipe), m_supernet(makeSupernet(recipe.space, images, kernels)) {
+    m_supernet->weights().allocate(type, device, seed);
+    m_alpha = std::visit([&](const CellSpaceSpec& cells) {
+        return initialAlpha(cells, m_supernet->alphaLayout(), seed, type, device);
+    }, recipe.space);
+    m_weightOptimizer = std::make_unique<WeightOptimizer>(recipe.weights, m_supernet->weights().flat());
+    m_archOptimizer = std::make_unique<ArchOptimizer>(recipe.arch, m_alpha);
+}
+
+std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
+                                                     PassResult* result) {
+    const ForwardMode mode{true, /*weightGradient=*/false, updateStatistics};
+    const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
+    const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
+    const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha) : at::Tensor();
+    const at::Tensor total = penalty.defined() ? loss + penalty : loss;
+    fill(result, loss, total, logits);
+    return torch::autograd::grad({total}, m_alpha);
+}
+
+at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateStatistics, PassResult* result) {
+    const ForwardMode mode{true, /*weightGradient=*/true, updateStatistics};
+    const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, detached(m_alpha)), mode);
+    const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
+    fill(result, loss, loss, logits);
+    WeightStore& weights = m_supernet->weights();
+    return weights.flatten(torch::autograd::grad({loss}, weights.leaves(), {}, {}, false, /*allow_unused=*/true));
+}
+
+std::pair<std::vector<at::Tensor>, at::Tensor> SearchState::bothGradientsAt(const TensorBatch& batch, PassResult* result) {
+    const ForwardMode mode{true, /*weightGradient=*/true, /*updateStatistics=*/false};
+    const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
+    const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
+    const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha);
+    const at::Tensor total = penalty.defined() ? loss + penalty : loss;
+    fill(result, loss, total, logits);
+    WeightStore& weights = m_supernet->weights();
+    std::vector<at::Tensor> inputs = m_alpha;
+    inputs.insert(inputs.end(), weights.leaves().begin(), weights.leaves().end());
+    std::vector<at::Tensor> gradients = torch::autograd::grad({total}, inputs, {}, {}, false, /*allow_unused=*/true);
+    const auto split = gradients.begin() + static_cast<std::ptrdiff_t>(m_alpha.size());
+    return {std::vector<at::Tensor>(gradients.begin(), split), weights.flatten(std::vector<at::Tensor>(split, gradients.end()))};
+}
+
+std::vector<at::Tensor> SearchState::alphaGradient(const TensorBatch& train, const TensorBatch& valid, PassResult& result) {
+    return outerGradient(m_recipe.outer, *this, train, valid, result);
+}
+
+PassResult SearchState::alphaStep(const TensorBatch& train, const TensorBatch& valid) {
+    PassResult result;
+    m_archOptimizer->step(m_alpha, alphaGradient(train, valid, result));
+    return result;
+}
+
+PassResult SearchState::weightStep(const TensorBatch& train) {
+    PassResult result;
+    at::Tensor gradient = weightGradientAt(train, /*updateStatistics=*/true, &result);
+    result.gradientNorm = m_weightOptimizer->step(m_supernet->weights().flat(), gradient);
+    return result;
+}
+
+at::Tensor SearchState::evaluate(const at::Tensor& images) const {
+    at::NoGradGuard noGrad;
+    return m_supernet->forward(images, relaxAll(m_recipe.relax, detached(m_alpha)), {/*training=*/false, false, false});
+}
+
+} // namespace dnas

@@ -1,0 +1,72 @@
+// Everything that a search trains, and the two steps in which it does: alpha on the validation batch, weights on the
+// training batch. The gradients of the two levels never mix: each is asked for by name and nothing accumulates.
+// Source: DARTS algorithm 1 (thesis algorithm in section 2.6).
+#pragma once
+
+#include "engine/api/recipe.h"
+#include "engine/bilevel/optimizers.h"
+#include "engine/spaces/supernet.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace dnas {
+
+/// A batch as tensors on the device of the run.
+struct TensorBatch {
+    at::Tensor images; ///< [N, C, H, W], float, channels-last
+    at::Tensor labels; ///< [N], int64
+};
+
+/// Loss and logits of one forward pass.
+struct PassResult {
+    double loss = 0;     ///< objective alone
+    double total = 0;    ///< objective and penalties
+    at::Tensor logits;   ///< detached
+    double gradientNorm = 0; ///< weight step: L2 norm before clipping
+};
+
+class SearchState {
+  public:
+    /// Builds supernet, alpha and optimisers. @param type float32 for runs, float64 for verification
+    SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
+                const c10::Device& device, Kernels kernels = Kernels::Plain);
+
+    /// One alpha step by the recipe's outer rule.
+    PassResult alphaStep(const TensorBatch& train, const TensorBatch& valid);
+    /// One weight step. Does not see any validation batch.
+    PassResult weightStep(const TensorBatch& train);
+    /// Logits with running statistics, no gradients.
+    at::Tensor evaluate(const at::Tensor& images) const;
+
+    /// Gradient of the outer rule, without stepping. @param result the pass on the validation batch
+    std::vector<at::Tensor> alphaGradient(const TensorBatch& train, const TensorBatch& valid, PassResult& result);
+
+    const Recipe& recipe() const { return m_recipe; }
+    Supernet& supernet() { return *m_supernet; }
+    const Supernet& supernet() const { return *m_supernet; }
+    std::vector<at::Tensor>& alpha() { return m_alpha; } ///< leaves, [rows, columns] each
+    const std::vector<at::Tensor>& alpha() const { return m_alpha; }
+    WeightOptimizer& weightOptimizer() { return *m_weightOptimizer; }
+    ArchOptimizer& archOptimizer() { return *m_archOptimizer; }
+
+    /// Gradient of objective (and, if asked, penalties) with respect to alpha at the current weights.
+    std::vector<at::Tensor> alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
+                                            PassResult* result = nullptr);
+    /// Gradient with respect to the weights, flat.
+    at::Tensor weightGradientAt(const TensorBatch& batch, bool updateStatistics, PassResult* result = nullptr);
+    /// Both at once (one forward pass), as the unrolled rule needs them.
+    std::pair<std::vector<at::Tensor>, at::Tensor> bothGradientsAt(const TensorBatch& batch, PassResult* result);
+
+  private:
+    Recipe m_recipe;
+    std::unique_ptr<Supernet> m_supernet;
+    std::vector<at::Tensor> m_alpha;
+    std::unique_ptr<WeightOptimizer> m_weightOptimizer;
+    std::unique_ptr<ArchOptimizer> m_archOptimizer;
+};
+
+} // namespace dnas

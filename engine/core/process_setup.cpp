@@ -1,0 +1,53 @@
+#include "engine/core/process_setup.h"
+
+#include "engine/api/session.h"
+
+#include <climits>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#ifdef __linux__
+#include <unistd.h>
+#endif
+
+namespace dnas {
+
+void setupAllocator() {
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
+}
+
+void setupOpenMpWaiting() {
+#ifdef __linux__
+    if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT")) return;
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    if (bytes.empty()) return;
+    std::vector<char*> arguments;
+    for (std::size_t at = 0; at < bytes.size(); at = bytes.find('\0', at) + 1) arguments.push_back(&bytes[at]);
+    arguments.push_back(nullptr);
+    // "exe" is the program itself even when it was started through PATH or moved meanwhile.
+    char path[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length <= 0) return;
+    path[length] = '\0';
+    setenv("OMP_WAIT_POLICY", "passive", 1);
+    execv(path, arguments.data()); // returns only on failure: then this process goes on, spinning
+#endif
+}
+
+void prepareProcess() {
+    setupOpenMpWaiting();
+    setupAllocator();
+}
+
+} // namespace dnas

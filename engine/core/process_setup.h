@@ -1,0 +1,21 @@
+// What a process must settle before its first thread and its first large allocation, in one place.
+// Place: dnas::prepareProcess() of engine/api/session.h is the only caller-facing function; main() of both programs and
+// of the engine's tests call it first.
+//
+// Two traps decide the speed of training on a CPU (numbers: engine/core/README.md):
+//  * glibc returns each large freed tensor to the kernel and faults it in again at the next step. Three mallopt settings
+//    together keep it; M_TRIM_THRESHOLD alone makes it worse.
+//  * libgomp's threads spin at barriers and steal the processor from the window. OMP_WAIT_POLICY is read when the library
+//    is loaded, before main(): so the program starts itself again once with the variable set.
+#pragma once
+
+namespace dnas {
+
+/// Allocator settings; takes effect for allocations made afterwards. Does nothing where glibc is not used.
+void setupAllocator();
+
+/// Sets OMP_WAIT_POLICY=passive and replaces the process by itself, unless the user has set a policy. Returns without
+/// effect where /proc is missing. Must not be called when other threads run.
+void setupOpenMpWaiting();
+
+} // namespace dnas

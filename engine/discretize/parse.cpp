@@ -1,0 +1,182 @@
+#include "engine/api/discretize.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace dnas {
+
+namespace {
+
+constexpr double kLowest = -std::numeric_limits<double>::infinity();
+
+/// Parses one group and keeps the reason of every entry.
+class CellParser {
+  public:
+    CellParser(const AlphaGroup& group, const DiscretizeSpec& rule) : m_group(group), m_rule(rule) {
+        for (std::size_t row = 0; row < group.rowCount(); ++row) m_rowsOfNode[group.rows[row].to].push_back(row);
+        m_banned.assign(group.rowCount() * group.columnCount(), false);
+        parse();
+        // P-DARTS's cap: the weakest kept skip connection counts as zero and its node chooses again, until the cap holds.
+        while (m_rule.skipCap >= 0 && banWeakestSkip()) parse();
+    }
+
+    const CellGenotype& cell() const { return m_cell; }
+
+    std::vector<ParseReason> reasons() const {
+        std::vector<ParseReason> result;
+        for (std::size_t row = 0; row < m_group.rowCount(); ++row)
+            for (std::size_t column = 0; column < m_group.columnCount(); ++column) {
+                double other = kLowest;
+                for (std::size_t o = 0; o < m_group.columnCount(); ++o)
+                    if (o != column) other = std::max(other, m_group.weight(row, o));
+                const double weight = m_group.weight(row, column);
+                result.push_back({static_cast<int>(row), static_cast<int>(column), weight,
+                                  m_group.columnCount() > 1 ? weight - other : weight, verdict(row, column)});
+            }
+        return result;
+    }
+
+  private:
+    std::size_t index(std::size_t row, std::size_t column) const { return row * m_group.columnCount() + column; }
+    bool isNone(std::size_t column) const { return m_group.columns[column] == "none"; }
+    bool selectable(std::size_t row, std::size_t column) const { return !isNone(column) && !m_banned[index(row, column)]; }
+
+    /// Columns that may be taken, best first; equal weights in column order.
+    std::vector<std::size_t> ranked(std::size_t row) const {
+        std::vector<std::size_t> columns;
+        for (std::size_t column = 0; column < m_group.columnCount(); ++column)
+            if (selectable(row, column)) columns.push_back(column);
+        std::stable_sort(columns.begin(), columns.end(),
+                         [&](std::size_t a, std::size_t b) { return m_group.weight(row, a) > m_group.weight(row, b); });
+        return columns;
+    }
+
+    void keep(std::size_t row, std::size_t column) {
+        m_verdicts[index(row, column)] = ParseVerdict::Kept;
+        m_cell.edges.push_back({m_group.columns[column], m_group.rows[row].to, m_group.rows[row].from});
+        m_kept.push_back({row, column});
+    }
+
+    /// darts, sparse: the best operation of each of the best edges.
+    void parseTopEdges(std::vector<std::size_t> rows) {
+        const auto best = [&](std::size_t row) {
+            const std::vector<std::size_t> columns = ranked(row);
+            return columns.empty() ? kLowest : m_group.weight(row, columns.front());
+        };
+        std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return best(a) > best(b); });
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const std::vector<std::size_t> columns = ranked(rows[i]);
+            if (columns.empty()) continue;
+            const std::size_t column = columns.front();
+            if (static_cast<int>(i) >= m_rule.edgesPerNode)
+                m_verdicts[index(rows[i], column)] = ParseVerdict::EdgeNotInTop;
+            else if (m_rule.method == ParseMethod::Sparse && m_group.weight(rows[i], column) < m_rule.threshold)
+                m_verdicts[index(rows[i], column)] = ParseVerdict::BelowThreshold;
+            else
+                keep(rows[i], column);
+        }
+    }
+
+    /// edge: the two best operations of every edge that reach the threshold, the lower first; complete: all, in column order.
+    void parseAllEdges(const std::vector<std::size_t>& rows) {
+        constexpr std::size_t kPerEdge = 2;
+        for (std::size_t row : rows) {
+            std::vector<std::size_t> columns = ranked(row);
+            if (m_rule.method == ParseMethod::Edge) {
+                columns.resize(std::min(kPerEdge, columns.size()));
+                std::reverse(columns.begin(), columns.end());
+            } else {
+                std::sort(columns.begin(), columns.end());
+            }
+            for (std::size_t column : columns) {
+                if (m_group.weight(row, column) >= m_rule.threshold)
+                    keep(row, column);
+                else
+                    m_verdicts[index(row, column)] = ParseVerdict::BelowThreshold;
+            }
+        }
+    }
+
+    void parse() {
+        m_cell = {m_group.name, {}, {}};
+        m_kept.clear();
+        m_verdicts.assign(m_group.rowCount() * m_group.columnCount(), ParseVerdict::NotBestOfEdge);
+        for (const auto& [node, rows] : m_rowsOfNode) {
+            if (m_rule.method == ParseMethod::Darts || m_rule.method == ParseMethod::Sparse)
+                parseTopEdges(rows);
+            else
+                parseAllEdges(rows);
+            m_cell.concat.push_back(node);
+        }
+    }
+
+    bool banWeakestSkip() {
+        int count = 0;
+        std::pair<std::size_t, std::size_t> weakest{};
+        double least = std::numeric_limits<double>::infinity();
+        for (const auto& [row, column] : m_kept) {
+            if (m_group.columns[column] != "skip_connect") continue;
+            ++count;
+            if (m_group.weight(row, column) < least) {
+                least = m_group.weight(row, column);
+                weakest = {row, column};
+            }
+        }
+        if (count <= m_rule.skipCap) return false;
+        m_banned[index(weakest.first, weakest.second)] = true;
+        return true;
+    }
+
+    ParseVerdict verdict(std::size_t row, std::size_t column) const {
+        if (isNone(column)) return ParseVerdict::NoneExcluded;
+        if (m_banned[index(row, column)]) return ParseVerdict::OverSkipCap;
+        return m_verdicts[index(row, column)];
+    }
+
+    const AlphaGroup& m_group;
+    const DiscretizeSpec& m_rule;
+    std::map<int, std::vector<std::size_t>> m_rowsOfNode;
+    std::vector<bool> m_banned;
+    CellGenotype m_cell;
+    std::vector<std::pair<std::size_t, std::size_t>> m_kept;
+    std::vector<ParseVerdict> m_verdicts;
+};
+
+} // namespace
+
+CellGenotype parseCell(const AlphaGroup& group, const DiscretizeSpec& rule) { return CellParser(group, rule).cell(); }
+
+std::vector<ParseReason> explainParse(const AlphaGroup& group, const DiscretizeSpec& rule) { return CellParser(group, rule).reasons(); }
+
+Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule, const std::vector<int>& reductions) {
+    Genotype genotype;
+    for (const AlphaGroup& group : alpha) genotype.cells.push_back(parseCell(group, rule));
+    const bool pair = alpha.size() == 2 && alpha[0].name == "normal" && alpha[1].name == "reduce";
+    if (!pair) {
+        genotype.form = GenotypeForm::Nested;
+        genotype.reductions = reductions;
+        return genotype;
+    }
+    // Pairs name their targets by position: that needs exactly two edges a node.
+    bool pairs = rule.method == ParseMethod::Darts;
+    for (const CellGenotype& cell : genotype.cells)
+        for (std::size_t i = 0; i < cell.edges.size(); ++i) pairs &= cell.edges[i].to == static_cast<int>(i) / 2 + 2;
+    for (const CellGenotype& cell : genotype.cells) pairs &= cell.edges.size() == 2 * cell.concat.size();
+    genotype.form = pairs ? GenotypeForm::Pairs : GenotypeForm::Triples;
+    return genotype;
+}
+
+const char* text(ParseVerdict verdict) {
+    switch (verdict) {
+    case ParseVerdict::Kept: return "kept";
+    case ParseVerdict::NoneExcluded: return "'none' is never taken";
+    case ParseVerdict::NotBestOfEdge: return "another operation of this edge ranks higher";
+    case ParseVerdict::EdgeNotInTop: return "the edge is not among the best of its node";
+    case ParseVerdict::BelowThreshold: return "below the threshold";
+    case ParseVerdict::OverSkipCap: return "over the cap of skip connections";
+    }
+    return "";
+}
+
+} // namespace dnas

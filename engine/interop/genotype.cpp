@@ -1,0 +1,65 @@
+#include "engine/api/genotype.h"
+
+#include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
+#include "engine/api/operations.h"
+#include "engine/interop/text_hash.h"
+
+#include <algorithm>
+
+namespace dnas {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& message, const std::string& hint = {}) {
+    throw EngineError(ErrorCode::Format, message, hint);
+}
+
+void validateCell(const CellGenotype& cell) {
+    constexpr int kLargestNode = 64;
+    for (const GenotypeEdge& edge : cell.edges) {
+        const std::string where = "Cell '" + cell.name + "': '" + edge.operation + "' from node " + std::to_string(edge.from) +
+                                  " to node " + std::to_string(edge.to);
+        if (!findOperation(edge.operation))
+            refuse("Cell '" + cell.name + "': unknown operation '" + edge.operation + "'.", "Known: see the operation sets of `dnas methods`.");
+        if (edge.to < 2 || edge.to > kLargestNode)
+            refuse(where + ": the target must be an intermediate node, 2 to " + std::to_string(kLargestNode) + ".");
+        if (edge.from < 0 || edge.from >= edge.to)
+            refuse(where + ": an edge comes from an earlier node, 0 to " + std::to_string(edge.to - 1) + ".");
+    }
+    for (int node : cell.concat)
+        if (node < 2 || node > kLargestNode)
+            refuse("Cell '" + cell.name + "': concat names node " + std::to_string(node) + "; intermediate nodes begin at 2.");
+}
+
+} // namespace
+
+void validate(const Genotype& genotype) {
+    if (genotype.form == GenotypeForm::Chain) {
+        if (genotype.chains.empty()) refuse("A genotype of chains needs an encoder or a predictor.");
+        return;
+    }
+    if (genotype.cells.empty()) refuse("A genotype needs at least one cell.");
+    for (const CellGenotype& cell : genotype.cells) validateCell(cell);
+    const bool pair = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
+    if (pair && genotype.cells.size() != 2) refuse("A genotype of this form has two cells, normal and reduce.");
+    const int places = static_cast<int>(genotype.form == GenotypeForm::Opt ? genotype.sequence.size() : genotype.cells.size());
+    for (int index : genotype.sequence)
+        if (index < 0 || index >= static_cast<int>(genotype.cells.size()))
+            refuse("seq names gene " + std::to_string(index) + "; there are genes 0 to " + std::to_string(genotype.cells.size() - 1) + ".");
+    for (int index : genotype.reductions)
+        if (index < 0 || index >= places)
+            refuse("reductions names cell " + std::to_string(index) + "; there are cells 0 to " + std::to_string(places - 1) + ".");
+}
+
+std::vector<int> skipCounts(const Genotype& genotype) {
+    std::vector<int> counts;
+    for (const CellGenotype& cell : genotype.cells)
+        counts.push_back(static_cast<int>(std::count_if(cell.edges.begin(), cell.edges.end(),
+                                                        [](const GenotypeEdge& e) { return e.operation == "skip_connect"; })));
+    return counts;
+}
+
+std::string genotypeHash(const Genotype& genotype) { return textHash(genotypeText(genotype)); }
+
+} // namespace dnas

@@ -1,0 +1,23 @@
+// The pages of the catalogue: one file a family of methods, each a recipe and what people should know about it.
+#pragma once
+
+#include "engine/api/catalogue.h"
+
+namespace dnas {
+
+struct MethodPage {
+    MethodInfo info;
+    Recipe recipe; ///< as in the paper
+};
+
+MethodPage dartsFirstOrderPage();
+MethodPage dartsSecondOrderPage();
+MethodPage fairDartsPage();
+
+/// Every page, in the order of the wizard.
+const std::vector<MethodPage>& methodPages();
+
+/// Settings of Preset::Quick, the same for every method of the cell spaces.
+void applyQuickPreset(Request& request);
+
+} // namespace dnas

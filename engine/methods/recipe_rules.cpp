@@ -1,0 +1,76 @@
+// What a recipe must satisfy, whatever its method.
+#include "engine/api/error.h"
+#include "engine/api/recipe.h"
+
+#include <cmath>
+#include <sstream>
+
+namespace dnas {
+
+namespace {
+
+void require(bool condition, const std::string& message, const std::string& hint = {}) {
+    if (!condition) throw EngineError(ErrorCode::Usage, message, hint);
+}
+
+void inRange(const char* option, double value, double minimum, double maximum) {
+    if (value >= minimum && value <= maximum) return; // false for NaN
+    std::ostringstream text;
+    text << option << " is " << value << "; allowed: " << minimum << " to " << maximum << ".";
+    throw EngineError(ErrorCode::Usage, text.str());
+}
+
+void validateSpace(const CellSpaceSpec& space) {
+    inRange("channels", space.channels, 1, 512);
+    inRange("cells", space.cells, 3, 40);
+    inRange("nodes", space.nodes, 1, 8);
+    inRange("stem multiplier", space.stemMultiplier, 1, 16);
+    require(space.stem != Stem::ImageNet || space.channels % 2 == 0, "The ImageNet stem needs an even number of channels; channels is " +
+                                                                         std::to_string(space.channels) + ".");
+}
+
+} // namespace
+
+void validate(const Recipe& recipe) {
+    std::visit(validateSpace, recipe.space);
+    inRange("epochs", recipe.epochs, 1, 10000);
+    inRange("batch", recipe.batch, 2, 4096);
+    inRange("lr", recipe.weights.learningRate, 0, 100);
+    inRange("lr_min", recipe.weights.learningRateMin, 0, 100);
+    inRange("momentum", recipe.weights.momentum, 0, 0.9999);
+    inRange("weight_decay", recipe.weights.weightDecay, 0, 1);
+    inRange("grad_clip", recipe.weights.gradientClip, 0, 1e6);
+    inRange("arch_lr", recipe.arch.learningRate, 0, 100);
+    inRange("arch_beta1", recipe.arch.beta1, 0, 0.99999);
+    inRange("arch_beta2", recipe.arch.beta2, 0, 0.99999);
+    inRange("arch_weight_decay", recipe.arch.weightDecay, 0, 1);
+    inRange("threshold", recipe.discretize.threshold, 0, 1);
+    inRange("edges_per_node", recipe.discretize.edgesPerNode, 1, 8);
+    inRange("skip_cap", recipe.discretize.skipCap, -1, 64);
+    inRange("dominant_threshold", recipe.dominantThreshold, 0, 1);
+    require(recipe.weights.learningRateMin <= recipe.weights.learningRate,
+            "lr_min must not be larger than lr: the cosine runs from lr down to lr_min.");
+    for (const PenaltySpec& penalty : recipe.penalties)
+        std::visit([](const ZeroOnePenaltySpec& p) { inRange("w01", p.weight, 0, 1000); }, penalty);
+    // With softmax the weights of an edge sum to one: pulling each towards 0 or 1 apart contradicts the relaxation.
+    require(recipe.penalties.empty() || std::holds_alternative<SigmoidRelaxSpec>(recipe.relax),
+            "The zero-one penalty needs the sigmoid relaxation: it pushes every sigma(alpha) towards 0 or 1.");
+    for (const ScheduleSpec& schedule : recipe.schedules)
+        std::visit([&](const WarmStartSpec& warm) {
+            inRange("warm_start", warm.epochs, 0, 10000);
+            require(warm.epochs < recipe.epochs, "warm_start (" + std::to_string(warm.epochs) + " epochs) leaves no epoch for the search (epochs is " +
+                                                     std::to_string(recipe.epochs) + ").");
+        }, schedule);
+    struct StopRange {
+        void operator()(const SkipCountStopSpec& s) const { inRange("stop_skips", s.limit, 1, 64); }
+        void operator()(const RankStableStopSpec& s) const { inRange("stop_stable_ranks", s.epochs, 1, 10000); }
+    };
+    for (const StopSpec& stop : recipe.stops) std::visit(StopRange{}, stop);
+}
+
+std::vector<int> reductionCells(int cells) {
+    const int first = cells / 3, second = 2 * cells / 3;
+    return first == second ? std::vector<int>{first} : std::vector<int>{first, second};
+}
+
+} // namespace dnas

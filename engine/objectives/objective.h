@@ -1,0 +1,22 @@
+// What the two levels of the search minimise: a loss of the logits, and penalties on alpha alone.
+#pragma once
+
+#include "engine/api/recipe.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+namespace dnas {
+
+/// Mean over the batch. @param logits [N, classes] @param labels [N], int64. @return scalar
+at::Tensor objectiveLoss(const ObjectiveSpec& spec, const at::Tensor& logits, const at::Tensor& labels);
+
+/// L01 = -mean over all entries of all groups of (sigma(alpha) - 0.5)^2, without its weight (FairDARTS; thesis eq. 3.1).
+/// Deviation: the thesis divides by the number of nodes; the published code, followed here, by that of alpha entries.
+at::Tensor zeroOneLoss(const std::vector<at::Tensor>& alpha);
+
+/// Weighted sum of the penalties; undefined when there are none.
+at::Tensor penaltyLoss(const std::vector<PenaltySpec>& specs, const std::vector<at::Tensor>& alpha);
+
+} // namespace dnas

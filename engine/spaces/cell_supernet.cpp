@@ -1,0 +1,134 @@
+#include "engine/spaces/cell_supernet.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/adaptive_avg_pool2d.h>
+#include <ATen/ops/addcmul.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/flatten.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/unbind.h>
+
+#include <algorithm>
+
+namespace dnas {
+
+Preprocess::Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine) : m_halve(halve) {
+    if (halve)
+        m_reduce = FactorizedReduce(scope, in, out, affine);
+    else
+        m_plain = ReluConvBn(scope, Convolution::square(in, out, 1), affine);
+}
+
+at::Tensor Preprocess::forward(const at::Tensor& x, const ForwardMode& mode) const {
+    const at::Tensor rectified = at::relu(x);
+    return m_halve ? m_reduce.forward(rectified, mode) : m_plain.forward(rectified, mode);
+}
+
+SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations,
+                       Kernels kernels)
+    : m_shape(shape),
+      m_first(scope.in("preprocess0"), shape.inFirst, shape.channels, shape.reductionBefore, /*affine=*/false),
+      m_second(scope.in("preprocess1"), shape.inSecond, shape.channels, false, /*affine=*/false) {
+    int edge = 0;
+    for (int node = 0; node < shape.nodes; ++node)
+        for (int from = 0; from < node + 2; ++from, ++edge) {
+            const LayerScope edgeScope = scope.in("_ops").in(edge).in("_ops");
+            const int stride = shape.reduction && from < 2 ? 2 : 1;
+            auto& row = m_edges.emplace_back();
+            for (std::size_t o = 0; o < operations.size(); ++o)
+                row.push_back(makeOperation(operations[o], edgeScope.in(static_cast<int>(o)), {shape.channels, stride, true}));
+        }
+    if (kernels == Kernels::Fused && FusedCell::supports(operations))
+        m_fused.emplace(scope, shape.channels, shape.nodes, shape.reduction, operations);
+}
+
+at::Tensor SearchCell::forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                               const ForwardMode& mode) const {
+    const at::Tensor a = m_first.forward(first, mode), b = m_second.forward(second, mode);
+    return m_fused && a.device().is_cpu() ? m_fused->forward(a, b, mixing, mode) : plainNodes(a, b, mixing, mode);
+}
+
+at::Tensor SearchCell::plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                                  const ForwardMode& mode) const {
+    // One unbind instead of a select per entry: its gradient is one stack.
+    const std::vector<at::Tensor> weights = mixing.flatten().unbind();
+    std::vector<at::Tensor> states{first, second};
+    std::vector<at::Tensor> rectified{at::relu(states[0]), at::relu(states[1])};
+    std::size_t edge = 0;
+    for (int node = 0; node < m_shape.nodes; ++node) {
+        at::Tensor sum;
+        for (std::size_t from = 0; from < states.size(); ++from, ++edge)
+            for (std::size_t o = 0; o < m_edges[edge].size(); ++o) {
+                const at::Tensor y = m_edges[edge][o]->forward(states[from], rectified[from], mode);
+                if (!y.defined()) continue;
+                const at::Tensor& weight = weights[edge * m_edges[edge].size() + o];
+                sum = sum.defined() ? at::addcmul(sum, y, weight) : y * weight;
+            }
+        states.push_back(sum);
+        rectified.push_back(at::relu(sum));
+    }
+    return at::cat(std::vector<at::Tensor>(states.begin() + 2, states.end()), 1);
+}
+
+namespace {
+
+std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec) {
+    const std::vector<AlphaRow> rows = cellEdges(spec.nodes);
+    const std::vector<std::string>& columns = operationNames(spec.operations);
+    if (spec.sharing == AlphaSharing::ByType) return {{"normal", rows, columns}, {"reduce", rows, columns}};
+    std::vector<AlphaLayout> layout;
+    for (int cell = 0; cell < spec.cells; ++cell) layout.push_back({"cell " + std::to_string(cell), rows, columns});
+    return layout;
+}
+
+} // namespace
+
+CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels)
+    : m_spec(spec), m_layout(layoutOf(spec)), m_reductions(reductionCells(spec.cells)) {
+    requireImageSize(spec.stem, static_cast<int>(m_reductions.size()), images.height, images.width);
+    const LayerScope root{m_weights, ""};
+    m_stem = std::make_unique<NetworkStem>(root, spec.stem, images.channels, spec.channels, spec.stemMultiplier);
+
+    int channels = spec.channels, inFirst = m_stem->channels(), inSecond = m_stem->channels();
+    bool reductionBefore = m_stem->halvesBetweenOutputs();
+    m_cells.reserve(spec.cells);
+    for (int cell = 0; cell < spec.cells; ++cell) {
+        const bool reduction = std::find(m_reductions.begin(), m_reductions.end(), cell) != m_reductions.end();
+        if (reduction) channels *= 2;
+        m_cells.emplace_back(root.in("cells").in(cell),
+                             SearchCell::Shape{inFirst, inSecond, channels, spec.nodes, reduction, reductionBefore},
+                             operationNames(spec.operations), kernels);
+        m_groupOfCell.push_back(spec.sharing == AlphaSharing::PerCell ? cell : reduction ? 1 : 0);
+        reductionBefore = reduction;
+        inFirst = inSecond;
+        inSecond = channels * spec.nodes;
+    }
+    m_classifier = Linear(root.in("classifier"), inSecond, images.classes);
+}
+
+at::Tensor CellSupernet::forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
+                                 const ForwardMode& mode) const {
+    auto [first, second] = m_stem->forward(images, mode);
+    for (std::size_t cell = 0; cell < m_cells.size(); ++cell) {
+        at::Tensor out = m_cells[cell].forward(first, second, mixing[m_groupOfCell[cell]], mode);
+        first = second;
+        second = out;
+    }
+    return m_classifier.forward(at::adaptive_avg_pool2d(second, {1, 1}).flatten(1), mode);
+}
+
+std::vector<AlphaRow> cellEdges(int nodes) {
+    std::vector<AlphaRow> rows;
+    for (int to = 2; to < nodes + 2; ++to)
+        for (int from = 0; from < to; ++from)
+            rows.push_back({std::to_string(from) + " -> " + std::to_string(to), from, to});
+    return rows;
+}
+
+std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels) {
+    return std::visit([&](const CellSpaceSpec& cells) -> std::unique_ptr<Supernet> {
+        return std::make_unique<CellSupernet>(cells, images, kernels);
+    }, space);
+}
+
+} // namespace dnas

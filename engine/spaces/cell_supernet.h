@@ -1,0 +1,71 @@
+// The DARTS supernet: stem, cells with a mixed operation on every edge, classifier. The plain path has one layer object per
+// operation and is the oracle of the fused one, which computes a whole cell at once (engine/ops/kernels).
+// Source: DARTS section 2.1 and 3.1; names as in the authors' PyTorch state_dict.
+#pragma once
+
+#include "engine/ops/kernels/fused_cell.h"
+#include "engine/ops/operation.h"
+#include "engine/spaces/stem.h"
+#include "engine/spaces/supernet.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace dnas {
+
+/// Brings a previous cell's output to this cell's channels and resolution.
+class Preprocess {
+  public:
+    /// @param halve the previous cell was a reduction: input 0 has twice this cell's resolution
+    Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine);
+    at::Tensor forward(const at::Tensor& x, const ForwardMode& mode) const;
+
+  private:
+    bool m_halve;
+    FactorizedReduce m_reduce;
+    ReluConvBn m_plain;
+};
+
+/// One cell of the supernet.
+class SearchCell {
+  public:
+    struct Shape {
+        int inFirst, inSecond; ///< channels of c_{k-2}, c_{k-1}
+        int channels;
+        int nodes;
+        bool reduction, reductionBefore;
+    };
+    /// @param kernels Fused: computed by the kernels where they know all operations
+    SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations, Kernels kernels);
+    /// @param mixing [edges, operations]
+    at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
+
+  private:
+    at::Tensor plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
+
+    Shape m_shape;
+    std::optional<FusedCell> m_fused;
+    Preprocess m_first, m_second;
+    std::vector<std::vector<std::unique_ptr<Operation>>> m_edges; ///< [edge][operation]
+};
+
+class CellSupernet final : public Supernet {
+  public:
+    CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels = Kernels::Plain);
+    at::Tensor forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
+                       const ForwardMode& mode) const override;
+    const std::vector<AlphaLayout>& alphaLayout() const override { return m_layout; }
+    const std::vector<int>& reductions() const override { return m_reductions; }
+
+  private:
+    CellSpaceSpec m_spec;
+    std::vector<AlphaLayout> m_layout;
+    std::vector<int> m_reductions;
+    std::vector<int> m_groupOfCell;
+    std::unique_ptr<NetworkStem> m_stem;
+    std::vector<SearchCell> m_cells;
+    Linear m_classifier;
+};
+
+} // namespace dnas

@@ -1,0 +1,46 @@
+// Learning curves and any other stored metric over the epochs.
+#pragma once
+
+#include "widgets/figure.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace dnas {
+
+class RunTimeline;
+
+class CurvesView final : public QWidget, public Figure {
+    Q_OBJECT
+  public:
+    explicit CurvesView(RunTimeline* timeline, QWidget* parent = nullptr);
+    ~CurvesView() override;
+
+    /// What is drawn: "accuracy" (top-1 of both splits), "loss", "top5", or a metric's name.
+    void setMetric(const QString& metric);
+    QString metric() const;
+    void setSmoothing(double factor); ///< exponential, 0 = none to 0.99; the raw curve stays as a shadow
+    void setLogarithmic(bool logarithmic);
+    /// Further runs drawn beside this one, for comparing. Pointers must outlive the view.
+    void setOverlays(const QVector<RunTimeline*>& overlays);
+    /// Controls for the panel's head: metric chooser, smoothing, log scale.
+    QWidget* controls();
+    QString remark() const; ///< "smoothing 0.6, raw as shadow"
+    void resetZoom();
+
+    QString figureName() const override { return QStringLiteral("curves"); }
+    QString figureTitle() const override;
+    QSizeF figureSize() const override { return {640, 400}; }
+    void paintFigure(QPainter& painter, const QSizeF& size) override;
+    QString figureCsv() const override;
+
+  Q_SIGNALS:
+    void remarkChanged(const QString& remark);
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> m;
+};
+
+} // namespace dnas

@@ -1,0 +1,73 @@
+// The snapshots and events of one run, and the epoch that is looked at: the model behind every view.
+// A live run, a stored run and a test fixture fill it in the same way.
+// Thread rule: GUI thread; the engine's snapshots arrive by queued signals.
+#pragma once
+
+#include "engine/api/request.h"
+#include "engine/api/snapshot.h"
+
+#include <QObject>
+#include <QString>
+
+#include <vector>
+
+namespace dnas {
+
+/// What a view says about where its data come from; goes into the metadata of exports.
+struct RunIdentity {
+    qint64 experiment = 0;
+    QString name, method, data;
+    quint64 seed = 0;
+    Request request; ///< recipe: parse rule, thresholds, space
+};
+
+class RunTimeline final : public QObject {
+    Q_OBJECT
+  public:
+    explicit RunTimeline(QObject* parent = nullptr);
+
+    /// Replaces everything; the last epoch becomes current and is followed.
+    void setRun(RunIdentity identity, std::vector<SnapshotPtr> snapshots, std::vector<RunEvent> events);
+    void clear();
+    /// A finished epoch of a live run. Replaces the snapshot of the same epoch if there is one.
+    void append(SnapshotPtr snapshot);
+    void addEvent(const RunEvent& event);
+
+    const RunIdentity& identity() const { return m_identity; }
+    const std::vector<SnapshotPtr>& snapshots() const { return m_snapshots; }
+    const std::vector<RunEvent>& events() const { return m_events; }
+    int count() const { return static_cast<int>(m_snapshots.size()); }
+
+    /// Index into snapshots(), -1 when there are none.
+    int currentIndex() const { return m_current; }
+    SnapshotPtr current() const;  ///< nullptr when there are none
+    SnapshotPtr previous() const; ///< the one before current, nullptr at the first
+    bool followsLive() const { return m_followLive; }
+
+    /// The parse in force: the recipe's own, or a what-if. Views that show a genotype parse by it.
+    const DiscretizeSpec& parseRule() const { return m_parse; }
+    bool parseIsRecipes() const;
+
+  public Q_SLOTS:
+    void setCurrentIndex(int index); ///< clamped; leaves follow-live unless it is the last
+    void setFollowLive(bool follow);
+    void setParseRule(const dnas::DiscretizeSpec& rule);
+    void resetParseRule();
+
+  Q_SIGNALS:
+    void runChanged();             ///< another run: start anew
+    void dataChanged();            ///< snapshots or events were added
+    void currentChanged(int index);
+    void followLiveChanged(bool follow);
+    void parseRuleChanged();
+
+  private:
+    RunIdentity m_identity;
+    std::vector<SnapshotPtr> m_snapshots;
+    std::vector<RunEvent> m_events;
+    int m_current = -1;
+    bool m_followLive = true;
+    DiscretizeSpec m_parse;
+};
+
+} // namespace dnas
