@@ -2,7 +2,7 @@
 
 #include "engine/core/device.h"
 #include "engine/core/parallelism.h"
-#include "engine/data/data_set.h"
+#include "engine/data/image_set.h"
 #include "engine/search/search_loop.h"
 
 #include <chrono>
@@ -131,8 +131,12 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
             throw EngineError(ErrorCode::Usage, "Experiment " + std::to_string(experiment) + " '" + record.summary.name +
                                                     "' is finished: there is nothing to resume.");
         loop = prepare(record.request, observer);
-        const bool started = !record.snapshots.empty() || record.summary.status != ExperimentStatus::Queued;
-        if (started && project.hasCheckpoint(experiment)) loop->restore(project.latestCheckpoint(experiment), record.snapshots);
+        if (const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment)) {
+            std::vector<SnapshotPtr> history;
+            for (const SnapshotPtr& snapshot : record.snapshots)
+                if (snapshot->epoch < checkpoint->epoch) history.push_back(snapshot);
+            loop->restore(*checkpoint, std::move(history));
+        }
         Outcome ok;
         ok.status = ExperimentStatus::Running;
         return ok;
