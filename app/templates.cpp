@@ -10,6 +10,11 @@
 #include <QJsonObject>
 #include <QStandardPaths>
 
+/// Resources of a static library are registered by hand, and outside of any namespace.
+static void registerResources() {
+    Q_INIT_RESOURCE(studio);
+}
+
 namespace dnas {
 namespace {
 
@@ -62,6 +67,7 @@ ProjectTemplate parseTemplate(const QByteArray& json, const QString& source) {
 }
 
 std::vector<ProjectTemplate> builtInTemplates() {
+    registerResources();
     std::vector<ProjectTemplate> templates;
     const QDir folder(QStringLiteral(":/projects"));
     for (const QString& name : folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
