@@ -35,7 +35,7 @@ class IdxFile {
 
     std::uint32_t word() {
         unsigned char b[4];
-        if (gzread(m_file.get(), b, 4) != 4) fail(m_path, "is truncated inside its header");
+        if (read(b, 4) != 4) fail(m_path, "is truncated inside its header");
         return std::uint32_t(b[0]) << 24 | std::uint32_t(b[1]) << 16 | std::uint32_t(b[2]) << 8 | b[3];
     }
 
@@ -48,14 +48,11 @@ class IdxFile {
             const std::size_t have = bytes.size();
             const std::size_t piece = std::size_t(std::min<std::uint64_t>(size - have, 4 << 20));
             bytes.resize(have + piece);
-            const int got = gzread(m_file.get(), bytes.data() + have, unsigned(piece));
-            if (got < 0) fail(m_path, "is damaged: " + zlibMessage());
-            if (std::size_t(got) < piece) failLength(size, "it holds " + std::to_string(have + got));
+            const std::size_t got = read(bytes.data() + have, piece);
+            if (got < piece) failLength(size, "it holds " + std::to_string(have + got));
         }
-        char extra;
-        const int more = gzread(m_file.get(), &extra, 1);
-        if (more < 0) fail(m_path, "is damaged: " + zlibMessage()); // the checksum at the end of a gzip file
-        if (more != 0) failLength(size, "it holds more");
+        std::uint8_t extra; // reading beyond the end also compares the checksum of a gzip file
+        if (read(&extra, 1) != 0) failLength(size, "it holds more");
         return bytes;
     }
 
@@ -63,9 +60,14 @@ class IdxFile {
     [[noreturn]] void failLength(std::uint64_t size, const std::string& what) {
         fail(m_path, "wrong length: its header promises " + std::to_string(size) + " bytes of data, but " + what);
     }
-    std::string zlibMessage() {
-        int code = 0;
-        return gzerror(m_file.get(), &code);
+    /// @return bytes read, fewer only at the end of the data.
+    std::size_t read(std::uint8_t* out, std::size_t size) {
+        const int got = gzread(m_file.get(), out, unsigned(size));
+        int code = Z_OK;
+        const char* message = gzerror(m_file.get(), &code);
+        if (code == Z_BUF_ERROR) fail(m_path, "is a truncated gzip file");
+        if (got < 0) fail(m_path, std::string("is damaged: ") + message);
+        return std::size_t(got);
     }
 
     std::string m_path;
@@ -140,8 +142,9 @@ DataSet readIdx(const std::string& directory, std::vector<std::string> className
     const std::string images = "-images-idx3-ubyte", labels = "-labels-idx1-ubyte";
     DataSet data;
     data.name = directoryName(directory);
-    data.train = readPart(require(directory, findFile(directory, {"train"}, images), "train" + images),
-                          require(directory, findFile(directory, {"train"}, labels), "train" + labels));
+    const std::string trainImages = require(directory, findFile(directory, {"train"}, images), "train" + images);
+    const std::string trainLabels = require(directory, findFile(directory, {"train"}, labels), "train" + labels);
+    data.train = readPart(trainImages, trainLabels);
     int classes = data.train.classes;
     const std::string testImages = findFile(directory, {"t10k", "test"}, images);
     if (!testImages.empty()) {
