@@ -31,11 +31,6 @@ class ProjectSink final : public EpochSink {
     std::int64_t m_experiment;
 };
 
-void requireKnownKernels(const Request& request) {
-    if (request.resources.kernels == Kernels::Fused)
-        throw EngineError(ErrorCode::Unsupported, "kernels=fused is not available in this version.", "Use kernels=plain.");
-}
-
 /// Runs `body`; whatever it throws becomes the outcome and, once there is a record, its status.
 Outcome guarded(Project& project, std::int64_t experiment, const std::function<Outcome()>& body) {
     Outcome outcome;
@@ -64,7 +59,6 @@ Outcome guarded(Project& project, std::int64_t experiment, const std::function<O
 
 std::unique_ptr<SearchLoop> prepare(const Request& request, RunObserver& observer) {
     validate(request.recipe);
-    requireKnownKernels(request);
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize);
@@ -97,7 +91,6 @@ std::string environmentOf(const Request& request) {
 
 std::int64_t createExperiment(Project& project, const Request& request) {
     validate(request.recipe);
-    requireKnownKernels(request);
     return project.addExperiment(request, engineVersions(), environmentOf(request));
 }
 

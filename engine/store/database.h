@@ -2,7 +2,8 @@
 // Place: under project_reader.cpp and project_writer.cpp. The only place that knows pragmas and result codes.
 // Thread rule: a connection is used by one thread at a time.
 // Rules kept here: one connection writes and checkpoints the write-ahead log, all others are read-only and never
-// checkpoint (SQLite up to 3.51.2 can corrupt a log that two connections reset at once); no memory mapping.
+// checkpoint (SQLite up to 3.51.2 can corrupt a log that two connections reset at once); no memory mapping. A reader
+// that is the last to close therefore leaves an empty log (-wal, -shm) behind, which the next writer removes.
 #pragma once
 
 #include <SQLiteCpp/Database.h>

@@ -31,6 +31,14 @@ SqliteProject::SqliteProject(std::string path)
     markInterrupted();
 }
 
+SqliteProject::~SqliteProject() {
+    try { // with no reader open, closing the connection would do the same
+        m_database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (const SQLite::Exception&) {
+        // The log keeps what the file lacks; the next writer tries again.
+    }
+}
+
 /// We hold the lock, so nobody runs what is recorded as running: its program died.
 void SqliteProject::markInterrupted() {
     writing([&] {

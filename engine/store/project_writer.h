@@ -16,6 +16,7 @@ namespace dnas {
 class SqliteProject final : public Project {
   public:
     explicit SqliteProject(std::string path);
+    ~SqliteProject() override; ///< empties the log into the file, so that the file alone can be copied
 
     const std::string& path() const override { return m_path; }
     std::int64_t addExperiment(const Request& request, const std::string& versions,

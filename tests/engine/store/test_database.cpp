@@ -101,10 +101,9 @@ TEST(Database, AFileOfANewerVersionOpensForReadingOnly) {
     EXPECT_EQ(contentOf(file.path()), before);
 }
 
-TEST(Database, AProjectInAReadOnlyFolderIsReadAndNotWritten) {
-    const TemporaryProject file;
-    file.write()->addExperiment(makeTestRequest(), "", "");
-    fs::permissions(file.path(), fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
+void expectReadableButNotWritable(const TemporaryProject& file) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(file.folder()))
+        fs::permissions(entry, fs::perms(0444));
     fs::permissions(file.folder(), fs::perms(0555));
     const OrdinaryUser user;
     if (!user.works()) GTEST_SKIP() << "this user may write everywhere";
@@ -113,6 +112,21 @@ TEST(Database, AProjectInAReadOnlyFolderIsReadAndNotWritten) {
     const EngineError e = errorOf([&] { file.write(); });
     EXPECT_EQ(e.code(), ErrorCode::Project);
     EXPECT_TRUE(contains(e.full(), "read-only")) << e.full();
+}
+
+TEST(Database, AProjectInAReadOnlyFolderIsReadAndNotWritten) {
+    const TemporaryProject file;
+    file.write()->addExperiment(makeTestRequest(), "", "");
+    EXPECT_EQ(filesIn(file.folder()), 1u);
+    expectReadableButNotWritable(file);
+}
+
+TEST(Database, AProjectWithTheLogOfAnEarlierReaderInAReadOnlyFolderIsRead) {
+    const TemporaryProject file;
+    file.write()->addExperiment(makeTestRequest(), "", "");
+    file.read();
+    EXPECT_GT(filesIn(file.folder()), 1u);
+    expectReadableButNotWritable(file);
 }
 
 TEST(Database, AReadOnlyFileIsNotWritten) {

@@ -23,6 +23,8 @@ TEST(ProjectWriter, AnExperimentComesBackWholeAfterReopening) {
         project->addEvent(id, {RunEvent::Kind::Finished, 4, 99, ""});
         project->setStatus(id, ExperimentStatus::Finished, "done");
     }
+    EXPECT_FALSE(fs::exists(file.path() + "-lock"));
+    EXPECT_FALSE(fs::exists(file.path() + "-wal"));
     const ExperimentRecord record = file.read()->experiment(id);
     EXPECT_EQ(record.summary.name, "Test run");
     EXPECT_EQ(record.summary.method, "darts");
@@ -46,8 +48,6 @@ TEST(ProjectWriter, AnExperimentComesBackWholeAfterReopening) {
     EXPECT_EQ(record.events[3].text, "text 3");
     EXPECT_EQ(record.events[3].kind, RunEvent::Kind::StopRule);
     EXPECT_EQ(record.events[5].step, 99);
-    EXPECT_FALSE(fs::exists(file.path() + "-lock"));
-    EXPECT_FALSE(fs::exists(file.path() + "-wal"));
 }
 
 TEST(ProjectWriter, ReadersSeeEveryCommittedEpochWhileItIsOpen) {
@@ -63,6 +63,20 @@ TEST(ProjectWriter, ReadersSeeEveryCommittedEpochWhileItIsOpen) {
         EXPECT_EQ(reader->experiments().at(0).epochsDone, epoch + 1);
         EXPECT_EQ(reader->experiments().at(0).status, ExperimentStatus::Running);
     }
+}
+
+TEST(ProjectWriter, AfterItClosesTheFileAloneHoldsEverythingEvenWithReadersOpen) {
+    const TemporaryProject file;
+    auto project = file.write();
+    const std::int64_t id = project->addExperiment(makeTestRequest(), "", "");
+    const auto reader = project->reader();
+    project->addEpoch(id, makeSnapshot(0), {}, makeCheckpoint(0));
+    EXPECT_EQ(reader->snapshots(id).size(), 1u);
+    project.reset();
+    const std::string copy = (file.folder() / "copy.dnas").string();
+    fs::copy_file(file.path(), copy);
+    EXPECT_EQ(ProjectReader::open(copy)->snapshots(id).size(), 1u);
+    EXPECT_EQ(reader->snapshots(id).size(), 1u);
 }
 
 TEST(ProjectWriter, TheNewestTwoCheckpointsStayAndTheLastIntactOneIsGiven) {
