@@ -79,7 +79,6 @@ Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& 
     const ExperimentRecord record = project.reader()->experiment(experiment);
     const int epochs = record.request.recipe.epochs;
     const int first = static_cast<int>(record.snapshots.size());
-    project.setPlannedEpochs(experiment, epochs);
     project.setStatus(experiment, ExperimentStatus::Running);
     observer.onStarted(experiment);
     const RunEvent started{first == 0 ? RunEvent::Kind::Started : RunEvent::Kind::Resumed, first, 0, first == 0 ? "started" : "resumed"};
