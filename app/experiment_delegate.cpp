@@ -74,6 +74,12 @@ void ExperimentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     painter->restore();
 }
 
+void ExperimentDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    if (editor->property("filled").toBool()) return;
+    editor->setProperty("filled", true);
+    QStyledItemDelegate::setEditorData(editor, index);
+}
+
 void ExperimentDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex&) const {
     const int height = editor->sizeHint().height();
     editor->setGeometry(option.rect.left() + kNameLeft - 6, option.rect.top() + 2, option.rect.width() - kNameLeft - 4, height);

@@ -20,6 +20,7 @@
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QFile>
+#include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
@@ -47,7 +48,8 @@ class MainWindowTest : public testing::Test {
         window = std::make_unique<MainWindow>(runner);
         window->setCloseQuestion([] { return MainWindow::CloseAnswer::StopNow; });
         window->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
+        window->activateWindow();
+        EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
     }
 
     template <typename Condition>
@@ -223,7 +225,10 @@ TEST_F(MainWindowTest, RenamesInTheListAndUndoes) {
     auto* editor = list->viewport()->findChild<QLineEdit*>();
     ASSERT_NE(editor, nullptr);
     editor->selectAll();
-    QTest::keyClicks(editor, "renamed");
+    QTest::keyClicks(editor, "rena");
+    window->project()->refresh(); // a list that arrives while one types must not undo the typing
+    QTest::qWait(100);
+    QTest::keyClicks(editor, "med");
     QTest::keyClick(editor, Qt::Key_Return);
     ASSERT_TRUE(wait([&] { return first().name == "renamed"; }));
     actions()->undo->trigger();

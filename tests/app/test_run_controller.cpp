@@ -155,7 +155,7 @@ TEST_F(RunControllerTest, TellsHowARunFailed) {
 TEST_F(RunControllerTest, DestructionStopsAndJoins) {
     RunController other(runner);
     other.setProject(project);
-    other.enqueue(add(100000));
+    other.enqueue(add(10000));
     other.pause();
 } // hangs when it does not
 
