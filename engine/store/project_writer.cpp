@@ -94,10 +94,6 @@ void SqliteProject::setStatus(std::int64_t id, ExperimentStatus status, const st
     });
 }
 
-void SqliteProject::setPlannedEpochs(std::int64_t id, int epochs) {
-    writing([&] { changeRow(id, [&](ExperimentRow& row) { row.epochsPlanned = epochs; }); });
-}
-
 void SqliteProject::addEpoch(std::int64_t id, const Snapshot& snapshot, const std::vector<RunEvent>& events,
                              const CheckpointBlob& checkpoint) {
     const EpochRecord record = encodeSnapshot(snapshot);
@@ -127,18 +123,17 @@ void SqliteProject::addEvent(std::int64_t id, const RunEvent& event) {
     });
 }
 
-CheckpointBlob SqliteProject::latestCheckpoint(std::int64_t id) {
+std::optional<CheckpointBlob> SqliteProject::latestCheckpoint(std::int64_t id) {
     return writing([&] {
         const ExperimentRow row = requireRow(id);
         Damage damage;
         std::optional<CheckpointBlob> checkpoint = readCheckpoint(m_database, id, damage);
-        if (!checkpoint)
-            throw EngineError(
-                ErrorCode::Project,
-                m_path + ": experiment " + std::to_string(id) + " '" + row.name + "' " +
-                    (damage.empty() ? "has no checkpoint" : "has no intact checkpoint: " + joined(damage)),
-                "It cannot be continued. Start it anew.");
-        return std::move(*checkpoint);
+        if (!checkpoint && !damage.empty())
+            throw EngineError(ErrorCode::Project,
+                              m_path + ": experiment " + std::to_string(id) + " '" + row.name +
+                                  "' has no intact checkpoint: " + joined(damage),
+                              "It cannot be continued. Start it anew.");
+        return checkpoint;
     });
 }
 

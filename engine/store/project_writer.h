@@ -22,12 +22,11 @@ class SqliteProject final : public Project {
     std::int64_t addExperiment(const Request& request, const std::string& versions,
                                const std::string& environment) override;
     void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message) override;
-    void setPlannedEpochs(std::int64_t id, int epochs) override;
     void addEpoch(std::int64_t id, const Snapshot& snapshot, const std::vector<RunEvent>& events,
                   const CheckpointBlob& checkpoint) override;
     void addCheckpoint(std::int64_t id, const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) override;
     void addEvent(std::int64_t id, const RunEvent& event) override;
-    CheckpointBlob latestCheckpoint(std::int64_t id) override;
+    std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) override;
     void rename(std::int64_t id, const std::string& name) override;
     void setNotes(std::int64_t id, const std::string& notes) override;
     void setTags(std::int64_t id, const std::vector<std::string>& tags) override;

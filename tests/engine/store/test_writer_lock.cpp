@@ -152,7 +152,7 @@ TEST(WriterLock, KillingTheWriterAtAnyMomentLosesNoAcknowledgedEpoch) {
         EXPECT_GE(int(record.snapshots.size()), acknowledged);
         EXPECT_LE(int(record.snapshots.size()), acknowledged + 1);
         EXPECT_EQ(record.events.size(), record.snapshots.size());
-        EXPECT_EQ(project->latestCheckpoint(1).epoch, int(record.snapshots.size()));
+        EXPECT_EQ(project->latestCheckpoint(1)->epoch, int(record.snapshots.size()));
         for (const CheckResult& result : project->reader()->check())
             EXPECT_TRUE(result.ok) << result.name << ": " << result.detail;
     }
