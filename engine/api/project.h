@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -107,7 +108,6 @@ class Project {
     virtual std::int64_t addExperiment(const Request& request, const std::string& versions,
                                        const std::string& environment) = 0;
     virtual void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message = {}) = 0;
-    virtual void setPlannedEpochs(std::int64_t id, int epochs) = 0;
     /// Stores snapshot, events and checkpoint in one transaction; older checkpoints of the experiment are dropped,
     /// except the one before it.
     virtual void addEpoch(std::int64_t id, const Snapshot& snapshot, const std::vector<RunEvent>& events,
@@ -115,8 +115,9 @@ class Project {
     /// Stores a checkpoint inside an epoch (a stopped run) with its events.
     virtual void addCheckpoint(std::int64_t id, const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) = 0;
     virtual void addEvent(std::int64_t id, const RunEvent& event) = 0;
-    /// Last intact checkpoint. Throws EngineError(Project) when there is none or its checksum is wrong.
-    virtual CheckpointBlob latestCheckpoint(std::int64_t id) = 0;
+    /// The newest intact checkpoint; empty when none was ever written (a run that ended in its first epoch).
+    /// Throws EngineError(Project) when there are checkpoints and none is intact.
+    virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;
 
     virtual void rename(std::int64_t id, const std::string& name) = 0;
     virtual void setNotes(std::int64_t id, const std::string& notes) = 0;

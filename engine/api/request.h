@@ -25,12 +25,15 @@ struct Task {
 enum class DeviceChoice { Auto, Cpu, Cuda };
 
 /// Which implementation computes a cell.
-enum class Kernels { Plain, Fused };
+enum class Kernels {
+    Plain, ///< one layer object per operation
+    Fused  ///< a cell as one function, on the CPU; falls back to Plain where an operation is unknown to it, and on a GPU
+};
 
 struct Resources {
     DeviceChoice device = DeviceChoice::Auto;
     int threads = 0; ///< compute threads; 0 = chosen by measurement on this machine (see engine/core/parallelism)
-    Kernels kernels = Kernels::Plain;
+    Kernels kernels = Kernels::Fused;
 };
 
 struct Request {

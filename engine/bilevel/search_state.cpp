@@ -46,8 +46,8 @@ void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, c
 } // namespace
 
 SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                         const c10::Device& device)
-    : m_recipe(recipe), m_supernet(makeSupernet(recipe.space, images)) {
+                         const c10::Device& device, Kernels kernels)
+    : m_recipe(recipe), m_supernet(makeSupernet(recipe.space, images, kernels)) {
     m_supernet->weights().allocate(type, device, seed);
     m_alpha = std::visit([&](const CellSpaceSpec& cells) {
         return initialAlpha(cells, m_supernet->alphaLayout(), seed, type, device);

@@ -33,7 +33,7 @@ class SearchState {
   public:
     /// Builds supernet, alpha and optimisers. @param type float32 for runs, float64 for verification
     SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                const c10::Device& device);
+                const c10::Device& device, Kernels kernels = Kernels::Plain);
 
     /// One alpha step by the recipe's outer rule.
     PassResult alphaStep(const TensorBatch& train, const TensorBatch& valid);

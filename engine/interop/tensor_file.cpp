@@ -13,18 +13,18 @@ namespace dnas {
 
 namespace {
 
-c10::ScalarType scalarType(SafetensorsType type) {
+c10::ScalarType scalarType(TensorType type) {
     switch (type) {
-    case SafetensorsType::F64: return at::kDouble;
-    case SafetensorsType::F32: return at::kFloat;
-    case SafetensorsType::F16: return at::kHalf;
-    case SafetensorsType::BF16: return at::kBFloat16;
-    case SafetensorsType::I64: return at::kLong;
-    case SafetensorsType::I32: return at::kInt;
-    case SafetensorsType::I16: return at::kShort;
-    case SafetensorsType::I8: return at::kChar;
-    case SafetensorsType::U8: return at::kByte;
-    case SafetensorsType::Bool: return at::kBool;
+    case TensorType::F64: return at::kDouble;
+    case TensorType::F32: return at::kFloat;
+    case TensorType::F16: return at::kHalf;
+    case TensorType::BF16: return at::kBFloat16;
+    case TensorType::I64: return at::kLong;
+    case TensorType::I32: return at::kInt;
+    case TensorType::I16: return at::kShort;
+    case TensorType::I8: return at::kChar;
+    case TensorType::U8: return at::kByte;
+    case TensorType::Bool: return at::kBool;
     }
     throw EngineError(ErrorCode::Internal, "unknown tensor type");
 }
@@ -47,7 +47,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 at::Tensor tensorOf(const SafetensorsFile& file, const std::string& name) {
     const TensorEntry& entry = file.at(name);
-    at::Tensor copy = at::empty(entry.shape, at::TensorOptions().dtype(scalarType(entry.dtype)));
+    at::Tensor copy = at::empty(entry.shape, at::TensorOptions().dtype(scalarType(entry.type)));
     if (entry.size > 0) std::memcpy(copy.data_ptr(), entry.data, entry.size);
     return copy;
 }

@@ -1,5 +1,7 @@
 #include "engine/ops/weight_store.h"
 
+#include "engine/api/error.h"
+
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
@@ -21,6 +23,31 @@ int WeightStore::addBuffer(const std::string& name, std::int64_t size, double va
     m_bufferEntries.push_back({name, m_bufferSize, size, value});
     m_bufferSize += size;
     return static_cast<int>(m_bufferEntries.size()) - 1;
+}
+
+int WeightStore::addBlock(const std::string& prefix) {
+    Block block{-1, 0, {}, {}};
+    for (const Entry& entry : m_entries) {
+        if (entry.name.compare(0, prefix.size(), prefix) != 0) continue;
+        if (block.offset < 0) block.offset = entry.offset;
+        if (entry.offset != block.offset + block.size) throw EngineError(ErrorCode::Internal, "parameters of '" + prefix + "' are not contiguous");
+        block.size += entry.size;
+    }
+    if (block.offset < 0) throw EngineError(ErrorCode::Internal, "no parameters begin with '" + prefix + "'");
+    m_blocks.push_back(block);
+    return static_cast<int>(m_blocks.size()) - 1;
+}
+
+std::int64_t WeightStore::offsetOf(const std::string& parameter) const {
+    for (const Entry& entry : m_entries)
+        if (entry.name == parameter) return entry.offset;
+    throw EngineError(ErrorCode::Internal, "no parameter '" + parameter + "'");
+}
+
+int WeightStore::bufferHandle(const std::string& name) const {
+    for (std::size_t i = 0; i < m_bufferEntries.size(); ++i)
+        if (m_bufferEntries[i].name == name) return static_cast<int>(i);
+    throw EngineError(ErrorCode::Internal, "no statistic '" + name + "'");
 }
 
 void WeightStore::allocate(c10::ScalarType type, const c10::Device& device, std::uint64_t seed) {
@@ -49,6 +76,25 @@ void WeightStore::allocate(c10::ScalarType type, const c10::Device& device, std:
     }
     for (const BufferEntry& entry : m_bufferEntries)
         m_bufferViews.push_back(m_buffers.narrow(0, entry.offset, entry.size));
+    collectLeaves();
+}
+
+void WeightStore::collectLeaves() {
+    for (Block& block : m_blocks) {
+        block.view = m_flat.narrow(0, block.offset, block.size).detach();
+        block.leaf = block.view.detach().requires_grad_(true);
+    }
+    m_gradientLeaves.clear();
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const std::int64_t offset = m_entries[i].offset;
+        const Block* inside = nullptr;
+        for (const Block& block : m_blocks)
+            if (offset >= block.offset && offset < block.offset + block.size) inside = &block;
+        if (!inside)
+            m_gradientLeaves.push_back(m_leaves[i]);
+        else if (inside->offset == offset)
+            m_gradientLeaves.push_back(inside->leaf);
+    }
 }
 
 std::map<std::string, at::Tensor> WeightStore::named() const {
@@ -63,7 +109,7 @@ at::Tensor WeightStore::flatten(const std::vector<at::Tensor>& gradients) const 
     parts.reserve(gradients.size());
     for (std::size_t i = 0; i < gradients.size(); ++i)
         parts.push_back(gradients[i].defined() ? gradients[i].reshape({-1})
-                                               : at::zeros({m_entries[i].size}, m_flat.options()));
+                                               : at::zeros({m_gradientLeaves[i].numel()}, m_flat.options()));
     return at::cat(parts);
 }
 

@@ -31,6 +31,15 @@ class WeightStore {
 
     std::int64_t parameterCount() const { return m_parameterSize; }
 
+    /// Makes the parameters whose names begin with `prefix` one block: a function that computes their gradient whole
+    /// takes blockLeaf() as its input. They must have been registered one after the other. @return the block's handle
+    int addBlock(const std::string& prefix);
+    /// Where a parameter lies in flat(). Throws EngineError(Internal) when it is not registered.
+    std::int64_t offsetOf(const std::string& parameter) const;
+    std::int64_t blockOffset(int block) const { return m_blocks[block].offset; }
+    std::int64_t blockSize(int block) const { return m_blocks[block].size; }
+    int bufferHandle(const std::string& name) const;
+
     /// Allocates and initialises everything. Each parameter has its own random stream, so that adding a layer does not
     /// change the start of the others.
     void allocate(c10::ScalarType type, const c10::Device& device, std::uint64_t seed);
@@ -41,14 +50,20 @@ class WeightStore {
     }
     const at::Tensor& buffer(int handle) const { return m_bufferViews[handle]; }
 
-    const std::vector<at::Tensor>& leaves() const { return m_leaves; }
+    /// The block's values, with or without gradient, flat.
+    const at::Tensor& block(int handle, bool withGradient) const {
+        return withGradient ? m_blocks[handle].leaf : m_blocks[handle].view;
+    }
+
+    /// Inputs of a weight gradient: blocks and the parameters outside of them, in the order of flat().
+    const std::vector<at::Tensor>& leaves() const { return m_gradientLeaves; }
     at::Tensor& flat() { return m_flat; }          ///< all parameters, [parameterCount]
     at::Tensor& statistics() { return m_buffers; } ///< all buffers, flat
 
     /// Views by name, parameters and buffers.
     std::map<std::string, at::Tensor> named() const;
 
-    /// Flattens gradients (as of autograd, undefined where unused) into one tensor of the layout of flat().
+    /// Flattens gradients of leaves() (as of autograd, undefined where unused) into one tensor of the layout of flat().
     at::Tensor flatten(const std::vector<at::Tensor>& gradients) const;
 
   private:
@@ -63,6 +78,14 @@ class WeightStore {
         std::int64_t offset, size;
         double value;
     };
+    struct Block {
+        std::int64_t offset, size;
+        at::Tensor view, leaf;
+    };
+    void collectLeaves();
+
+    std::vector<Block> m_blocks;
+    std::vector<at::Tensor> m_gradientLeaves;
     std::vector<Entry> m_entries;
     std::vector<BufferEntry> m_bufferEntries;
     std::int64_t m_parameterSize = 0, m_bufferSize = 0;

@@ -36,19 +36,19 @@ SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> da
     : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device) {
     const ImageSet& set = m_data->train;
     m_images = {set.channels, set.height, set.width, set.classes};
-    const DataSplit split = splitData(set, request.task, request.seed);
-    Augmentation augmentation;
-    augmentation.crop = request.task.crop;
-    augmentation.flip = request.task.flip;
-    augmentation.cutout = request.task.cutout;
+    const Task& task = request.task;
+    const Split split = splitSet(set, drawSubset(set, task.subset, request.seed, task.stratified), task.trainPortion,
+                                 request.seed, task.stratified);
+    const Augmentation augmentation{task.crop, task.flip, task.cutout};
+    const std::shared_ptr<const ImageSet> images(m_data, &m_data->train);
     const int batch = request.recipe.batch;
-    m_train = std::make_unique<BatchSource>(m_data, split.weights, augmentation, batch, request.seed, "train");
-    m_valid = std::make_unique<BatchSource>(m_data, split.alpha, augmentation, batch, request.seed, "valid");
-    m_evaluation = std::make_unique<BatchSource>(BatchSource::forEvaluation(m_data, split.alpha, kEvaluationBatch));
-    m_state = std::make_unique<SearchState>(request.recipe, m_images, request.seed, at::kFloat, device);
+    m_train = std::make_shared<BatchSource>(images, split.weights, batch, BatchUse::Training, request.seed, "train", augmentation);
+    m_valid = std::make_shared<BatchSource>(images, split.alpha, batch, BatchUse::Training, request.seed, "valid", augmentation);
+    m_evaluation = std::make_shared<BatchSource>(images, split.alpha, kEvaluationBatch, BatchUse::Evaluation);
+    m_state = std::make_unique<SearchState>(request.recipe, m_images, request.seed, at::kFloat, device, request.resources.kernels);
 }
 
-int SearchLoop::stepsPerEpoch() const { return m_train->stepsPerEpoch(); }
+int SearchLoop::stepsPerEpoch() const { return m_train->steps(); }
 
 void SearchLoop::restore(const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history) {
     readCheckpoint(checkpoint.payload, *m_state, m_sums, m_requestText);
@@ -126,14 +126,9 @@ SearchLoop::EpochEnd SearchLoop::runEpoch(EpochSink& sink, RunObserver& observer
     if (m_step == 0 && !frozen && m_epoch > 0 && m_epoch == warmStartEpochs(m_request.recipe))
         record(observer, RunEvent::Kind::WarmStartEnded, "alpha starts to step");
 
-    Prefetcher train(*m_train, m_epoch, m_step);
-    // The validation part has its own length: its position follows from the number of steps made, so that any
-    // checkpoint finds it again.
-    const std::int64_t drawn = static_cast<std::int64_t>(m_epoch) * steps + m_step;
-    std::optional<Prefetcher> valid;
-    if (!frozen)
-        valid.emplace(*m_valid, static_cast<int>(drawn / m_valid->stepsPerEpoch()),
-                      static_cast<int>(drawn % m_valid->stepsPerEpoch()));
+    Prefetcher train(m_train, m_epoch, m_step);
+    std::optional<Prefetcher> valid; // as many steps as the training part has, whatever its own length
+    if (!frozen) valid.emplace(m_valid, m_epoch, m_step, steps);
     for (; m_step < steps; ++m_step) {
         waitWhilePaused(sink, observer, control);
         if (control.stopRequested()) return EpochEnd::StopRequested;
@@ -164,7 +159,7 @@ void SearchLoop::step(const TensorBatch& train, const std::optional<TensorBatch>
 
 void SearchLoop::evaluate(RunningMetrics& metrics) const {
     at::NoGradGuard noGrad;
-    for (int i = 0; i < m_evaluation->stepsPerEpoch(); ++i) {
+    for (int i = 0; i < m_evaluation->steps(); ++i) {
         const TensorBatch batch = toTensors(m_evaluation->batch(0, i));
         const at::Tensor logits = m_state->evaluate(batch.images);
         metrics.add(logits, batch.labels, objectiveLoss(m_request.recipe.objective, logits, batch.labels).item<double>());
@@ -236,6 +231,13 @@ void SearchLoop::reportProgress(RunObserver& observer, const char* phase, bool f
     progress.peakMb = peakMemoryMb();
     progress.phase = phase;
     observer.onProgress(progress);
+}
+
+double SearchLoop::secondsOfRun(double stepSeconds) const {
+    const Recipe& recipe = m_request.recipe;
+    // A step is worth five forward passes of a batch: forward and input gradients for alpha, and both gradients for w.
+    const double evaluation = stepSeconds / 5 * m_evaluation->imageCount() / recipe.batch;
+    return recipe.epochs * (stepsPerEpoch() * stepSeconds + evaluation);
 }
 
 void SearchLoop::measureStep() {

@@ -48,6 +48,8 @@ class SearchLoop {
     int stepsPerEpoch() const;
     /// One alpha and one weight step on the first batches, as a measurement; changes the state.
     void measureStep();
+    /// Estimated length of the whole run. @param stepSeconds of one alpha and one weight step
+    double secondsOfRun(double stepSeconds) const;
 
   private:
     enum class EpochEnd { Complete, StopRequested };
@@ -72,7 +74,7 @@ class SearchLoop {
     c10::Device m_device;
     ImageShape m_images;
     std::unique_ptr<SearchState> m_state;
-    std::unique_ptr<BatchSource> m_train, m_valid, m_evaluation;
+    std::shared_ptr<const BatchSource> m_train, m_valid, m_evaluation;
 
     int m_epoch = 0, m_step = 0; ///< next step to make
     EpochSums m_sums;

@@ -2,7 +2,7 @@
 
 #include "engine/core/device.h"
 #include "engine/core/parallelism.h"
-#include "engine/data/data_set.h"
+#include "engine/data/image_set.h"
 #include "engine/search/search_loop.h"
 
 #include <chrono>
@@ -30,11 +30,6 @@ class ProjectSink final : public EpochSink {
     Project& m_project;
     std::int64_t m_experiment;
 };
-
-void requireKnownKernels(const Request& request) {
-    if (request.resources.kernels == Kernels::Fused)
-        throw EngineError(ErrorCode::Unsupported, "kernels=fused is not available in this version.", "Use kernels=plain.");
-}
 
 /// Runs `body`; whatever it throws becomes the outcome and, once there is a record, its status.
 Outcome guarded(Project& project, std::int64_t experiment, const std::function<Outcome()>& body) {
@@ -64,7 +59,6 @@ Outcome guarded(Project& project, std::int64_t experiment, const std::function<O
 
 std::unique_ptr<SearchLoop> prepare(const Request& request, RunObserver& observer) {
     validate(request.recipe);
-    requireKnownKernels(request);
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize);
@@ -97,7 +91,6 @@ std::string environmentOf(const Request& request) {
 
 std::int64_t createExperiment(Project& project, const Request& request) {
     validate(request.recipe);
-    requireKnownKernels(request);
     return project.addExperiment(request, engineVersions(), environmentOf(request));
 }
 
@@ -131,8 +124,12 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
             throw EngineError(ErrorCode::Usage, "Experiment " + std::to_string(experiment) + " '" + record.summary.name +
                                                     "' is finished: there is nothing to resume.");
         loop = prepare(record.request, observer);
-        const bool started = !record.snapshots.empty() || record.summary.status != ExperimentStatus::Queued;
-        if (started && project.hasCheckpoint(experiment)) loop->restore(project.latestCheckpoint(experiment), record.snapshots);
+        if (const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment)) {
+            std::vector<SnapshotPtr> history;
+            for (const SnapshotPtr& snapshot : record.snapshots)
+                if (snapshot->epoch < checkpoint->epoch) history.push_back(snapshot);
+            loop->restore(*checkpoint, std::move(history));
+        }
         Outcome ok;
         ok.status = ExperimentStatus::Running;
         return ok;

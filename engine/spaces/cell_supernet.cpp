@@ -24,7 +24,8 @@ at::Tensor Preprocess::forward(const at::Tensor& x, const ForwardMode& mode) con
     return m_halve ? m_reduce.forward(rectified, mode) : m_plain.forward(rectified, mode);
 }
 
-SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations)
+SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations,
+                       Kernels kernels)
     : m_shape(shape),
       m_first(scope.in("preprocess0"), shape.inFirst, shape.channels, shape.reductionBefore, /*affine=*/false),
       m_second(scope.in("preprocess1"), shape.inSecond, shape.channels, false, /*affine=*/false) {
@@ -37,11 +38,21 @@ SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::v
             for (std::size_t o = 0; o < operations.size(); ++o)
                 row.push_back(makeOperation(operations[o], edgeScope.in(static_cast<int>(o)), {shape.channels, stride, true}));
         }
+    if (kernels == Kernels::Fused && FusedCell::supports(operations))
+        m_fused.emplace(scope, shape.channels, shape.nodes, shape.reduction, operations);
 }
 
-at::Tensor SearchCell::forward(const at::Tensor& first, const at::Tensor& second, const std::vector<at::Tensor>& mixing,
+at::Tensor SearchCell::forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
                                const ForwardMode& mode) const {
-    std::vector<at::Tensor> states{m_first.forward(first, mode), m_second.forward(second, mode)};
+    const at::Tensor a = m_first.forward(first, mode), b = m_second.forward(second, mode);
+    return m_fused && a.device().is_cpu() ? m_fused->forward(a, b, mixing, mode) : plainNodes(a, b, mixing, mode);
+}
+
+at::Tensor SearchCell::plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                                  const ForwardMode& mode) const {
+    // One unbind instead of a select per entry: its gradient is one stack.
+    const std::vector<at::Tensor> weights = mixing.flatten().unbind();
+    std::vector<at::Tensor> states{first, second};
     std::vector<at::Tensor> rectified{at::relu(states[0]), at::relu(states[1])};
     std::size_t edge = 0;
     for (int node = 0; node < m_shape.nodes; ++node) {
@@ -50,7 +61,7 @@ at::Tensor SearchCell::forward(const at::Tensor& first, const at::Tensor& second
             for (std::size_t o = 0; o < m_edges[edge].size(); ++o) {
                 const at::Tensor y = m_edges[edge][o]->forward(states[from], rectified[from], mode);
                 if (!y.defined()) continue;
-                const at::Tensor& weight = mixing[edge * m_edges[edge].size() + o];
+                const at::Tensor& weight = weights[edge * m_edges[edge].size() + o];
                 sum = sum.defined() ? at::addcmul(sum, y, weight) : y * weight;
             }
         states.push_back(sum);
@@ -72,7 +83,7 @@ std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec) {
 
 } // namespace
 
-CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images)
+CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels)
     : m_spec(spec), m_layout(layoutOf(spec)), m_reductions(reductionCells(spec.cells)) {
     requireImageSize(spec.stem, static_cast<int>(m_reductions.size()), images.height, images.width);
     const LayerScope root{m_weights, ""};
@@ -86,7 +97,7 @@ CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images)
         if (reduction) channels *= 2;
         m_cells.emplace_back(root.in("cells").in(cell),
                              SearchCell::Shape{inFirst, inSecond, channels, spec.nodes, reduction, reductionBefore},
-                             operationNames(spec.operations));
+                             operationNames(spec.operations), kernels);
         m_groupOfCell.push_back(spec.sharing == AlphaSharing::PerCell ? cell : reduction ? 1 : 0);
         reductionBefore = reduction;
         inFirst = inSecond;
@@ -97,12 +108,9 @@ CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images)
 
 at::Tensor CellSupernet::forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                                  const ForwardMode& mode) const {
-    // One unbind a group instead of a select per entry: its gradient is one stack.
-    std::vector<std::vector<at::Tensor>> scalars;
-    for (const at::Tensor& group : mixing) scalars.push_back(group.flatten().unbind());
     auto [first, second] = m_stem->forward(images, mode);
     for (std::size_t cell = 0; cell < m_cells.size(); ++cell) {
-        at::Tensor out = m_cells[cell].forward(first, second, scalars[m_groupOfCell[cell]], mode);
+        at::Tensor out = m_cells[cell].forward(first, second, mixing[m_groupOfCell[cell]], mode);
         first = second;
         second = out;
     }
@@ -117,9 +125,9 @@ std::vector<AlphaRow> cellEdges(int nodes) {
     return rows;
 }
 
-std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images) {
+std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels) {
     return std::visit([&](const CellSpaceSpec& cells) -> std::unique_ptr<Supernet> {
-        return std::make_unique<CellSupernet>(cells, images);
+        return std::make_unique<CellSupernet>(cells, images, kernels);
     }, space);
 }
 

@@ -1,13 +1,15 @@
-// The DARTS supernet: stem, cells with a mixed operation on every edge, classifier. The plain path: one layer object per
-// operation, as the oracle of faster paths.
+// The DARTS supernet: stem, cells with a mixed operation on every edge, classifier. The plain path has one layer object per
+// operation and is the oracle of the fused one, which computes a whole cell at once (engine/ops/kernels).
 // Source: DARTS section 2.1 and 3.1; names as in the authors' PyTorch state_dict.
 #pragma once
 
+#include "engine/ops/kernels/fused_cell.h"
 #include "engine/ops/operation.h"
 #include "engine/spaces/stem.h"
 #include "engine/spaces/supernet.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dnas {
@@ -34,20 +36,23 @@ class SearchCell {
         int nodes;
         bool reduction, reductionBefore;
     };
-    SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations);
-    /// @param mixing scalar weights, edge-major: [edges * operations]
-    at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const std::vector<at::Tensor>& mixing,
-                       const ForwardMode& mode) const;
+    /// @param kernels Fused: computed by the kernels where they know all operations
+    SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations, Kernels kernels);
+    /// @param mixing [edges, operations]
+    at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
 
   private:
+    at::Tensor plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
+
     Shape m_shape;
+    std::optional<FusedCell> m_fused;
     Preprocess m_first, m_second;
     std::vector<std::vector<std::unique_ptr<Operation>>> m_edges; ///< [edge][operation]
 };
 
 class CellSupernet final : public Supernet {
   public:
-    CellSupernet(const CellSpaceSpec& spec, const ImageShape& images);
+    CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels = Kernels::Plain);
     at::Tensor forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                        const ForwardMode& mode) const override;
     const std::vector<AlphaLayout>& alphaLayout() const override { return m_layout; }

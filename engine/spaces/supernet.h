@@ -3,7 +3,7 @@
 // Thread rule: belongs to the thread of its session.
 #pragma once
 
-#include "engine/api/recipe.h"
+#include "engine/api/request.h"
 #include "engine/api/snapshot.h"
 #include "engine/ops/layers.h"
 #include "engine/ops/weight_store.h"
@@ -53,7 +53,7 @@ class Supernet {
 
 /// Builds the supernet without allocating its weights (WeightStore::allocate does). Throws EngineError(Usage) when the
 /// images are too small for the reductions, naming the smallest side that would do.
-std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images);
+std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels = Kernels::Plain);
 
 /// Row labels of a cell with `nodes` intermediate nodes, in edge order.
 std::vector<AlphaRow> cellEdges(int nodes);

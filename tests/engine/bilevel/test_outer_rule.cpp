@@ -64,7 +64,8 @@ TEST(OuterRule, UnrolledGradientMatchesTheVirtualStepOfDartsEquation6) {
     const double eta = optimizer.learningRate(), decay = optimizer.spec().weightDecay;
 
     PassResult pass;
-    const auto gradient = outerGradient(UnrolledSpec{}, bench.state, bench.train, bench.valid, pass);
+    // The published epsilon of 0.01 averages over the kinks of this tiny network; the limit is what equation 6 says.
+    const auto gradient = outerGradient(UnrolledSpec{1e-6}, bench.state, bench.train, bench.valid, pass);
     EXPECT_TRUE(at::equal(flat, start)) << "weights must come back bit for bit";
     const auto first = outerGradient(FirstOrderSpec{}, bench.state, bench.train, bench.valid, pass);
 
@@ -76,7 +77,7 @@ TEST(OuterRule, UnrolledGradientMatchesTheVirtualStepOfDartsEquation6) {
         flat.copy_(start);
         return loss;
     };
-    const double h = 1e-4;
+    const double h = 1e-6;
     double largestCorrection = 0;
     for (std::int64_t i : {1, 6, 13, 30}) {
         at::Tensor& alpha = bench.state.alpha()[0];

@@ -55,8 +55,8 @@ TEST(DerivedNetwork, AgreesWithTheClosedFormCost) {
 TEST(DerivedNetwork, NodesWithoutOperationsVanishAndNarrowTheCell) {
     DerivedNetwork network(parseGenotype(kFairA), smallShape());
     network.weights().allocate(at::kDouble, c10::Device(at::kCPU), 1);
-    // Cell 2 of 5 follows normal cells of three nodes: its preprocess reads 3 * C channels.
-    EXPECT_EQ(network.weights().named().at("cells.2.preprocess1.op.1.weight").size(1), 3 * 8);
+    // Cell 1 follows a normal cell of three nodes: its preprocess reads 3 * C channels.
+    EXPECT_EQ(network.weights().named().at("cells.1.preprocess1.op.1.weight").size(1), 3 * 4);
     EXPECT_EQ(network.forward(randomTensor({2, 3, 16, 16}, "x"), {true, false, true}).sizes().vec(), (std::vector<std::int64_t>{2, 10}));
 }
 

@@ -1,0 +1,67 @@
+#include "app/edit_commands.h"
+
+#include <QCoreApplication>
+
+namespace dnas {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("EditCommands", text);
+}
+
+} // namespace
+
+RenameCommand::RenameCommand(OpenProject* project, std::int64_t experiment, const QString& before, const QString& after)
+    : QUndoCommand(tr("rename to %1").arg(after)), m_project(project), m_experiment(experiment), m_before(before),
+      m_after(after) {}
+
+void RenameCommand::apply(const QString& name) {
+    if (!m_project) return;
+    m_project->edit([id = m_experiment, name = name.toStdString()](Project& project) { project.rename(id, name); });
+}
+
+NotesCommand::NotesCommand(OpenProject* project, std::int64_t experiment, const QString& before, const QString& after)
+    : QUndoCommand(tr("edit notes")), m_project(project), m_experiment(experiment), m_before(before), m_after(after) {}
+
+void NotesCommand::apply(const QString& notes) {
+    if (!m_project) return;
+    m_project->edit([id = m_experiment, notes = notes.toStdString()](Project& project) { project.setNotes(id, notes); });
+}
+
+TagsCommand::TagsCommand(OpenProject* project, std::int64_t experiment, const QStringList& before,
+                         const QStringList& after)
+    : QUndoCommand(tr("edit tags")), m_project(project), m_experiment(experiment), m_before(before), m_after(after) {}
+
+void TagsCommand::apply(const QStringList& tags) {
+    if (!m_project) return;
+    std::vector<std::string> words;
+    for (const QString& tag : tags) words.push_back(tag.toStdString());
+    m_project->edit([id = m_experiment, words](Project& project) { project.setTags(id, words); });
+}
+
+BinCommand::BinCommand(OpenProject* project, std::int64_t experiment, const QString& name, bool inBin)
+    : QUndoCommand((inBin ? tr("move %1 to the bin") : tr("restore %1")).arg(name)), m_project(project),
+      m_experiment(experiment), m_inBin(inBin) {}
+
+void BinCommand::apply(bool inBin) {
+    if (!m_project) return;
+    m_project->edit([id = m_experiment, inBin](Project& project) { project.moveToBin(id, inBin); });
+}
+
+KeepGenotypeCommand::KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype)
+    : QUndoCommand(tr("keep genotype %1").arg(QString::fromStdString(genotype.name))), m_project(project),
+      m_experiment(experiment), m_genotype(std::move(genotype)) {}
+
+void KeepGenotypeCommand::redo() {
+    if (!m_project) return;
+    m_project->edit([id = m_experiment, genotype = m_genotype, stored = m_stored](Project& project) {
+        *stored = project.keepGenotype(id, genotype);
+    });
+}
+
+void KeepGenotypeCommand::undo() {
+    if (!m_project) return;
+    m_project->edit([stored = m_stored](Project& project) { project.dropKeptGenotype(*stored); });
+}
+
+} // namespace dnas

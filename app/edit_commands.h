@@ -1,0 +1,83 @@
+// What a user can undo: names, notes, tags, the bin, kept genotypes.
+// Place: pushed on the window's QUndoStack; each command sends its change to the project's worker.
+// Thread rule: GUI thread. A command holds a guarded pointer: after its project is closed it does nothing.
+#pragma once
+
+#include "app/open_project.h"
+
+#include <QPointer>
+#include <QStringList>
+#include <QUndoCommand>
+
+#include <memory>
+
+namespace dnas {
+
+class RenameCommand final : public QUndoCommand {
+  public:
+    RenameCommand(OpenProject* project, std::int64_t experiment, const QString& before, const QString& after);
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+
+  private:
+    void apply(const QString& name);
+    QPointer<OpenProject> m_project;
+    std::int64_t m_experiment;
+    QString m_before, m_after;
+};
+
+class NotesCommand final : public QUndoCommand {
+  public:
+    NotesCommand(OpenProject* project, std::int64_t experiment, const QString& before, const QString& after);
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+
+  private:
+    void apply(const QString& notes);
+    QPointer<OpenProject> m_project;
+    std::int64_t m_experiment;
+    QString m_before, m_after;
+};
+
+class TagsCommand final : public QUndoCommand {
+  public:
+    TagsCommand(OpenProject* project, std::int64_t experiment, const QStringList& before, const QStringList& after);
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+
+  private:
+    void apply(const QStringList& tags);
+    QPointer<OpenProject> m_project;
+    std::int64_t m_experiment;
+    QStringList m_before, m_after;
+};
+
+/// Moves an experiment into the bin or, with `inBin` false, out of it.
+class BinCommand final : public QUndoCommand {
+  public:
+    BinCommand(OpenProject* project, std::int64_t experiment, const QString& name, bool inBin);
+    void undo() override { apply(!m_inBin); }
+    void redo() override { apply(m_inBin); }
+
+  private:
+    void apply(bool inBin);
+    QPointer<OpenProject> m_project;
+    std::int64_t m_experiment;
+    bool m_inBin;
+};
+
+class KeepGenotypeCommand final : public QUndoCommand {
+  public:
+    KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype);
+    void undo() override;
+    void redo() override;
+
+  private:
+    QPointer<OpenProject> m_project;
+    std::int64_t m_experiment;
+    KeptGenotype m_genotype;
+    /// Id of the stored genotype: written and read by the project's worker only, where edits keep their order.
+    std::shared_ptr<std::int64_t> m_stored = std::make_shared<std::int64_t>(0);
+};
+
+} // namespace dnas

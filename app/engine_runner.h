@@ -1,0 +1,31 @@
+// What the window asks of the engine that takes time, as one seam.
+// Place: the program plugs in SessionRunner (session_runner.h); tests plug in one that invents snapshots.
+// Thread rule: every call may take long and is made on a worker thread, never on the GUI thread. `run` is called by
+// one thread at a time; `inspect` and `estimate` may be called by another thread meanwhile.
+#pragma once
+
+#include "engine/api/data_info.h"
+#include "engine/api/session.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dnas {
+
+class EngineRunner {
+  public:
+    virtual ~EngineRunner() = default;
+
+    /// Makes the record of an experiment, status Queued. Throws EngineError.
+    virtual std::int64_t create(Project& project, const Request& request) = 0;
+    /// Runs a queued experiment from its beginning, or any other from its last checkpoint. Throws nothing.
+    virtual Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) = 0;
+    /// Throws EngineError.
+    virtual RunEstimate estimate(const Request& request) = 0;
+    /// Throws EngineError.
+    virtual DataInfo inspect(const std::string& spec, int imageSize, int previews) = 0;
+    virtual std::vector<std::string> devices() = 0;
+};
+
+} // namespace dnas

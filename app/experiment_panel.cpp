@@ -1,0 +1,118 @@
+#include "app/experiment_panel.h"
+
+#include "app/experiment_delegate.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace dnas {
+
+ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QWidget* parent)
+    : QWidget(parent), m_live(live), m_bin(bin), m_filter(new ExperimentFilter(this)), m_count(new QLabel(this)),
+      m_filterField(new QLineEdit(this)), m_list(new QListView(this)), m_empty(new QLabel(this)),
+      m_binButton(new QPushButton(this)) {
+    setObjectName(QStringLiteral("experimentPanel"));
+    setAttribute(Qt::WA_StyledBackground);
+    m_filter->setSourceModel(live);
+    m_filterField->setPlaceholderText(tr("Filter: method, data, status, tag"));
+    m_filterField->setAccessibleName(tr("Filter experiments"));
+    m_filterField->setClearButtonEnabled(true);
+    m_list->setModel(m_filter);
+    m_list->setItemDelegate(new ExperimentDelegate(m_list));
+    m_list->setAccessibleName(tr("Experiments"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers); // F2 is an action of the window
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_empty->setProperty("role", "muted");
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignTop | Qt::AlignHCenter);
+    m_empty->setMargin(16);
+    m_binButton->setProperty("role", "link");
+    m_binButton->hide();
+
+    auto* filterRow = new QHBoxLayout;
+    filterRow->setContentsMargins(10, 10, 10, 8);
+    filterRow->addWidget(m_filterField, 1);
+    filterRow->addWidget(m_count);
+    m_count->setProperty("role", "muted");
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 4);
+    layout->setSpacing(0);
+    layout->addLayout(filterRow);
+    layout->addWidget(m_empty);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_binButton, 0, Qt::AlignLeft);
+
+    connect(m_filterField, &QLineEdit::textChanged, m_filter, &ExperimentFilter::setText);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (!current.isValid() || selected() == m_last) return;
+        m_last = selected();
+        Q_EMIT selectionChanged(m_last);
+    });
+    for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(m_filter), static_cast<QAbstractItemModel*>(m_bin)}) {
+        connect(model, &QAbstractItemModel::modelReset, this, &ExperimentPanel::updateCount);
+        connect(model, &QAbstractItemModel::rowsInserted, this, &ExperimentPanel::updateCount);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &ExperimentPanel::updateCount);
+    }
+    connect(m_filter, &QAbstractItemModel::modelReset, this, [this] { select(m_last); });
+    connect(m_binButton, &QPushButton::clicked, this, [this] { showBin(!m_showsBin); });
+    connect(m_list, &QListView::customContextMenuRequested, this, [this](const QPoint& place) {
+        if (m_menu && m_list->indexAt(place).isValid()) m_menu->popup(m_list->viewport()->mapToGlobal(place));
+    });
+    updateCount();
+}
+
+std::int64_t ExperimentPanel::selected() const {
+    const QModelIndex current = m_list->currentIndex();
+    return current.isValid() ? current.data(ExperimentModel::IdRole).toLongLong() : 0;
+}
+
+void ExperimentPanel::select(std::int64_t experiment) {
+    const ExperimentModel* source = m_showsBin ? m_bin : m_live;
+    const QModelIndex index = m_filter->mapFromSource(source->indexOf(experiment));
+    if (index.isValid()) m_list->setCurrentIndex(index);
+}
+
+void ExperimentPanel::showBin(bool bin) {
+    if (m_showsBin == bin) return;
+    m_showsBin = bin;
+    m_last = 0;
+    m_filter->setSourceModel(bin ? m_bin : m_live);
+    updateCount();
+    Q_EMIT binShown(bin);
+    const QModelIndex first = m_filter->index(0, 0);
+    if (first.isValid()) m_list->setCurrentIndex(first);
+}
+
+void ExperimentPanel::editName() {
+    if (m_list->currentIndex().isValid()) m_list->edit(m_list->currentIndex());
+}
+
+void ExperimentPanel::focusFilter() {
+    m_filterField->setFocus();
+    m_filterField->selectAll();
+}
+
+void ExperimentPanel::updateCount() {
+    const int all = (m_showsBin ? m_bin : m_live)->rowCount();
+    const int shown = m_filter->rowCount();
+    m_count->setText(shown == all ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all));
+    const int thrown = m_bin->rowCount();
+    m_binButton->setText(m_showsBin ? tr("‹ Back to the experiments") : tr("Bin: %n experiment(s)", nullptr, thrown));
+    m_binButton->setVisible(m_showsBin || thrown > 0);
+    m_empty->setVisible(shown == 0);
+    m_list->setVisible(shown > 0);
+    m_empty->setText(all > 0       ? tr("No experiment matches the filter.")
+                     : m_showsBin  ? tr("The bin is empty.")
+                                   : tr("No experiments yet. Start one with New experiment."));
+}
+
+} // namespace dnas

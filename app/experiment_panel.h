@@ -1,0 +1,53 @@
+// The left dock: filter, list of experiments, and a line that opens the bin.
+// Thread rule: GUI thread.
+#pragma once
+
+#include "app/experiment_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QMenu;
+class QPushButton;
+
+namespace dnas {
+
+class ExperimentPanel : public QWidget {
+    Q_OBJECT
+  public:
+    /// @param live experiments in use; @param bin those that were thrown away
+    ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QWidget* parent = nullptr);
+
+    std::int64_t selected() const; ///< 0 = none
+    void select(std::int64_t experiment);
+    bool showsBin() const { return m_showsBin; }
+    void showBin(bool bin);
+    void editName();
+    void focusFilter();
+    void setContextMenu(QMenu* menu) { m_menu = menu; }
+    QLineEdit* filterField() const { return m_filterField; }
+    QListView* list() const { return m_list; }
+
+  Q_SIGNALS:
+    void selectionChanged(std::int64_t experiment);
+    void binShown(bool bin);
+
+  private:
+    void updateCount();
+
+    ExperimentModel* m_live;
+    ExperimentModel* m_bin;
+    ExperimentFilter* m_filter;
+    QLabel* m_count;
+    QLineEdit* m_filterField;
+    QListView* m_list;
+    QLabel* m_empty;
+    QPushButton* m_binButton;
+    QMenu* m_menu = nullptr;
+    bool m_showsBin = false;
+    std::int64_t m_last = 0; ///< selection that was announced last; survives a reset of the model
+};
+
+} // namespace dnas

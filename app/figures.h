@@ -1,0 +1,33 @@
+// The figures of a run by name: for the export dialog, `--export` and `dnas export`.
+// Thread rule: GUI thread; widgets are made but never shown.
+#pragma once
+
+#include "app/open_project.h"
+#include "widgets/figure.h"
+#include "widgets/run_timeline.h"
+
+#include <QList>
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+
+namespace dnas {
+
+struct FigureName {
+    QString name;  ///< "cell-normal"
+    QString title; ///< "Cell, normal"
+};
+
+/// Figures of this run; those of each alpha group included. Without snapshots: of a run with normal and reduction cells.
+QList<FigureName> figureList(const RunTimeline& timeline);
+
+/// A view of the timeline that is also a Figure; null when there is no such figure.
+std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline);
+
+/// Writes one figure; the ending of `path` chooses the form. @return empty, or what went wrong.
+QString writeFigure(const QString& name, RunTimeline* timeline, const QString& path);
+
+RunIdentity identityOf(const ExperimentRecord& record);
+
+} // namespace dnas

@@ -1,0 +1,49 @@
+#include "app/frame_monitor.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace dnas {
+
+FrameMonitor::FrameMonitor(QObject* parent) : QObject(parent) {
+    m_timer.setTimerType(Qt::PreciseTimer);
+    m_timer.setInterval(kFrameMs);
+    connect(&m_timer, &QTimer::timeout, this, &FrameMonitor::tick);
+}
+
+void FrameMonitor::setActive(bool active) {
+    if (active == isActive()) return;
+    if (active) {
+        m_clock.start();
+        m_timer.start();
+    } else {
+        m_timer.stop();
+    }
+}
+
+void FrameMonitor::reset() {
+    m_longest = m_total = 0;
+    m_frames = m_slow = 0;
+    if (isActive()) m_clock.start();
+}
+
+void FrameMonitor::tick() {
+    const double gap = static_cast<double>(m_clock.nsecsElapsed()) / 1e6;
+    m_clock.start();
+    m_longest = std::max(m_longest, gap);
+    m_total += gap;
+    ++m_frames;
+    if (gap > kSlowMs) ++m_slow;
+}
+
+QString FrameMonitor::summary() const {
+    if (m_frames == 0) return tr("nothing measured yet");
+    const QLocale locale;
+    return tr("longest gap %1 ms in %2 s (%3 frames, %4 over %5 ms)")
+        .arg(locale.toString(m_longest, 'f', 1), locale.toString(seconds(), 'f', 0), locale.toString(qlonglong(m_frames)),
+             locale.toString(qlonglong(m_slow)))
+        .arg(kSlowMs);
+}
+
+} // namespace dnas

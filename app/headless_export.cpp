@@ -1,0 +1,99 @@
+#include "app/headless_export.h"
+
+#include "app/figures.h"
+#include "engine/api/error.h"
+#include "engine/api/project.h"
+#include "widgets/palette.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <cstdio>
+
+namespace dnas {
+namespace {
+
+int complain(int code, const QString& text) {
+    std::fprintf(stderr, "dnas-studio: %s\n", qPrintable(text));
+    return code;
+}
+
+/// By id, or by a name that only one experiment has. Throws EngineError(Usage).
+std::int64_t findExperiment(ProjectReader& reader, const QString& wanted) {
+    bool isNumber = false;
+    const qlonglong id = wanted.toLongLong(&isNumber);
+    std::vector<std::int64_t> named;
+    for (const ExperimentSummary& e : reader.experiments()) {
+        if (isNumber && e.id == id) return e.id;
+        if (QString::fromStdString(e.name) == wanted) named.push_back(e.id);
+    }
+    const std::string text = wanted.toStdString();
+    if (named.empty())
+        throw EngineError(ErrorCode::Usage, reader.path() + ": there is no experiment '" + text + "'.", "'dnas list FILE' lists them.");
+    if (named.size() > 1)
+        throw EngineError(ErrorCode::Usage, reader.path() + ": several experiments are called '" + text + "'.", "Give the id.");
+    return named.front();
+}
+
+void chooseEpoch(RunTimeline& timeline, int epoch) {
+    if (timeline.count() == 0)
+        throw EngineError(ErrorCode::Usage, "experiment " + std::to_string(timeline.identity().experiment) + " has no finished epoch yet.");
+    if (epoch < 0) return; // the last is current already
+    for (int index = 0; index < timeline.count(); ++index) {
+        if (timeline.snapshots()[index]->epoch != epoch) continue;
+        timeline.setCurrentIndex(index);
+        return;
+    }
+    throw EngineError(ErrorCode::Usage, "--epoch " + std::to_string(epoch) + ": stored are " +
+                                            std::to_string(timeline.snapshots().front()->epoch) + " to " +
+                                            std::to_string(timeline.snapshots().back()->epoch) + ".");
+}
+
+int writeAll(RunTimeline& timeline, const QString& folder) {
+    if (!QDir().mkpath(folder)) return complain(3, folder + QStringLiteral(": cannot make this folder."));
+    for (const FigureName& figure : figureList(timeline)) {
+        for (const char* ending : {"svg", "png"}) {
+            const QString path = QStringLiteral("%1/%2.%3").arg(folder, figure.name, QLatin1String(ending));
+            if (const QString error = writeFigure(figure.name, &timeline, path); !error.isEmpty()) return complain(3, error);
+            std::printf("%s\n", qPrintable(path));
+        }
+    }
+    return 0;
+}
+
+int writeOne(RunTimeline& timeline, const QString& name, const QString& path) {
+    if (!figureFormats().contains(QFileInfo(path).suffix().toLower()))
+        return complain(2, QStringLiteral("--out %1: the ending must be one of %2.").arg(path, figureFormats().join(QStringLiteral(", "))));
+    if (!makeFigure(name, &timeline)) return complain(2, writeFigure(name, &timeline, path));
+    if (const QString error = writeFigure(name, &timeline, path); !error.isEmpty()) return complain(3, error);
+    return 0;
+}
+
+} // namespace
+
+int exportHeadless(const Arguments& arguments) {
+    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), ThemeChoice::Light);
+    try {
+        const std::unique_ptr<ProjectReader> reader = ProjectReader::open(arguments.file.toStdString());
+        const ExperimentRecord record = reader->experiment(findExperiment(*reader, arguments.experiment));
+        RunTimeline timeline;
+        timeline.setRun(identityOf(record), record.snapshots, record.events);
+        chooseEpoch(timeline, arguments.epoch);
+        return arguments.figure == QLatin1String("all") ? writeAll(timeline, arguments.out)
+                                                        : writeOne(timeline, arguments.figure, arguments.out);
+    } catch (const EngineError& error) {
+        return complain(error.code() == ErrorCode::Usage ? 2 : 3, QString::fromStdString(error.full()));
+    }
+}
+
+int printFigureList() {
+    RunTimeline empty;
+    for (const FigureName& figure : figureList(empty))
+        std::printf("%-14s %s\n", qPrintable(figure.name), qPrintable(figure.title));
+    std::printf("%-14s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
+    std::printf("Runs with one alpha a cell have cell-cell-0, alpha-cell-0, cell-cell-1, ... in place of normal and reduce.\n");
+    return 0;
+}
+
+} // namespace dnas

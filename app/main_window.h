@@ -1,0 +1,158 @@
+// The window: wires project, runs, page and docks together. What each part does is in its own file.
+// Place: main_window.cpp (construction, project, list), main_window_runs.cpp (runs, closing), main_window_edit.cpp
+// (what the user changes and takes away), main_window_layout.cpp (docks, theme, settings, help).
+// Thread rule: GUI thread; everything slow happens in OpenProject's worker or on the engine's thread.
+#pragma once
+
+#include "app/frame_monitor.h"
+#include "app/open_project.h"
+#include "app/request_draft.h"
+#include "app/run_controller.h"
+#include "app/templates.h"
+#include "widgets/palette.h"
+
+#include <QMainWindow>
+#include <QPointer>
+#include <QUndoStack>
+
+#include <memory>
+#include <set>
+
+class QDockWidget;
+class QStackedWidget;
+
+namespace dnas {
+
+class Banner;
+class CommandPalette;
+class EdgeView;
+class ExperimentModel;
+class ExperimentPanel;
+class Inspector;
+class LogPanel;
+class RunPage;
+class StatusLine;
+class StudioActions;
+class WelcomePage;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    explicit MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Closes the project that is open (asking when a search runs), then opens this one.
+    void openProject(const QString& path, OpenProject::Mode mode);
+    void openLastProject();
+    void closeProject();
+    /// Makes the records of a draft in the open project, or in a new one named after the data, and runs them.
+    void startExperiments(const RequestDraft& draft);
+    void startTemplate(int index);
+    void openWizard(const RequestDraft& draft, bool atReview);
+    void showExperiment(std::int64_t experiment);
+
+    // What tests and the program look at.
+    OpenProject* project() const { return m_project.get(); }
+    RunController* controller() { return &m_controller; }
+    RunPage* page() const { return m_page; }
+    ExperimentPanel* experiments() const { return m_experiments; }
+    ExperimentModel* model() const { return m_live; }
+    StudioActions* actions() const { return m_actions; }
+    Banner* banner() const { return m_banner; }
+    LogPanel* log() const { return m_log; }
+    FrameMonitor* frames() { return &m_frames; }
+    QUndoStack* undoStack() { return &m_undo; }
+    void measureFramesAlways();
+    std::int64_t shownExperiment() const { return m_shown; }
+
+    /// The three answers to "a search is running". Public so that the window can be closed without a dialog in tests.
+    enum class CloseAnswer { StopNow, WaitForEpoch, Cancel };
+    void setCloseQuestion(std::function<CloseAnswer()> question) { m_closeQuestion = std::move(question); }
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    // main_window.cpp
+    void wireProjectActions();
+    void connectProject();
+    void projectOpened();
+    void showLists(const ExperimentLists& lists);
+    void showLoaded(std::int64_t experiment, const LoadedExperimentPtr& loaded);
+    void offerInterrupted(const std::vector<ExperimentSummary>& experiments);
+    void askNewProject();
+    void askOpenProject();
+    void updateRecent();
+    void updateActions();
+    void report(const QString& text); ///< an error: log, status bar, banner
+
+    // main_window_runs.cpp
+    void wireRuns();
+    void resumeOrPause();
+    void enqueue(std::int64_t experiment);
+    void showState();
+    void runEnded(std::int64_t experiment, const Outcome& outcome);
+    CloseAnswer askClose();
+    /// Runs `then` when nothing runs any more; asks first. Without a running search at once.
+    void whenIdle(std::function<void()> then);
+
+    // main_window_edit.cpp
+    void wireEdits();
+    void askNotes();
+    void askTags();
+    void askKeep(const QString& genotype, const QString& parse, int epoch);
+    void keepCurrent();
+    void moveToBin(bool inBin);
+    void askEmptyBin();
+    void repeatExperiment();
+    void exportFigures();
+    void copyText(const QString& text, const QString& what);
+
+    // main_window_layout.cpp
+    void makeDocks();
+    QDockWidget* makeDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area);
+    void wireView();
+    void restoreLayout();
+    void defaultLayout();
+    void setTheme(ThemeChoice choice);
+    void showShortcuts();
+    void showPerformance();
+    void showAbout();
+
+    std::shared_ptr<EngineRunner> m_runner;
+    std::unique_ptr<OpenProject> m_project;
+    RunController m_controller;
+    QUndoStack m_undo;
+    FrameMonitor m_frames;
+    std::vector<ProjectTemplate> m_templates;
+
+    StudioActions* m_actions;
+    ExperimentModel *m_live, *m_bin;
+    ExperimentPanel* m_experiments;
+    QStackedWidget* m_centre;
+    WelcomePage* m_welcome;
+    RunPage* m_page;
+    Banner* m_banner;
+    Inspector* m_inspector;
+    EdgeView* m_edge;
+    LogPanel* m_log;
+    StatusLine* m_status;
+    CommandPalette* m_palette;
+    QDockWidget *m_listDock, *m_inspectorDock, *m_logDock, *m_edgeDock;
+
+    std::int64_t m_shown = 0;               ///< experiment on the page, 0 = none
+    LoadedExperimentPtr m_loaded;           ///< its record, null while loading
+    std::function<void()> m_whenOpened;     ///< what waits for the project to open
+    std::function<void()> m_whenIdle;       ///< what waits for the search to end
+    std::set<std::int64_t> m_offered;       ///< interrupted runs that the banner has named
+    std::function<CloseAnswer()> m_closeQuestion;
+    QString m_exportFolder;
+    bool m_framesAlways = false; ///< measure while nothing runs, too
+
+    static constexpr int kLayoutVersion = 1; ///< counts up when docks come or go
+};
+
+} // namespace dnas

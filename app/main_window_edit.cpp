@@ -1,0 +1,131 @@
+// What the user changes (undoable) and takes away (copies, figures).
+#include "app/main_window.h"
+
+#include "app/banner.h"
+#include "app/edit_commands.h"
+#include "app/experiment_panel.h"
+#include "app/export_dialog.h"
+#include "app/log_panel.h"
+#include "app/run_page.h"
+#include "app/status_line.h"
+#include "app/studio_actions.h"
+#include "widgets/inspector.h"
+
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QInputDialog>
+#include <QMessageBox>
+
+namespace dnas {
+
+void MainWindow::wireEdits() {
+    const StudioActions* a = m_actions;
+    connect(a->rename, &QAction::triggered, m_experiments, &ExperimentPanel::editName);
+    for (ExperimentModel* model : {m_live, m_bin}) {
+        connect(model, &ExperimentModel::renameAsked, this, [this, model](std::int64_t experiment, const QString& name) {
+            const QString before = model->indexOf(experiment).data(Qt::EditRole).toString();
+            m_undo.push(new RenameCommand(m_project.get(), experiment, before, name));
+        });
+    }
+    connect(a->editNotes, &QAction::triggered, this, &MainWindow::askNotes);
+    connect(a->editTags, &QAction::triggered, this, &MainWindow::askTags);
+    connect(a->moveToBin, &QAction::triggered, this, [this] { moveToBin(true); });
+    connect(a->restore, &QAction::triggered, this, [this] { moveToBin(false); });
+    connect(a->emptyBin, &QAction::triggered, this, &MainWindow::askEmptyBin);
+    connect(a->copyGenotype, &QAction::triggered, this, [this] { copyText(m_inspector->genotypeText(), tr("Genotype")); });
+    connect(a->copyRequest, &QAction::triggered, this, [this] {
+        if (m_loaded) copyText(QString::fromStdString(m_loaded->record.requestText), tr("Request"));
+    });
+    connect(a->keepGenotype, &QAction::triggered, this, &MainWindow::keepCurrent);
+    connect(m_inspector, &Inspector::keepRequested, this, &MainWindow::askKeep);
+    connect(a->repeatExperiment, &QAction::triggered, this, &MainWindow::repeatExperiment);
+    connect(a->exportFigures, &QAction::triggered, this, &MainWindow::exportFigures);
+}
+
+void MainWindow::copyText(const QString& text, const QString& what) {
+    if (text.isEmpty()) return;
+    QGuiApplication::clipboard()->setText(text);
+    m_status->showMessage(tr("%1 copied.").arg(what), 3000);
+}
+
+void MainWindow::askNotes() {
+    const ExperimentSummary* summary = m_live->find(m_shown);
+    if (!summary) return;
+    const QString before = QString::fromStdString(summary->notes);
+    const std::int64_t experiment = m_shown; // the selection may move while the question stands
+    bool ok = false;
+    const QString after = QInputDialog::getMultiLineText(this, tr("Notes"), tr("Notes on %1").arg(QString::fromStdString(summary->name)), before, &ok);
+    if (ok && after != before) m_undo.push(new NotesCommand(m_project.get(), experiment, before, after));
+}
+
+void MainWindow::askTags() {
+    const ExperimentSummary* summary = m_live->find(m_shown);
+    if (!summary) return;
+    QStringList before;
+    for (const std::string& tag : summary->tags) before << QString::fromStdString(tag);
+    const std::int64_t experiment = m_shown;
+    bool ok = false;
+    const QString text = QInputDialog::getText(this, tr("Tags"), tr("Tags, divided by commas"), QLineEdit::Normal, before.join(QStringLiteral(", ")), &ok);
+    if (!ok) return;
+    QStringList after;
+    for (const QString& word : text.split(QLatin1Char(','))) {
+        const QString tag = word.simplified();
+        if (!tag.isEmpty() && !after.contains(tag)) after << tag;
+    }
+    if (after != before) m_undo.push(new TagsCommand(m_project.get(), experiment, before, after));
+}
+
+void MainWindow::keepCurrent() {
+    const SnapshotPtr snapshot = m_page->timeline()->current();
+    if (snapshot) askKeep(m_inspector->genotypeText(), m_inspector->parseDescription(), snapshot->epoch);
+}
+
+void MainWindow::askKeep(const QString& genotype, const QString& parse, int epoch) {
+    if (!m_project || m_project->readOnly() || m_shown == 0) return;
+    const std::int64_t experiment = m_shown;
+    bool ok = false;
+    const QString name = QInputDialog::getText(this, tr("Keep genotype"), tr("Name of this genotype (epoch %1, %2)").arg(epoch + 1).arg(parse),
+                                               QLineEdit::Normal, tr("epoch %1").arg(epoch + 1), &ok).trimmed();
+    if (!ok || name.isEmpty()) return;
+    KeptGenotype kept;
+    kept.name = name.toStdString();
+    kept.epoch = epoch;
+    kept.genotype = genotype.toStdString();
+    kept.parse = parse.toStdString();
+    m_undo.push(new KeepGenotypeCommand(m_project.get(), experiment, kept));
+    m_log->add(tr("Genotype of epoch %1 kept as “%2” (%3).").arg(epoch + 1).arg(name, parse));
+}
+
+void MainWindow::moveToBin(bool inBin) {
+    const ExperimentSummary* summary = (inBin ? m_live : m_bin)->find(m_shown);
+    if (!summary) return;
+    m_undo.push(new BinCommand(m_project.get(), m_shown, QString::fromStdString(summary->name), inBin));
+    if (inBin) m_banner->showMessage(tr("“%1” is in the bin.").arg(QString::fromStdString(summary->name)), {{tr("Undo"), [this] { m_undo.undo(); }}});
+    m_shown = 0; // the list chooses its neighbour
+}
+
+void MainWindow::askEmptyBin() {
+    const int count = m_bin->rowCount();
+    const auto answer = QMessageBox::question(this, tr("Empty bin"),
+                                              tr("Delete %n experiment(s) for good? This cannot be undone.", nullptr, count),
+                                              QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+    if (answer != QMessageBox::Yes) return;
+    m_undo.clear(); // commands may speak of what is gone now
+    m_project->edit([](Project& project) { project.emptyBin(); });
+}
+
+/// The wizard with the options of the experiment on the page.
+void MainWindow::repeatExperiment() {
+    if (!m_loaded) return;
+    openWizard(draftOf(m_loaded->record.request), true);
+}
+
+void MainWindow::exportFigures() {
+    if (m_exportFolder.isEmpty()) m_exportFolder = QFileInfo(m_project->path()).path() + QStringLiteral("/figures");
+    ExportDialog dialog(m_page->timeline(), m_exportFolder, this);
+    dialog.exec();
+    m_exportFolder = dialog.folder();
+}
+
+} // namespace dnas

@@ -1,0 +1,199 @@
+// Docks, view commands, theme, what is remembered between two starts, and help.
+#include "app/main_window.h"
+
+#include "app/command_palette.h"
+#include "app/experiment_panel.h"
+#include "app/log_panel.h"
+#include "app/run_page.h"
+#include "app/status_line.h"
+#include "app/studio_actions.h"
+#include "app/studio_settings.h"
+#include "app/studio_style.h"
+#include "widgets/alpha_view.h"
+#include "widgets/edge_view.h"
+#include "widgets/epoch_scrubber.h"
+#include "widgets/inspector.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QScreen>
+#include <QScrollArea>
+#include <QToolBar>
+
+#include <algorithm>
+
+namespace dnas {
+
+QDockWidget* MainWindow::makeDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(QString::fromLatin1(name));
+    dock->setWidget(content);
+    dock->toggleViewAction()->setText(title);
+    addDockWidget(area, dock);
+    return dock;
+}
+
+void MainWindow::makeDocks() {
+    setDockOptions(AnimatedDocks | AllowTabbedDocks);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    auto* scroll = new QScrollArea; // a 1280 x 720 screen is lower than the inspector
+    scroll->setWidget(m_inspector);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_log->setMinimumHeight(80);
+    m_edge->setMinimumSize(240, 140);
+    m_listDock = makeDock(tr("Experiments"), "experimentsDock", m_experiments, Qt::LeftDockWidgetArea);
+    m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", scroll, Qt::RightDockWidgetArea);
+    m_logDock = makeDock(tr("Log"), "logDock", m_log, Qt::BottomDockWidgetArea);
+    m_edgeDock = makeDock(tr("Edge over time"), "edgeDock", m_edge, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(m_logDock, m_edgeDock);
+    QMenu* view = m_actions->viewMenu();
+    view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(), m_edgeDock->toggleViewAction()});
+}
+
+void MainWindow::defaultLayout() {
+    const QList<QDockWidget*> sides{m_listDock, m_inspectorDock};
+    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock}) dock->setFloating(false);
+    addDockWidget(Qt::LeftDockWidgetArea, m_listDock);
+    addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
+    addDockWidget(Qt::BottomDockWidgetArea, m_logDock);
+    addDockWidget(Qt::BottomDockWidgetArea, m_edgeDock);
+    tabifyDockWidget(m_logDock, m_edgeDock);
+    m_listDock->show();
+    m_inspectorDock->show();
+    m_logDock->hide(); // the status bar tells when there is something to read
+    m_edgeDock->hide();
+    m_page->restorePanels();
+    resizeDocks(sides, {250, 284}, Qt::Horizontal);
+    resizeDocks({m_logDock}, {150}, Qt::Vertical);
+}
+
+void MainWindow::restoreLayout() {
+    defaultLayout();
+    const QByteArray geometry = settings::geometry();
+    const QByteArray docks = settings::docks();
+    if (geometry.isEmpty() || !restoreGeometry(geometry)) {
+        const QSize room = screen()->availableSize();
+        resize(QSize(1440, 900).boundedTo(room));
+    }
+    if (docks.isEmpty()) return;
+    if (!restoreState(docks, kLayoutVersion)) {
+        defaultLayout();
+        m_log->add(tr("The saved window layout could not be read; this is the default one."), LogPanel::Level::Warning);
+    }
+}
+
+void MainWindow::wireView() {
+    const StudioActions* a = m_actions;
+    RunTimeline* timeline = m_page->timeline();
+    connect(m_page, &RunPage::edgeSelected, m_inspector, &Inspector::setEdge);
+    connect(m_page, &RunPage::edgeSelected, m_edge, &EdgeView::setEdge);
+    connect(timeline, &RunTimeline::dataChanged, this, &MainWindow::updateActions);
+    connect(timeline, &RunTimeline::runChanged, this, &MainWindow::updateActions);
+    connect(timeline, &RunTimeline::followLiveChanged, a->followLive, &QAction::setChecked);
+
+    connect(a->whatIf, &QAction::toggled, m_inspectorDock, &QDockWidget::setVisible);
+    connect(m_inspectorDock, &QDockWidget::visibilityChanged, a->whatIf, [this] {
+        m_actions->whatIf->setChecked(!m_inspectorDock->isHidden()); // hidden, not covered by a tab
+    });
+    connect(a->filter, &QAction::triggered, this, [this] {
+        m_listDock->show();
+        m_experiments->focusFilter();
+    });
+    connect(a->showBin, &QAction::toggled, m_experiments, &ExperimentPanel::showBin);
+    connect(a->firstEpoch, &QAction::triggered, timeline, [timeline] { timeline->setCurrentIndex(0); });
+    connect(a->lastEpoch, &QAction::triggered, timeline, [timeline] { timeline->setCurrentIndex(timeline->count() - 1); });
+    connect(a->previousEpoch, &QAction::triggered, timeline, [timeline] { timeline->setCurrentIndex(timeline->currentIndex() - 1); });
+    connect(a->nextEpoch, &QAction::triggered, timeline, [timeline] { timeline->setCurrentIndex(timeline->currentIndex() + 1); });
+    connect(a->playEpochs, &QAction::toggled, m_page->scrubber(), &EpochScrubber::play);
+    connect(a->followLive, &QAction::toggled, timeline, &RunTimeline::setFollowLive);
+    connect(a->resetParse, &QAction::triggered, timeline, &RunTimeline::resetParseRule);
+    connect(a->restoreLayout, &QAction::triggered, this, &MainWindow::defaultLayout);
+
+    connect(a->themeSystem, &QAction::triggered, this, [this] { setTheme(ThemeChoice::System); });
+    connect(a->themeLight, &QAction::triggered, this, [this] { setTheme(ThemeChoice::Light); });
+    connect(a->themeDark, &QAction::triggered, this, [this] { setTheme(ThemeChoice::Dark); });
+    const ThemeChoice choice = settings::theme();
+    (choice == ThemeChoice::Light ? a->themeLight : choice == ThemeChoice::Dark ? a->themeDark : a->themeSystem)->setChecked(true);
+
+    connect(a->palette, &QAction::triggered, this, [this] { m_palette->open(commandsOf(this)); });
+    connect(a->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(a->performance, &QAction::triggered, this, &MainWindow::showPerformance);
+    connect(a->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_log, &LogPanel::warningsChanged, this, [this] { m_status->showWarnings(m_log->warnings()); });
+    connect(m_status, &StatusLine::warningsClicked, this, [this] {
+        m_logDock->show();
+        m_logDock->raise();
+    });
+}
+
+void MainWindow::setTheme(ThemeChoice choice) {
+    settings::setTheme(choice);
+    applyStudioTheme(choice);
+    m_actions->retheme();
+    showState();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    // The desktop went from light to dark: our own theme follows, and does not hear itself.
+    if (event->type() != QEvent::ThemeChange || settings::theme() != ThemeChoice::System) return;
+    applyStudioTheme(ThemeChoice::System);
+    m_actions->retheme();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().toLocalFile().endsWith(QLatin1String(".dnas"), Qt::CaseInsensitive))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QString path = event->mimeData()->urls().value(0).toLocalFile();
+    event->acceptProposedAction();
+    // After the drag has ended: opening may ask a question.
+    QMetaObject::invokeMethod(this, [this, path] { openProject(path, OpenProject::Mode::Existing); }, Qt::QueuedConnection);
+}
+
+void MainWindow::showShortcuts() {
+    QString rows;
+    for (const QAction* action : commandsOf(this)) {
+        if (action->shortcut().isEmpty()) continue;
+        rows += QStringLiteral("<tr><td>%1</td><td style='padding-left:24px'><b>%2</b></td></tr>")
+                    .arg(plainText(action).toHtmlEscaped(), action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
+    }
+    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard shortcuts"), QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
+    box.exec();
+}
+
+void MainWindow::measureFramesAlways() {
+    m_framesAlways = true;
+    m_frames.setActive(true);
+}
+
+void MainWindow::showPerformance() {
+    const bool running = m_frames.isActive();
+    measureFramesAlways(); // whoever looks wants to go on looking
+    QMessageBox box(QMessageBox::NoIcon, tr("Performance"),
+                    tr("Frames of this window: %1.").arg(m_frames.summary()), QMessageBox::Reset | QMessageBox::Close, this);
+    box.setInformativeText(running ? tr("Measured since the search began, on this machine.")
+                                   : tr("Measured from now on; look again in a while."));
+    if (box.exec() == QMessageBox::Reset) m_frames.reset();
+}
+
+void MainWindow::showAbout() {
+    QMessageBox::about(this, tr("About DNAS Studio"),
+                       tr("<h3>DNAS Studio %1</h3><p>A desktop studio for differentiable neural architecture search.</p>"
+                          "<p>Free software under the GNU General Public License, version 3 or later.</p><p>Qt %2</p>")
+                           .arg(QStringLiteral(DNAS_VERSION), QString::fromLatin1(qVersion())));
+}
+
+} // namespace dnas

@@ -1,0 +1,157 @@
+#include "app/open_project.h"
+
+#include "app/engine_runner.h"
+
+#include <QFileInfo>
+
+#include <optional>
+
+namespace dnas {
+namespace {
+
+/// A value, or what went wrong.
+template <typename T>
+struct Result {
+    std::optional<T> value;
+    QString error;
+};
+
+template <typename Work>
+auto attempt(Work work) -> Result<decltype(work())> {
+    try {
+        return {work(), {}};
+    } catch (const EngineError& error) {
+        return {std::nullopt, QString::fromStdString(error.full())};
+    } catch (const std::exception& error) { // what a library below says, e.g. out of memory
+        return {std::nullopt, QString::fromLocal8Bit(error.what())};
+    }
+}
+
+struct Opened {
+    std::shared_ptr<Project> writer;
+    std::shared_ptr<ProjectReader> reader;
+    QString readOnlyReason;
+};
+
+Opened openFile(const QString& path) {
+    const std::string file = path.toStdString();
+    try {
+        std::shared_ptr<Project> writer = Project::open(file);
+        std::shared_ptr<ProjectReader> reader = writer->reader();
+        return {writer, reader, {}};
+    } catch (const EngineError& error) {
+        std::shared_ptr<ProjectReader> reader = ProjectReader::open(file); // throws for what is no project at all
+        return {nullptr, reader, QString::fromStdString(error.what())};
+    }
+}
+
+} // namespace
+
+OpenProject::OpenProject(const QString& path, Mode mode, QObject* parent)
+    : QObject(parent), m_path(QFileInfo(path).absoluteFilePath()), m_worker(QStringLiteral("project")) {
+    open(mode);
+}
+
+OpenProject::~OpenProject() {
+    // SQLite wants a connection closed by the thread that used it.
+    m_worker.post([reader = std::move(m_reader)]() mutable { reader.reset(); });
+}
+
+void OpenProject::open(Mode mode) {
+    const auto work = [path = m_path, mode] {
+        return attempt([&] {
+            if (mode == Mode::Existing && !QFileInfo::exists(path))
+                throw EngineError(ErrorCode::Project, path.toStdString() + ": there is no such file.",
+                                  "Check the name, or make a new project.");
+            return openFile(path);
+        });
+    };
+    m_worker.run(this, work, [this](Result<Opened> result) {
+        if (!result.value) {
+            Q_EMIT failed(result.error);
+            return;
+        }
+        m_writer = result.value->writer;
+        m_reader = result.value->reader;
+        m_readOnlyReason = result.value->readOnlyReason;
+        Q_EMIT opened();
+        refresh();
+    });
+}
+
+void OpenProject::refresh() {
+    const auto work = [reader = m_reader] {
+        return attempt([&] { return ExperimentLists{reader->experiments(false), reader->experiments(true)}; });
+    };
+    m_worker.run(this, work, [this](Result<ExperimentLists> result) {
+        if (result.value)
+            Q_EMIT listed(*result.value);
+        else
+            Q_EMIT editFailed(result.error);
+    });
+}
+
+void OpenProject::load(std::int64_t experiment) {
+    const auto work = [reader = m_reader, experiment] {
+        return attempt([&]() -> LoadedExperimentPtr {
+            return std::make_shared<LoadedExperiment>(
+                LoadedExperiment{reader->experiment(experiment), reader->keptGenotypes(experiment)});
+        });
+    };
+    m_worker.run(this, work, [this, experiment](Result<LoadedExperimentPtr> result) {
+        if (result.value)
+            Q_EMIT loaded(experiment, *result.value);
+        else
+            Q_EMIT loadFailed(experiment, result.error);
+    });
+}
+
+void OpenProject::edit(std::function<void(Project&)> change) {
+    if (!m_writer) {
+        Q_EMIT editFailed(tr("%1 is open read-only: %2").arg(m_path, m_readOnlyReason));
+        return;
+    }
+    const auto work = [writer = m_writer, change = std::move(change)] {
+        return attempt([&] {
+            change(*writer);
+            return true;
+        });
+    };
+    m_worker.run(this, work, [this](Result<bool> result) {
+        if (!result.value) Q_EMIT editFailed(result.error);
+    });
+    refresh();
+}
+
+void OpenProject::create(std::vector<Request> requests, std::shared_ptr<EngineRunner> runner) {
+    if (!m_writer) {
+        Q_EMIT editFailed(tr("%1 is open read-only: %2").arg(m_path, m_readOnlyReason));
+        return;
+    }
+    const auto work = [writer = m_writer, requests = std::move(requests), runner = std::move(runner)] {
+        return attempt([&] {
+            std::vector<std::int64_t> ids;
+            for (const Request& request : requests) ids.push_back(runner->create(*writer, request));
+            return ids;
+        });
+    };
+    m_worker.run(this, work, [this](Result<std::vector<std::int64_t>> result) {
+        if (result.value)
+            Q_EMIT created(*result.value);
+        else
+            Q_EMIT editFailed(result.error);
+    });
+    refresh();
+}
+
+void OpenProject::check() {
+    const auto work = [reader = m_reader] { return attempt([&] { return reader->check(); }); };
+    m_worker.run(this, work, [this](Result<std::vector<CheckResult>> result) {
+        if (result.value)
+            Q_EMIT checked(*result.value);
+        else
+            Q_EMIT editFailed(result.error);
+    });
+}
+
+} // namespace dnas

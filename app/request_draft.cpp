@@ -1,0 +1,136 @@
+#include "app/request_draft.h"
+
+#include "engine/api/catalogue.h"
+#include "engine/api/error.h"
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+namespace dnas {
+namespace {
+
+constexpr std::size_t kMostSeeds = 100;
+
+const Option* findOption(const std::vector<Option>& options, const std::string& key) {
+    const auto found = std::find_if(options.begin(), options.end(), [&](const Option& o) { return o.key == key; });
+    return found == options.end() ? nullptr : &*found;
+}
+
+Request presetRequest(const RequestDraft& draft) {
+    Request request = makeRequest(draft.method, draft.preset);
+    request.task.data = draft.data;
+    if (!draft.seeds.empty()) request.seed = draft.seeds.front();
+    return request;
+}
+
+std::uint64_t parseSeed(std::string_view word) {
+    std::uint64_t seed = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), seed);
+    if (word.empty() || error != std::errc() || end != word.data() + word.size())
+        throw EngineError(ErrorCode::Usage, "seeds: '" + std::string(word) + "' is no seed.",
+                          "Write whole numbers from 0 on, like 2, 3, 7 or 1-5.");
+    return seed;
+}
+
+} // namespace
+
+Request RequestDraft::request() const {
+    Request request = presetRequest(*this);
+    request.name = displayName();
+    // An override may bring another option into being, so what was unknown in the first pass gets a second.
+    for (int pass = 0; pass < 2; ++pass) {
+        for (const auto& [key, value] : overrides) {
+            if (findOption(optionsOf(request), key)) setOption(request, key, value);
+        }
+    }
+    return request;
+}
+
+std::vector<Request> RequestDraft::requests() const {
+    std::vector<Request> all;
+    for (const std::uint64_t seed : seeds) {
+        Request one = request();
+        one.seed = seed;
+        if (seeds.size() > 1) one.name += ", seed " + std::to_string(seed);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+void RequestDraft::set(const std::string& key, const std::string& value) {
+    Request changed = request();
+    setOption(changed, key, value); // throws before anything changes here
+    const std::vector<Option> now = optionsOf(changed);
+    const std::vector<Option> before = optionsOf(presetRequest(*this));
+    const Option* current = findOption(now, key);
+    const Option* preset = findOption(before, key);
+    if (current && preset && current->value == preset->value)
+        overrides.erase(key);
+    else
+        overrides[key] = current ? current->value : value;
+}
+
+void RequestDraft::setToPaper(const std::string& key) {
+    const std::vector<Option> now = options();
+    if (const Option* option = findOption(now, key)) set(key, option->paperValue);
+}
+
+std::string RequestDraft::displayName() const {
+    if (!name.empty()) return name;
+    const MethodInfo* info = findMethod(method);
+    const std::string base = info ? info->name : method;
+    return preset == Preset::Quick ? base + ", quick look" : base;
+}
+
+RequestDraft draftOf(const Request& request) {
+    RequestDraft best;
+    bool first = true;
+    for (const Preset preset : {Preset::Quick, Preset::Paper}) {
+        RequestDraft draft;
+        draft.name = request.name;
+        draft.method = request.recipe.method;
+        draft.preset = preset;
+        draft.data = request.task.data;
+        draft.seeds = {request.seed};
+        const std::vector<Option> presetOptions = optionsOf(presetRequest(draft));
+        for (const Option& option : optionsOf(request)) {
+            const Option* other = findOption(presetOptions, option.key);
+            if (!other || other->value != option.value) draft.overrides[option.key] = option.value;
+        }
+        if (first || draft.overrides.size() < best.overrides.size()) best = draft;
+        first = false;
+    }
+    return best;
+}
+
+std::vector<std::uint64_t> parseSeeds(const std::string& text) {
+    std::vector<std::uint64_t> seeds;
+    std::string words = text;
+    std::replace(words.begin(), words.end(), ',', ' ');
+    std::istringstream stream(words);
+    for (std::string word; stream >> word;) {
+        const std::size_t dash = word.find('-');
+        const std::uint64_t first = parseSeed(std::string_view(word).substr(0, dash));
+        const std::uint64_t last = dash == std::string::npos ? first : parseSeed(std::string_view(word).substr(dash + 1));
+        if (last < first || last - first >= kMostSeeds)
+            throw EngineError(ErrorCode::Usage, "seeds: '" + word + "' is no range of 1 to 100 seeds.",
+                              "Write the smaller seed first, like 1-5.");
+        for (std::uint64_t offset = 0; offset <= last - first; ++offset) {
+            if (std::find(seeds.begin(), seeds.end(), first + offset) == seeds.end()) seeds.push_back(first + offset);
+        }
+        if (seeds.size() > kMostSeeds)
+            throw EngineError(ErrorCode::Usage, "seeds: more than 100 of them.", "Start fewer experiments at once.");
+    }
+    if (seeds.empty())
+        throw EngineError(ErrorCode::Usage, "seeds: none given.", "Write at least one whole number, like 2.");
+    return seeds;
+}
+
+std::string seedsText(const std::vector<std::uint64_t>& seeds) {
+    std::string text;
+    for (const std::uint64_t seed : seeds) text += (text.empty() ? "" : ", ") + std::to_string(seed);
+    return text;
+}
+
+} // namespace dnas

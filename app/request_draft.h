@@ -1,0 +1,47 @@
+// A request while it is being put together: method, preset, data, and the options that differ from the preset.
+// Place: the model of the wizard, and what a template file holds. The options of another method or preset keep what the
+// user changed where the option still exists.
+// Thread rule: plain value.
+#pragma once
+
+#include "engine/api/options.h"
+#include "engine/api/request.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace dnas {
+
+struct RequestDraft {
+    std::string name; ///< empty: made from the method's name
+    std::string method = "fairdarts";
+    Preset preset = Preset::Quick;
+    std::string data = "fashion-mnist";
+    std::map<std::string, std::string> overrides; ///< option key to value, only what differs from the preset
+    std::vector<std::uint64_t> seeds = {2};       ///< one experiment each
+
+    /// The request of the first seed. Overrides that the method does not know are left out.
+    Request request() const;
+    /// One request a seed; with several seeds the names tell them apart.
+    std::vector<Request> requests() const;
+    std::vector<Option> options() const { return optionsOf(request()); }
+
+    /// Throws EngineError(Usage) and changes nothing when the value is not allowed.
+    void set(const std::string& key, const std::string& value);
+    /// Sets the paper's value.
+    void setToPaper(const std::string& key);
+
+    /// "FairDARTS" or what the user typed.
+    std::string displayName() const;
+};
+
+/// The draft that gives this request again: what differs from the nearer preset becomes an override.
+RequestDraft draftOf(const Request& request);
+
+/// "2, 3, 7" or "1-5" to seeds. Throws EngineError(Usage) naming the word that is no seed; at most 100 seeds.
+std::vector<std::uint64_t> parseSeeds(const std::string& text);
+std::string seedsText(const std::vector<std::uint64_t>& seeds);
+
+} // namespace dnas

@@ -1,0 +1,134 @@
+#include "app/run_page.h"
+
+#include "widgets/alpha_view.h"
+#include "widgets/cell_view.h"
+#include "widgets/curves_view.h"
+#include "widgets/dominant_view.h"
+#include "widgets/epoch_scrubber.h"
+#include "widgets/panel.h"
+#include "widgets/run_header.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace dnas {
+namespace {
+constexpr int kColumnStretch[] = {5, 4}; // the cell needs more width than the strips
+}
+
+RunPage::RunPage(QWidget* parent)
+    : QWidget(parent), m_stack(new QStackedLayout(this)), m_messageTitle(new QLabel), m_message(new QLabel),
+      m_header(new RunHeader(&m_timeline)), m_cell(new CellView(&m_timeline)), m_alpha(new AlphaView(&m_timeline)),
+      m_curves(new CurvesView(&m_timeline)), m_dominant(new DominantView(&m_timeline)),
+      m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(10, 8, 10, 10);
+    column->setSpacing(10);
+    column->addWidget(m_header);
+    column->addLayout(m_grid, 1);
+    auto* time = new QFrame(page);
+    time->setObjectName(QStringLiteral("card"));
+    auto* timeRow = new QVBoxLayout(time);
+    timeRow->setContentsMargins(10, 4, 10, 4);
+    timeRow->addWidget(m_scrubber);
+    column->addWidget(time);
+
+    m_grid->setSpacing(10);
+    const auto follow = [](Panel* panel, auto* view) {
+        panel->addControl(view->controls());
+        panel->setRemark(view->remark());
+        using View = std::remove_pointer_t<decltype(view)>;
+        connect(view, &View::remarkChanged, panel, &Panel::setRemark);
+    };
+    follow(addPanel(tr("Cell if stopped now"), m_cell, 0, 0), m_cell);
+    follow(addPanel(tr("Alpha"), m_alpha, 0, 1), m_alpha);
+    follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
+    follow(addPanel(tr("Dominant operations"), m_dominant, 1, 1), m_dominant);
+    joinGroups();
+    restorePanels();
+
+    auto* note = new QWidget(this);
+    auto* noteColumn = new QVBoxLayout(note);
+    m_messageTitle->setProperty("role", "title");
+    m_message->setProperty("role", "muted");
+    for (QLabel* label : {m_messageTitle, m_message}) {
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignHCenter);
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    noteColumn->setContentsMargins(60, 20, 60, 20);
+    noteColumn->addStretch(2);
+    noteColumn->addWidget(m_messageTitle);
+    noteColumn->addWidget(m_message);
+    noteColumn->addStretch(3);
+    m_stack->addWidget(page);
+    m_stack->addWidget(note);
+}
+
+Panel* RunPage::addPanel(const QString& title, QWidget* view, int row, int column) {
+    auto* panel = new Panel(title, view, this);
+    view->setAccessibleName(title);
+    m_grid->addWidget(panel, row, column);
+    m_panels.append(panel);
+    connect(panel, &Panel::maximiseRequested, this, [this, panel](bool on) { maximise(panel, on); });
+    return panel;
+}
+
+/// Cell and alpha show the same group and the same edge.
+void RunPage::joinGroups() {
+    connect(m_alpha, &AlphaView::groupChanged, m_cell, [this](int group) {
+        if (m_cell->group() != group) m_cell->setGroup(group);
+    });
+    connect(m_cell, &CellView::groupChanged, m_alpha, [this](int group) {
+        if (m_alpha->group() != group) m_alpha->setGroup(group);
+    });
+    connect(m_alpha, &AlphaView::edgeSelected, this, [this](int group, int row) {
+        m_cell->highlightEdge(group, row);
+        Q_EMIT edgeSelected(group, row);
+    });
+    connect(m_cell, &CellView::edgeSelected, this, [this](int group, int row) {
+        m_alpha->setGroup(group);
+        m_alpha->setSelectedRow(row);
+        Q_EMIT edgeSelected(group, row);
+    });
+}
+
+void RunPage::maximise(Panel* panel, bool on) {
+    const int chosen = static_cast<int>(m_panels.indexOf(panel));
+    for (int i = 0; i < m_panels.size(); ++i) {
+        m_panels[i]->setVisible(!on || i == chosen);
+        m_panels[i]->setMaximised(on && i == chosen);
+    }
+    for (int i = 0; i < 2; ++i) { // an empty row or column with a stretch would still take its share
+        m_grid->setRowStretch(i, !on || i == chosen / 2 ? 1 : 0);
+        m_grid->setColumnStretch(i, !on || i == chosen % 2 ? kColumnStretch[i] : 0);
+    }
+}
+
+void RunPage::restorePanels() {
+    maximise(m_panels.front(), false);
+}
+
+void RunPage::showRun() {
+    m_stack->setCurrentIndex(0);
+}
+
+void RunPage::showMessage(const QString& title, const QString& text) {
+    m_messageTitle->setText(title);
+    m_message->setText(text);
+    m_stack->setCurrentIndex(1);
+}
+
+bool RunPage::showsRun() const {
+    return m_stack->currentIndex() == 0;
+}
+
+QString RunPage::message() const {
+    return showsRun() ? QString() : m_messageTitle->text() + QLatin1Char('\n') + m_message->text();
+}
+
+} // namespace dnas

@@ -1,0 +1,69 @@
+// The page of one experiment: header, four panels, and the epoch scrubber, all on one timeline.
+// Place: centre of the window. A live run, a stored run and a fixture look the same from here.
+// Thread rule: GUI thread.
+#pragma once
+
+#include "widgets/run_timeline.h"
+
+#include <QList>
+#include <QWidget>
+
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QStackedLayout;
+
+namespace dnas {
+
+class AlphaView;
+class CellView;
+class CurvesView;
+class DominantView;
+class EpochScrubber;
+class Panel;
+class RunHeader;
+
+class RunPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit RunPage(QWidget* parent = nullptr);
+
+    RunTimeline* timeline() { return &m_timeline; }
+    RunHeader* header() const { return m_header; }
+    CellView* cellView() const { return m_cell; }
+    AlphaView* alphaView() const { return m_alpha; }
+    CurvesView* curvesView() const { return m_curves; }
+    EpochScrubber* scrubber() const { return m_scrubber; }
+
+    /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
+    void showRun();
+    void showMessage(const QString& title, const QString& text);
+    bool showsRun() const;
+    QString message() const;
+
+    void restorePanels(); ///< none maximised
+
+  Q_SIGNALS:
+    void edgeSelected(int group, int row);
+
+  private:
+    Panel* addPanel(const QString& title, QWidget* view, int row, int column);
+    void maximise(Panel* panel, bool on);
+    void joinGroups();
+
+    RunTimeline m_timeline;
+    QStackedLayout* m_stack;
+    QLabel* m_messageTitle;
+    QLabel* m_message;
+    RunHeader* m_header;
+    CellView* m_cell;
+    AlphaView* m_alpha;
+    CurvesView* m_curves;
+    DominantView* m_dominant;
+    EpochScrubber* m_scrubber;
+    QGridLayout* m_grid;
+    QList<Panel*> m_panels;
+};
+
+} // namespace dnas

@@ -1,0 +1,27 @@
+#include "app/session_runner.h"
+
+namespace dnas {
+namespace {
+
+class SessionRunner final : public EngineRunner {
+  public:
+    std::int64_t create(Project& project, const Request& request) override {
+        return createExperiment(project, request);
+    }
+    Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) override {
+        return resumeExperiment(project, experiment, observer, control);
+    }
+    RunEstimate estimate(const Request& request) override { return estimateRun(request); }
+    DataInfo inspect(const std::string& spec, int imageSize, int previews) override {
+        return inspectData(spec, imageSize, previews);
+    }
+    std::vector<std::string> devices() override { return availableDevices(); }
+};
+
+} // namespace
+
+std::shared_ptr<EngineRunner> makeSessionRunner() {
+    return std::make_shared<SessionRunner>();
+}
+
+} // namespace dnas

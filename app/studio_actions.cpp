@@ -1,0 +1,172 @@
+#include "app/studio_actions.h"
+
+#include "app/studio_style.h"
+
+#include <QActionGroup>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QToolBar>
+#include <QToolButton>
+#include <QUndoStack>
+
+namespace dnas {
+
+StudioActions::StudioActions(QMainWindow* window, QUndoStack* stack) : QObject(window) {
+    QMenuBar* bar = window->menuBar();
+    makeFile(bar->addMenu(tr("&File")));
+    makeEdit(bar->addMenu(tr("&Edit")), stack);
+    makeExperiment(bar->addMenu(tr("E&xperiment")));
+    m_view = bar->addMenu(tr("&View"));
+    makeView(m_view);
+    QMenu* tools = bar->addMenu(tr("&Tools"));
+    makeTools(tools, bar->addMenu(tr("&Help")));
+    makeToolBar(window);
+    m_context = new QMenu(window);
+    m_context->addActions({resumeExperiment, repeatExperiment, removeFromQueue, queueEarlier, queueLater});
+    m_context->addSeparator();
+    m_context->addActions({rename, editNotes, editTags, copyGenotype, copyRequest, exportFigures});
+    m_context->addSeparator();
+    m_context->addActions({moveToBin, restore});
+    retheme();
+}
+
+QAction* StudioActions::add(QMenu* menu, const QString& text, const QKeySequence& keys, const QString& tip) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    if (!tip.isEmpty()) action->setToolTip(tip);
+    menu->addAction(action);
+    return action;
+}
+
+void StudioActions::makeFile(QMenu* menu) {
+    newProject = add(menu, tr("&New project…"), QKeySequence::New);
+    openProject = add(menu, tr("&Open project…"), QKeySequence::Open);
+    m_recent = menu->addMenu(tr("Open &recent"));
+    menu->addSeparator();
+    exportFigures = add(menu, tr("&Export figures…"), QKeySequence(tr("Ctrl+E")));
+    checkProject = add(menu, tr("Check &integrity"));
+    menu->addSeparator();
+    closeProject = add(menu, tr("&Close project"), QKeySequence::Close);
+    quit = add(menu, tr("&Quit"), QKeySequence(tr("Ctrl+Q")));
+}
+
+void StudioActions::makeEdit(QMenu* menu, QUndoStack* stack) {
+    undo = stack->createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    redo = stack->createRedoAction(this, tr("&Redo"));
+    redo->setShortcuts({QKeySequence(tr("Ctrl+Shift+Z")), QKeySequence(tr("Ctrl+Y"))});
+    menu->addActions({undo, redo});
+    menu->addSeparator();
+    copyGenotype = add(menu, tr("&Copy genotype"), QKeySequence(tr("Ctrl+Shift+C")),
+                       tr("Copy the genotype of the epoch and parse on view"));
+    copyRequest = add(menu, tr("Copy re&quest"), {}, tr("Copy the canonical text of the experiment"));
+    keepGenotype = add(menu, tr("&Keep genotype as…"), QKeySequence(tr("Ctrl+K")));
+    menu->addSeparator();
+    rename = add(menu, tr("Re&name"), QKeySequence(Qt::Key_F2));
+    editNotes = add(menu, tr("N&otes…"));
+    editTags = add(menu, tr("&Tags…"), QKeySequence(tr("Ctrl+T")));
+    menu->addSeparator();
+    moveToBin = add(menu, tr("Move to &bin"), QKeySequence::Delete);
+    restore = add(menu, tr("Re&store from bin"));
+    emptyBin = add(menu, tr("E&mpty bin…"));
+}
+
+void StudioActions::makeExperiment(QMenu* menu) {
+    newExperiment = add(menu, tr("&New experiment…"), QKeySequence(tr("Ctrl+Shift+N")));
+    repeatExperiment = add(menu, tr("New from &this one…"), {}, tr("Open the wizard with the options of this experiment"));
+    menu->addSeparator();
+    pause = add(menu, tr("&Pause"), QKeySequence(tr("Ctrl+P")));
+    stop = add(menu, tr("&Stop"), QKeySequence(tr("Ctrl+.")), tr("Stop within a batch; the search can be resumed"));
+    stopAfterEpoch = add(menu, tr("Stop after this &epoch"));
+    resumeExperiment = add(menu, tr("&Resume experiment"), QKeySequence(tr("Ctrl+R")),
+                           tr("Continue the chosen experiment where it stopped"));
+    menu->addSeparator();
+    queueEarlier = add(menu, tr("Earlier in the &queue"), QKeySequence(tr("Alt+Shift+Up")));
+    queueLater = add(menu, tr("&Later in the queue"), QKeySequence(tr("Alt+Shift+Down")));
+    removeFromQueue = add(menu, tr("Take &out of the queue"));
+}
+
+void StudioActions::makeView(QMenu* menu) {
+    auto* themes = new QActionGroup(this);
+    QMenu* theme = menu->addMenu(tr("&Theme"));
+    themeSystem = add(theme, tr("As the &system"));
+    themeLight = add(theme, tr("&Light theme"));
+    themeDark = add(theme, tr("&Dark theme"));
+    for (QAction* action : {themeSystem, themeLight, themeDark}) {
+        action->setCheckable(true);
+        themes->addAction(action);
+    }
+    menu->addSeparator();
+    whatIf = add(menu, tr("&What-if"), QKeySequence(tr("Ctrl+I")), tr("Why the cell looks as it does, and how it would look parsed another way"));
+    whatIf->setCheckable(true);
+    filter = add(menu, tr("&Filter experiments"), QKeySequence::Find);
+    showBin = add(menu, tr("Show the &bin"));
+    showBin->setCheckable(true);
+    menu->addSeparator();
+    playEpochs = add(menu, tr("&Play epochs"), QKeySequence(tr("Ctrl+Space")));
+    playEpochs->setCheckable(true);
+    previousEpoch = add(menu, tr("Previous epoch"), QKeySequence(tr("Alt+Left")));
+    nextEpoch = add(menu, tr("Next epoch"), QKeySequence(tr("Alt+Right")));
+    firstEpoch = add(menu, tr("First epoch"), QKeySequence(tr("Alt+Home")));
+    lastEpoch = add(menu, tr("Last epoch"), QKeySequence(tr("Alt+End")));
+    followLive = add(menu, tr("Follow &live"), QKeySequence(tr("Ctrl+L")));
+    followLive->setCheckable(true);
+    resetParse = add(menu, tr("Parse as the &recipe says"));
+    menu->addSeparator();
+    restoreLayout = add(menu, tr("Restore default la&yout"));
+}
+
+void StudioActions::makeTools(QMenu* tools, QMenu* help) {
+    palette = add(tools, tr("&Commands…"), QKeySequence(tr("Ctrl+Shift+P")), tr("Find any command by a few letters"));
+    performance = add(help, tr("&Performance"), {}, tr("How long frames of this window took"));
+    shortcuts = add(help, tr("&Keyboard shortcuts"), QKeySequence(Qt::Key_F1));
+    help->addSeparator();
+    about = add(help, tr("&About DNAS Studio"));
+}
+
+void StudioActions::makeToolBar(QMainWindow* window) {
+    m_toolBar = window->addToolBar(tr("Main tool bar"));
+    m_toolBar->setObjectName(QStringLiteral("mainToolBar"));
+    m_toolBar->setMovable(false);
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toolBar->setIconSize(QSize(16, 16));
+    m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_toolBar->addAction(newExperiment);
+    m_toolBar->addSeparator();
+    m_toolBar->addActions({pause, stop});
+    m_toolBar->addSeparator();
+    m_toolBar->addActions({whatIf, exportFigures});
+    m_toolBar->widgetForAction(newExperiment)->setProperty("role", "primary");
+    // Menus want the whole sentence, the bar a word.
+    newExperiment->setIconText(tr("New experiment"));
+    exportFigures->setIconText(tr("Export…"));
+    auto* space = new QWidget(m_toolBar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(space);
+    m_commandField = new QPushButton(m_toolBar);
+    m_commandField->setObjectName(QStringLiteral("commandField"));
+    m_commandField->setText(tr("Search commands        %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
+    m_commandField->setAccessibleName(tr("Search commands"));
+    m_commandField->setMinimumWidth(220);
+    m_toolBar->addWidget(m_commandField);
+    connect(m_commandField, &QPushButton::clicked, palette, &QAction::trigger);
+}
+
+void StudioActions::retheme() {
+    newExperiment->setIcon(glyphIcon(Glyph::Plus, true));
+    stop->setIcon(glyphIcon(Glyph::Stop));
+    whatIf->setIcon(glyphIcon(Glyph::Branch));
+    exportFigures->setIcon(glyphIcon(Glyph::Export));
+    m_commandField->setIcon(glyphIcon(Glyph::Search));
+    showResume(m_resume);
+}
+
+void StudioActions::showResume(bool resume) {
+    m_resume = resume;
+    pause->setText(resume ? tr("&Resume") : tr("&Pause"));
+    pause->setIcon(glyphIcon(resume ? Glyph::Play : Glyph::Pause));
+}
+
+} // namespace dnas

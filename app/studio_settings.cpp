@@ -1,0 +1,78 @@
+#include "app/studio_settings.h"
+
+#include <QFileInfo>
+#include <QSettings>
+
+namespace dnas::settings {
+namespace {
+
+constexpr int kMostRecent = 10;
+
+QSettings open() { // guaranteed elision: QSettings cannot be copied
+    return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("dnas-studio"),
+                     QStringLiteral("dnas-studio"));
+}
+
+QStringList storedRecent() {
+    return open().value(QStringLiteral("recent")).toStringList().mid(0, kMostRecent);
+}
+
+} // namespace
+
+QStringList recentProjects() {
+    QStringList existing;
+    for (const QString& path : storedRecent())
+        if (QFileInfo::exists(path)) existing << path;
+    return existing;
+}
+
+void addRecentProject(const QString& path) {
+    QStringList recent = storedRecent();
+    recent.removeAll(path);
+    recent.prepend(path);
+    open().setValue(QStringLiteral("recent"), QStringList(recent.mid(0, kMostRecent)));
+}
+
+void forgetRecentProjects() {
+    open().remove(QStringLiteral("recent"));
+}
+
+QString lastProject() {
+    return open().value(QStringLiteral("lastProject")).toString();
+}
+
+void setLastProject(const QString& path) {
+    open().setValue(QStringLiteral("lastProject"), path);
+}
+
+ThemeChoice theme() {
+    const QString word = open().value(QStringLiteral("theme")).toString();
+    if (word == QLatin1String("light")) return ThemeChoice::Light;
+    if (word == QLatin1String("dark")) return ThemeChoice::Dark;
+    return ThemeChoice::System;
+}
+
+void setTheme(ThemeChoice choice) {
+    const char* word = choice == ThemeChoice::Light ? "light" : choice == ThemeChoice::Dark ? "dark" : "system";
+    open().setValue(QStringLiteral("theme"), QString::fromLatin1(word));
+}
+
+QByteArray geometry() {
+    return open().value(QStringLiteral("window/geometry")).toByteArray();
+}
+
+QByteArray docks() {
+    return open().value(QStringLiteral("window/docks")).toByteArray();
+}
+
+void setLayout(const QByteArray& geometry, const QByteArray& docks) {
+    QSettings file = open();
+    file.setValue(QStringLiteral("window/geometry"), geometry);
+    file.setValue(QStringLiteral("window/docks"), docks);
+}
+
+void forgetLayout() {
+    open().remove(QStringLiteral("window"));
+}
+
+} // namespace dnas::settings

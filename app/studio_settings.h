@@ -1,0 +1,31 @@
+// What the window remembers between two starts. Settings are hostile input: whatever is unreadable counts as absent.
+// Place: QSettings in an INI file of the user's configuration folder.
+#pragma once
+
+#include "widgets/palette.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+namespace dnas {
+
+namespace settings {
+
+QStringList recentProjects(); ///< newest first, at most 10; files that are gone are left out
+void addRecentProject(const QString& path);
+void forgetRecentProjects();
+
+QString lastProject();
+void setLastProject(const QString& path);
+
+ThemeChoice theme();
+void setTheme(ThemeChoice choice);
+
+QByteArray geometry();
+QByteArray docks();
+void setLayout(const QByteArray& geometry, const QByteArray& docks);
+void forgetLayout();
+
+} // namespace settings
+} // namespace dnas

@@ -1,0 +1,32 @@
+// Image files to bytes, and resizing. The only place that includes OpenCV.
+// Place: folder.cpp decodes by it; loadDataSet resizes sets of fixed size by it.
+// Thread rule: plain functions, any thread; decodeImages and resizeImages work on several threads inside.
+#pragma once
+
+#include "engine/data/image_set.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dnas {
+
+/// Image files decoded and stretched to one square size.
+struct DecodedImages {
+    std::vector<std::uint8_t> pixels; ///< [files, side, side, channels]
+    int channels = 1;                 ///< 1 if every file is grey, else 3 (RGB)
+    int smallestSide = 0, largestSide = 0;
+    bool variableSize = false;
+};
+
+/// True for the file name endings that are taken for images (png, jpg, jpeg, bmp, webp, tif, tiff, pgm, ppm, pnm).
+bool hasImageExtension(const std::string& path);
+
+/// Reduced by area averaging, enlarged bilinearly; turned upright where a photograph says how it was held.
+/// Throws EngineError(Data) naming the first file, in the order given, that cannot be read as an image.
+DecodedImages decodeImages(const std::vector<std::string>& files, int side);
+
+/// Stretches every image to side x side.
+void resizeImages(ImageSet& set, int side);
+
+} // namespace dnas

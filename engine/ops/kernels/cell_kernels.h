@@ -1,0 +1,70 @@
+// The arithmetic of the fused cell, image by image: depthwise and pointwise convolution, pools, statistics, and their
+// backward passes, on channels-last data whose channels are padded to whole vectors.
+// Place: a table of functions, compiled once for each instruction set (cell_kernels.inc) and chosen when the program
+// starts; engine/ops/kernels/fused_cell.cpp strings them together.
+// Thread rule: every function works on one image and private outputs; the caller splits images over threads.
+//
+// Layout: an image is [height, width, channels]; `c` below is the padded number of channels, a multiple of 8. A padded
+// image has a border of kBorder pixels of zeros on every side, wide enough for a dilated 5x5.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace dnas::kernels {
+
+constexpr int kBorder = 4;
+
+/// Geometry of a depthwise convolution or pool: "same" padding, height and width of input and output.
+struct Geometry {
+    int height, width, outHeight, outWidth;
+    int kernel, dilation, stride;
+};
+
+template <class T> struct CellKernels {
+    int vectorLength; ///< divides c
+
+    /// padded <- max(0, x) or, with scale, max(0, x * scale + shift); x has `pitch` values a pixel.
+    void (*rectifyPadded)(T* padded, const T* x, int pitch, int c, int height, int width, const T* scale, const T* shift);
+    /// padded <- x, border zero. x: [height, width, c]
+    void (*copyPadded)(T* padded, const T* x, int c, int height, int width);
+    /// out[outHeight, outWidth, c] of padded input; weights [kernel * kernel, c]
+    void (*depthwise)(T* out, const T* padded, const T* weights, int c, const Geometry& g);
+    /// dPadded += transposed convolution of dOut (any stride)
+    void (*depthwiseBackwardInput)(T* dPadded, const T* dOut, const T* weights, int c, const Geometry& g);
+    /// dWeights += correlation of padded input and dOut
+    void (*depthwiseBackwardWeights)(T* dWeights, const T* padded, const T* dOut, int c, const Geometry& g);
+    /// out[p, n] = sum_k a[p, k] b[k, n]; pitches in values; n a multiple of 8
+    void (*matmul)(T* out, int outPitch, const T* a, int aPitch, const T* b, int pixels, int k, int n);
+    /// out[k, n] += sum_p a[p, k] g[p, n]
+    void (*matmulTransposed)(T* out, const T* a, int aPitch, const T* g, int gPitch, int pixels, int k, int n);
+    /// Mean and sum of squared differences from it, per channel.
+    void (*moments)(T* mean, T* squares, const T* x, int c, int pixels);
+    /// out[p, :] = bias + sum_m coefficient[m] * operand[m][p, :]; out has `pitch` values a pixel.
+    void (*weightedSum)(T* out, int pitch, const T* const* operands, const int* pitches, const T* coefficients, int count, const T* bias, int c, int pixels);
+    /// sums[m] += sum_p g[p] * (operand[m][p] - centre[m]); total += sum_p g[p]
+    void (*productSums)(T* sums, T* total, const T* const* operands, const int* pitches, const T* centres, int count, const T* g, int c, int pixels);
+    /// out = a * g + b * y + d per channel
+    void (*affine2)(T* out, const T* g, const T* y, const T* a, const T* b, const T* d, int c, int pixels);
+    /// out += a * g
+    void (*axpy)(T* out, const T* g, const T* a, int c, int pixels);
+    /// out = dInput where y * scale + shift > 0, else 0; total += sum out; product += sum out * (y - mean).
+    /// Rows of dInput are `rowPitch` values apart: those of a padded image or of a plain one.
+    void (*maskInner)(T* out, const T* dInput, const T* y, const T* scale, const T* shift, const T* mean, T* total, T* product, int c, int height, int width, std::ptrdiff_t rowPitch);
+    /// dx += dInput where x > 0
+    void (*maskAdd)(T* dx, const T* dInput, const T* x, int pitch, int c, int height, int width, std::ptrdiff_t rowPitch);
+    /// 3x3 maximum with the index of the winning tap (first of equals, in row order)
+    void (*maxPool)(T* out, std::uint8_t* winner, const T* x, int pitch, int c, const Geometry& g);
+    void (*maxPoolBackward)(T* dx, const T* dOut, const std::uint8_t* winner, int c, const Geometry& g);
+    /// 3x3 mean over the pixels inside the image
+    void (*avgPool)(T* out, const T* x, int pitch, int c, const Geometry& g);
+    void (*avgPoolBackward)(T* dx, const T* dOut, int c, const Geometry& g);
+};
+
+/// The table of the best instruction set of this processor for `c` padded channels. @tparam T float or double
+template <class T> const CellKernels<T>& cellKernels(int c);
+
+/// Channels are padded with zeros to this number: whole vectors, whatever the instruction set.
+constexpr int paddedChannels(int channels) { return (channels + 7) / 8 * 8; }
+
+} // namespace dnas::kernels

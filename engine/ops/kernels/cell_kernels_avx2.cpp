@@ -1,0 +1,4 @@
+// The kernels for one instruction set; the build passes its compiler flags.
+#define DNAS_KERNELS avx2
+#define DNAS_WIDE 8
+#include "engine/ops/kernels/cell_kernels.inc"

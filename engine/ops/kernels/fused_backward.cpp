@@ -1,0 +1,435 @@
+// Backward pass of a fused cell, node by node from the last. For each node:
+//   sums    of gradient times normalised operand: alpha's gradient, and what batch norm's input gradient needs;
+//   inner   second halves of separable convolutions, down to the gradient behind the first batch norm;
+//   outer   first halves, dilated convolutions, skips and reductions, down to the states; pools are gathered per state.
+#include "engine/ops/kernels/fused_pass.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+
+namespace dnas::fused {
+
+using kernels::CellKernels;
+using kernels::Geometry;
+
+namespace {
+
+using Kind = FusedOperation::Kind;
+
+/// dy = a g + b y + d: gradient through a batch norm (and a weight before it) as an affine map of two tensors.
+template <class T> struct Affine {
+    std::vector<T> a, b, d;
+};
+
+/// Private sums of each task, joined in order.
+struct TaskSums {
+    std::vector<std::vector<double>> tasks;
+    void reset(std::size_t size) { tasks.assign(taskCount(), std::vector<double>(size, 0.0)); }
+    std::vector<double> joined() const {
+        std::vector<double> sum = tasks.front();
+        for (std::size_t t = 1; t < tasks.size(); ++t)
+            for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += tasks[t][i];
+        return sum;
+    }
+};
+
+/// Gradients of one half's weights in the layouts of PackedHalf.
+template <class T> struct HalfGradient {
+    std::vector<T> taps, pointwise;
+};
+
+template <class T> class Backward {
+  public:
+    Backward(const FusedCell& cell, Record<T>& record, std::vector<State<T>> states, bool wantWeights, const at::TensorOptions& options)
+        : m_cell(cell), m_record(record), m_states(std::move(states)), m_wantWeights(wantWeights), m_options(options),
+          m_kernels(kernels::cellKernels<T>(record.c)), m_c(record.c), m_pixels(static_cast<int>(record.outPixels())), m_scratch(taskCount()) {
+        m_mixingGradient.assign(record.mixing.size(), 0.0);
+        if (wantWeights) prepareWeightGradients();
+    }
+
+    Gradients run(const at::Tensor& gradient) {
+        const int nodes = m_cell.nodes();
+        for (std::size_t state = 0; state < m_states.size(); ++state) {
+            const std::int64_t pixels = std::int64_t(m_states[state].height) * m_states[state].width;
+            at::Tensor d = state < 2 ? at::zeros({m_record.images, pixels, m_c}, m_options)
+                                     : padded(gradient.narrow(1, (static_cast<std::int64_t>(state) - 2) * m_cell.channels(), m_cell.channels()), m_c);
+            m_stateGradients.push_back(d);
+        }
+        std::size_t end = m_cell.edges().size();
+        for (int node = nodes - 1; node >= 0; --node) {
+            const std::size_t begin = end - (node + 2);
+            poolBackward(node + 2);
+            nodeBackward(begin, end, m_stateGradients[node + 2]);
+            end = begin;
+        }
+        poolBackward(0);
+        poolBackward(1);
+        return collect();
+    }
+
+  private:
+    struct Scratch {
+        std::vector<T> padded, dPadded, a, b, wide, wideGradient, sums;
+        std::vector<std::vector<std::vector<HalfGradient<T>>>> weights; ///< [edge][operation][half]
+    };
+    struct Job {
+        std::size_t edge, operation;
+        Affine<T> affine;  ///< of the last batch norm
+        Affine<T> inner;   ///< of the first one (Separable)
+        std::size_t sums = 0; ///< place in the node's sums
+    };
+
+    T* image(at::Tensor& tensor, std::int64_t n, std::int64_t pixels) const { return tensor.template data_ptr<T>() + n * pixels * m_c; }
+    T* raw(const Operand<T>& operand, std::int64_t n) const { return operand.data + n * m_record.outPixels() * m_c; }
+
+    void prepareWeightGradients() {
+        for (Scratch& s : m_scratch) {
+            s.weights.resize(m_cell.edges().size());
+            for (std::size_t e = 0; e < s.weights.size(); ++e)
+                for (std::size_t o = 0; o < m_cell.edges()[e].operations.size(); ++o) {
+                    auto& halves = s.weights[e].emplace_back(2);
+                    for (int half = 0; half < 2; ++half) {
+                        const PackedHalf<T>& packed = m_record.records[e][o].half[half];
+                        halves[half].taps.assign(packed.taps.size(), T(0));
+                        halves[half].pointwise.assign(packed.pointwise.size(), T(0));
+                    }
+                }
+        }
+    }
+    Scratch& scratch(int task) {
+        Scratch& s = m_scratch[task];
+        const std::size_t paddedValues = paddedSize(m_record.height, m_record.width, m_c);
+        const std::size_t plain = static_cast<std::size_t>(m_record.height) * m_record.width * m_c;
+        if (s.padded.size() < paddedValues) {
+            s.padded.resize(paddedValues);
+            s.dPadded.resize(paddedValues);
+            s.a.resize(plain);
+            s.b.resize(plain);
+            s.wide.resize(2 * plain);
+            s.wideGradient.resize(2 * plain);
+        }
+        return s;
+    }
+
+    /// Batch norm's input gradient, times `weight` before it: scale (weight g - mean(weight g) - y_hat mean(weight g y_hat)).
+    Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product) const {
+        const double count = static_cast<double>(m_record.images) * m_record.outPixels();
+        Affine<T> affine{std::vector<T>(m_c), std::vector<T>(m_c), std::vector<T>(m_c)};
+        for (int k = 0; k < m_c; ++k) {
+            const double scale = norm.scale[k], a = weight * scale, normalised = product[k] * scale;
+            const double b = -a * scale * normalised / count;
+            affine.a[k] = static_cast<T>(a);
+            affine.b[k] = static_cast<T>(b);
+            affine.d[k] = static_cast<T>(-a * total[k] / count - b * norm.mean[k]);
+        }
+        return affine;
+    }
+
+    const Operand<T>& lastOperand(std::size_t e, std::size_t o) const {
+        const FusedEdge& edge = m_cell.edges()[e];
+        switch (edge.operations[o].kind) {
+        case Kind::MaxPool: return m_record.pools[edge.from].maximum;
+        case Kind::AvgPool: return m_record.pools[edge.from].average;
+        case Kind::Separable: return m_record.records[e][o].raw[1];
+        default: return m_record.records[e][o].raw[0];
+        }
+    }
+    double weightOf(std::size_t e, std::size_t o) const { return m_record.mixing[e * m_cell.edges()[e].operations.size() + o]; }
+
+    void nodeBackward(std::size_t begin, std::size_t end, at::Tensor& gradient) {
+        std::vector<Job> jobs;
+        for (std::size_t e = begin; e < end; ++e)
+            for (std::size_t o = 0; o < m_cell.edges()[e].operations.size(); ++o)
+                if (m_cell.edges()[e].operations[o].kind != Kind::None) jobs.push_back({e, o, {}, {}, jobs.size()});
+        sums(jobs, gradient);
+        innerHalves(jobs, gradient);
+        outerHalves(jobs, gradient);
+    }
+
+    /// Alpha's gradient and the coefficients of every last batch norm.
+    void sums(std::vector<Job>& jobs, at::Tensor& gradient) {
+        const std::size_t c = m_c;
+        std::vector<T> centres(jobs.size() * c, T(0));
+        for (const Job& job : jobs)
+            if (m_cell.edges()[job.edge].operations[job.operation].kind != Kind::Identity) {
+                const Norm<T>& norm = lastOperand(job.edge, job.operation).norm;
+                std::copy(norm.mean.begin(), norm.mean.end(), centres.begin() + job.sums * c);
+            }
+        TaskSums gathered;
+        gathered.reset((jobs.size() + 1) * c);
+        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+            Scratch& s = scratch(task);
+            s.sums.resize((jobs.size() + 1) * c);
+            std::vector<const T*> operands(jobs.size());
+            std::vector<int> pitches(jobs.size());
+            for (std::int64_t n = from; n < to; ++n) {
+                for (const Job& job : jobs) {
+                    const FusedEdge& edge = m_cell.edges()[job.edge];
+                    const bool identity = edge.operations[job.operation].kind == Kind::Identity;
+                    operands[job.sums] = identity ? m_states[edge.from].image(n) : raw(lastOperand(job.edge, job.operation), n);
+                    pitches[job.sums] = identity ? m_states[edge.from].pitch : m_c;
+                }
+                std::fill(s.sums.begin(), s.sums.end(), T(0));
+                m_kernels.productSums(s.sums.data(), s.sums.data() + jobs.size() * c, operands.data(), pitches.data(), centres.data(), static_cast<int>(jobs.size()), image(gradient, n, m_pixels), m_c, m_pixels);
+                for (std::size_t i = 0; i < s.sums.size(); ++i) gathered.tasks[task][i] += s.sums[i];
+            }
+        });
+        const std::vector<double> all = gathered.joined();
+        const double* total = all.data() + jobs.size() * c;
+        for (Job& job : jobs) {
+            const FusedEdge& edge = m_cell.edges()[job.edge];
+            const double* product = all.data() + job.sums * c;
+            double& alpha = m_mixingGradient[job.edge * edge.operations.size() + job.operation];
+            if (edge.operations[job.operation].kind == Kind::Identity) {
+                for (std::size_t k = 0; k < c; ++k) alpha += product[k];
+                continue;
+            }
+            const Norm<T>& norm = lastOperand(job.edge, job.operation).norm;
+            for (std::size_t k = 0; k < c; ++k) alpha += product[k] * norm.scale[k];
+            job.affine = affineOf(norm, weightOf(job.edge, job.operation), total, product);
+        }
+    }
+
+    /// Gradient of a half's raw output (in s.a) to that of its depthwise output (in s.b), with the weights' gradients.
+    /// With weights wanted, s.padded holds the padded input of the half.
+    void pointwiseAndTaps(const Job& job, int half, const Geometry& g, Scratch& s) {
+        const PackedHalf<T>& packed = m_record.records[job.edge][job.operation].half[half];
+        m_kernels.matmul(s.b.data(), m_c, s.a.data(), m_c, packed.pointwiseTransposed.data(), m_pixels, m_c, m_c);
+        if (!m_wantWeights) return;
+        HalfGradient<T>& weights = s.weights[job.edge][job.operation][half];
+        m_kernels.depthwise(s.wide.data(), s.padded.data(), packed.taps.data(), m_c, g);
+        m_kernels.matmulTransposed(weights.pointwise.data(), s.wide.data(), m_c, s.a.data(), m_c, m_pixels, m_c, m_c);
+        m_kernels.depthwiseBackwardWeights(weights.taps.data(), s.padded.data(), s.b.data(), m_c, g);
+    }
+
+    void innerHalves(std::vector<Job>& jobs, at::Tensor& gradient) {
+        std::vector<Job*> separable;
+        for (Job& job : jobs)
+            if (m_cell.edges()[job.edge].operations[job.operation].kind == Kind::Separable) separable.push_back(&job);
+        if (separable.empty()) return;
+        const std::size_t c = m_c;
+        TaskSums gathered;
+        gathered.reset(separable.size() * 2 * c);
+        const int height = m_record.outHeight, width = m_record.outWidth;
+        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+            Scratch& s = scratch(task);
+            s.sums.resize(std::max(s.sums.size(), 2 * c));
+            for (std::int64_t n = from; n < to; ++n)
+                for (std::size_t i = 0; i < separable.size(); ++i) {
+                    const Job& job = *separable[i];
+                    OperationRecord<T>& record = m_record.records[job.edge][job.operation];
+                    const Geometry g{height, width, height, width, m_cell.edges()[job.edge].operations[job.operation].kernel, 1, 1};
+                    const Norm<T>& norm = record.raw[0].norm;
+                    m_kernels.affine2(s.a.data(), image(gradient, n, m_pixels), raw(record.raw[1], n), job.affine.a.data(), job.affine.b.data(), job.affine.d.data(), m_c, m_pixels);
+                    if (m_wantWeights)
+                        m_kernels.rectifyPadded(s.padded.data(), raw(record.raw[0], n), m_c, m_c, height, width, norm.scale.data(), norm.shift.data());
+                    pointwiseAndTaps(job, 1, g, s);
+                    // At stride 1 the transposed convolution is one with the taps flipped.
+                    m_kernels.copyPadded(s.dPadded.data(), s.b.data(), m_c, height, width);
+                    m_kernels.depthwise(s.a.data(), s.dPadded.data(), record.half[1].flippedTaps.data(), m_c, g);
+                    // The second half's raw output has served: its place takes the gradient behind the first batch norm.
+                    std::fill_n(s.sums.begin(), 2 * c, T(0));
+                    m_kernels.maskInner(raw(record.raw[1], n), s.a.data(), raw(record.raw[0], n), norm.scale.data(), norm.shift.data(), norm.mean.data(), s.sums.data(), s.sums.data() + c, m_c, height, width, static_cast<std::ptrdiff_t>(width) * m_c);
+                    for (std::size_t k = 0; k < 2 * c; ++k) gathered.tasks[task][i * 2 * c + k] += s.sums[k];
+                }
+        });
+        const std::vector<double> all = gathered.joined();
+        for (std::size_t i = 0; i < separable.size(); ++i) {
+            Job& job = *separable[i];
+            job.inner = affineOf(m_record.records[job.edge][job.operation].raw[0].norm, 1.0, all.data() + i * 2 * c, all.data() + i * 2 * c + c);
+        }
+    }
+
+    void outerHalves(std::vector<Job>& jobs, at::Tensor& gradient) {
+        for (const Job& job : jobs) addPoolGradient(job);
+        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+            Scratch& s = scratch(task);
+            for (std::int64_t n = from; n < to; ++n)
+                for (std::size_t first = 0; first < jobs.size();) {
+                    std::size_t last = first;
+                    while (last < jobs.size() && jobs[last].edge == jobs[first].edge) ++last;
+                    edgeBackward(jobs, first, last, gradient, n, s);
+                    first = last;
+                }
+        });
+    }
+
+    void edgeBackward(const std::vector<Job>& jobs, std::size_t begin, std::size_t end, at::Tensor& gradient, std::int64_t n, Scratch& s) {
+        const FusedEdge& edge = m_cell.edges()[jobs[begin].edge];
+        const State<T>& x = m_states[edge.from];
+        T* dx = image(m_stateGradients[edge.from], n, std::int64_t(x.height) * x.width);
+        const T* g = image(gradient, n, m_pixels);
+        const bool strided = edge.stride == 2;
+        if (strided) std::fill_n(s.dPadded.begin(), paddedSize(x.height, x.width, m_c), T(0));
+        if (m_wantWeights) m_kernels.rectifyPadded(s.padded.data(), x.image(n), x.pitch, m_c, x.height, x.width, nullptr, nullptr);
+        for (std::size_t i = begin; i < end; ++i) {
+            const Job& job = jobs[i];
+            const FusedOperation& operation = edge.operations[job.operation];
+            OperationRecord<T>& record = m_record.records[job.edge][job.operation];
+            switch (operation.kind) {
+            case Kind::Identity: m_kernels.axpy(dx, g, weights(job).data(), m_c, m_pixels); break;
+            case Kind::MaxPool:
+            case Kind::AvgPool: {
+                at::Tensor& sum = m_poolGradients[edge.from][operation.kind == Kind::AvgPool].sum;
+                m_kernels.axpy(image(sum, n, m_pixels), g, job.affine.a.data(), m_c, m_pixels);
+                break;
+            }
+            case Kind::Reduce:
+                m_kernels.affine2(s.a.data(), g, raw(record.raw[0], n), job.affine.a.data(), job.affine.b.data(), job.affine.d.data(), m_c, m_pixels);
+                reduceBackward(job, x, s);
+                break;
+            case Kind::Separable:
+            case Kind::Dilated: {
+                const bool separable = operation.kind == Kind::Separable;
+                const Affine<T>& affine = separable ? job.inner : job.affine;
+                m_kernels.affine2(s.a.data(), separable ? raw(record.raw[1], n) : g, raw(record.raw[0], n), affine.a.data(), affine.b.data(), affine.d.data(), m_c, m_pixels);
+                const Geometry geometry = geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, separable ? 1 : 2, edge.stride);
+                pointwiseAndTaps(job, 0, geometry, s);
+                if (strided) {
+                    m_kernels.depthwiseBackwardInput(s.dPadded.data(), s.b.data(), record.half[0].taps.data(), m_c, geometry);
+                } else {
+                    m_kernels.copyPadded(s.dPadded.data(), s.b.data(), m_c, x.height, x.width);
+                    m_kernels.depthwise(s.a.data(), s.dPadded.data(), record.half[0].flippedTaps.data(), m_c, geometry);
+                    m_kernels.maskAdd(dx, s.a.data(), x.image(n), x.pitch, m_c, x.height, x.width, static_cast<std::ptrdiff_t>(x.width) * m_c);
+                }
+                break;
+            }
+            case Kind::None: break;
+            }
+        }
+        if (strided) {
+            const std::ptrdiff_t rowPitch = static_cast<std::ptrdiff_t>(x.width + 2 * kernels::kBorder) * m_c;
+            m_kernels.maskAdd(dx, s.dPadded.data() + kernels::kBorder * (rowPitch + m_c), x.image(n), x.pitch, m_c, x.height, x.width, rowPitch);
+        }
+    }
+
+    std::vector<T> weights(const Job& job) const { return std::vector<T>(m_c, static_cast<T>(weightOf(job.edge, job.operation))); }
+
+    void reduceBackward(const Job& job, const State<T>& x, Scratch& s) {
+        const PackedHalf<T>& packed = m_record.records[job.edge][job.operation].half[0];
+        if (m_wantWeights) {
+            gatherReduce(s.wide.data(), s.padded.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
+            m_kernels.matmulTransposed(s.weights[job.edge][job.operation][0].pointwise.data(), s.wide.data(), 2 * m_c, s.a.data(), m_c, m_pixels, 2 * m_c, m_c);
+        }
+        m_kernels.matmul(s.wideGradient.data(), 2 * m_c, s.a.data(), m_c, packed.pointwiseTransposed.data(), m_pixels, m_c, 2 * m_c);
+        scatterReduce(s.dPadded.data(), s.wideGradient.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
+    }
+
+    /// Pools of a state: dP = sum over edges of (a_e g_e + b_e P + d_e), gathered while the nodes go by.
+    struct PoolGradient {
+        at::Tensor sum; ///< of a_e g_e
+        Affine<T> rest; ///< sums of b and d; a = 1
+    };
+    void addPoolGradient(const Job& job) {
+        const FusedEdge& edge = m_cell.edges()[job.edge];
+        const Kind kind = edge.operations[job.operation].kind;
+        if (kind != Kind::MaxPool && kind != Kind::AvgPool) return;
+        if (m_poolGradients.empty()) m_poolGradients.resize(m_states.size());
+        if (m_poolGradients[edge.from].empty()) m_poolGradients[edge.from].resize(2);
+        PoolGradient& pool = m_poolGradients[edge.from][kind == Kind::AvgPool];
+        if (!pool.sum.defined()) {
+            pool.sum = at::zeros({m_record.images, m_record.outPixels(), m_c}, m_options);
+            pool.rest = {std::vector<T>(m_c, T(1)), std::vector<T>(m_c, T(0)), std::vector<T>(m_c, T(0))};
+        }
+        for (int k = 0; k < m_c; ++k) {
+            pool.rest.b[k] += job.affine.b[k];
+            pool.rest.d[k] += job.affine.d[k];
+        }
+    }
+    void poolBackward(int state) {
+        if (m_poolGradients.empty() || m_poolGradients[state].empty()) return;
+        const State<T>& x = m_states[state];
+        const int stride = x.height == m_record.outHeight && x.width == m_record.outWidth && !(m_cell.reduction() && state < 2) ? 1 : 2;
+        const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, 3, 1, stride);
+        PoolRecord<T>& pools = m_record.pools[state];
+        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+            Scratch& s = scratch(task);
+            for (std::int64_t n = from; n < to; ++n) {
+                T* dx = image(m_stateGradients[state], n, std::int64_t(x.height) * x.width);
+                for (int average = 0; average < 2; ++average) {
+                    PoolGradient& pool = m_poolGradients[state][average];
+                    if (!pool.sum.defined()) continue;
+                    const Operand<T>& operand = average ? pools.average : pools.maximum;
+                    m_kernels.affine2(s.a.data(), image(pool.sum, n, m_pixels), raw(operand, n), pool.rest.a.data(), pool.rest.b.data(), pool.rest.d.data(), m_c, m_pixels);
+                    if (average)
+                        m_kernels.avgPoolBackward(dx, s.a.data(), m_c, g);
+                    else
+                        m_kernels.maxPoolBackward(dx, s.a.data(), pools.winner.template data_ptr<std::uint8_t>() + n * m_record.outPixels() * m_c, m_c, g);
+                }
+            }
+        });
+        m_poolGradients[state].clear();
+    }
+
+    Gradients collect() {
+        Gradients result;
+        const auto input = [&](int state) {
+            const std::int64_t c = m_cell.channels();
+            return m_stateGradients[state].view({m_record.images, m_record.height, m_record.width, m_c}).permute({0, 3, 1, 2}).narrow(1, 0, c);
+        };
+        result.first = input(0);
+        result.second = input(1);
+        result.mixing = at::empty({static_cast<std::int64_t>(m_cell.edges().size()), static_cast<std::int64_t>(m_record.mixing.size() / m_cell.edges().size())}, m_options);
+        std::copy(m_mixingGradient.begin(), m_mixingGradient.end(), result.mixing.template data_ptr<T>());
+        if (m_wantWeights) {
+            result.block = at::zeros({m_cell.blockSize()}, m_options);
+            unpackWeights(result.block.template data_ptr<T>());
+        }
+        return result;
+    }
+
+    void unpackWeights(T* block) const {
+        const int channels = m_cell.channels();
+        for (std::size_t e = 0; e < m_cell.edges().size(); ++e)
+            for (std::size_t o = 0; o < m_cell.edges()[e].operations.size(); ++o) {
+                const FusedOperation& operation = m_cell.edges()[e].operations[o];
+                for (int half = 0; half < 2; ++half)
+                    for (const Scratch& s : m_scratch) unpackHalf(block, operation, half, s.weights[e][o][half], channels);
+            }
+    }
+    void unpackHalf(T* block, const FusedOperation& operation, int half, const HalfGradient<T>& gradient, int channels) const {
+        if (gradient.pointwise.empty()) return;
+        if (operation.kind == Kind::Reduce) {
+            const int split = channels / 2;
+            for (int to = 0; to < channels; ++to)
+                for (int from = 0; from < channels; ++from) {
+                    const bool even = to < split;
+                    T* target = block + operation.pointwise[even ? 0 : 1] + (even ? to : to - split) * channels + from;
+                    *target += gradient.pointwise[static_cast<std::size_t>(even ? from : m_c + from) * m_c + to];
+                }
+            return;
+        }
+        for (int to = 0; to < channels; ++to)
+            for (int from = 0; from < channels; ++from)
+                block[operation.pointwise[half] + to * channels + from] += gradient.pointwise[static_cast<std::size_t>(from) * m_c + to];
+        const int taps = operation.kernel * operation.kernel;
+        for (int k = 0; k < channels; ++k)
+            for (int t = 0; t < taps; ++t) block[operation.depthwise[half] + k * taps + t] += gradient.taps[static_cast<std::size_t>(t) * m_c + k];
+    }
+
+    const FusedCell& m_cell;
+    Record<T>& m_record;
+    std::vector<State<T>> m_states;
+    bool m_wantWeights;
+    at::TensorOptions m_options;
+    const CellKernels<T>& m_kernels;
+    int m_c, m_pixels;
+    std::vector<Scratch> m_scratch;
+    std::vector<double> m_mixingGradient;
+    std::vector<at::Tensor> m_stateGradients;
+    std::vector<std::vector<PoolGradient>> m_poolGradients; ///< [state][maximum, average]
+};
+
+} // namespace
+
+template <class T>
+Gradients backwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& output, const at::Tensor& gradient, Record<T>& record, bool wantWeights) {
+    return Backward<T>(cell, record, statesOf(cell, first, second, output, record), wantWeights, first.options()).run(gradient);
+}
+
+template Gradients backwardPass<float>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, Record<float>&, bool);
+template Gradients backwardPass<double>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, Record<double>&, bool);
+
+} // namespace dnas::fused

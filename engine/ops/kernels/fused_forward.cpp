@@ -1,0 +1,451 @@
+#include "engine/ops/kernels/fused_pass.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace dnas::fused {
+
+using kernels::CellKernels;
+using kernels::Geometry;
+
+int taskCount() { return std::max(1, at::get_num_threads()); }
+
+void overImages(std::int64_t images, const std::function<void(int, std::int64_t, std::int64_t)>& body) {
+    const std::int64_t tasks = taskCount();
+    at::parallel_for(0, tasks, 1, [&](std::int64_t from, std::int64_t to) {
+        for (std::int64_t task = from; task < to; ++task)
+            body(static_cast<int>(task), images * task / tasks, images * (task + 1) / tasks);
+    });
+}
+
+at::Tensor padded(const at::Tensor& tensor, int c) {
+    at::Tensor out = at::zeros({tensor.size(0), tensor.size(2), tensor.size(3), c}, tensor.options());
+    out.narrow(3, 0, tensor.size(1)).copy_(tensor.permute({0, 2, 3, 1}));
+    return out;
+}
+
+template <class T>
+std::vector<State<T>> statesOf(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& output, const Record<T>& record) {
+    std::vector<State<T>> states;
+    const bool pad = record.c != cell.channels();
+    for (const at::Tensor& input : {first, second}) {
+        State<T> state;
+        state.height = record.height;
+        state.width = record.width;
+        state.pitch = record.c;
+        state.storage = pad ? padded(input, record.c) : input;
+        state.data = state.storage.template data_ptr<T>();
+        states.push_back(state);
+    }
+    for (int node = 0; node < cell.nodes(); ++node) {
+        State<T> state;
+        state.height = record.outHeight;
+        state.width = record.outWidth;
+        if (pad) {
+            state.storage = padded(output.narrow(1, node * cell.channels(), cell.channels()), record.c);
+            state.data = state.storage.template data_ptr<T>();
+            state.pitch = record.c;
+        } else {
+            state.data = output.template data_ptr<T>() + node * cell.channels();
+            state.pitch = cell.nodes() * cell.channels();
+        }
+        states.push_back(state);
+    }
+    return states;
+}
+
+template <class T> void gatherReduce(T* out, const T* paddedImage, int c, int width, int outHeight, int outWidth) {
+    const std::ptrdiff_t pitch = width + 2 * kernels::kBorder;
+    for (int y = 0; y < outHeight; ++y)
+        for (int x = 0; x < outWidth; ++x, out += 2 * c) {
+            const T* even = paddedImage + ((2 * y + kernels::kBorder) * pitch + 2 * x + kernels::kBorder) * c;
+            std::memcpy(out, even, c * sizeof(T));
+            std::memcpy(out + c, even + (pitch + 1) * c, c * sizeof(T));
+        }
+}
+
+template <class T> void scatterReduce(T* dPadded, const T* dOut, int c, int width, int outHeight, int outWidth) {
+    const std::ptrdiff_t pitch = width + 2 * kernels::kBorder;
+    for (int y = 0; y < outHeight; ++y)
+        for (int x = 0; x < outWidth; ++x, dOut += 2 * c) {
+            T* even = dPadded + ((2 * y + kernels::kBorder) * pitch + 2 * x + kernels::kBorder) * c;
+            T* odd = even + (pitch + 1) * c;
+            for (int k = 0; k < c; ++k) {
+                even[k] += dOut[k];
+                odd[k] += dOut[c + k];
+            }
+        }
+}
+
+namespace {
+
+using Kind = FusedOperation::Kind;
+
+template <class T> PackedHalf<T> pack(const FusedOperation& operation, int half, const T* block, int channels, int c) {
+    PackedHalf<T> packed;
+    const bool reduce = operation.kind == Kind::Reduce;
+    const int in = reduce ? 2 * c : c;
+    packed.pointwise.assign(static_cast<std::size_t>(in) * c, T(0));
+    packed.pointwiseTransposed.assign(static_cast<std::size_t>(in) * c, T(0));
+    const auto put = [&](int from, int to, T value) {
+        packed.pointwise[static_cast<std::size_t>(from) * c + to] = value;
+        packed.pointwiseTransposed[static_cast<std::size_t>(to) * in + from] = value;
+    };
+    if (reduce) {
+        const int split = channels / 2;
+        for (int to = 0; to < channels; ++to)
+            for (int from = 0; from < channels; ++from)
+                put(to < split ? from : c + from, to,
+                    to < split ? block[operation.pointwise[0] + to * channels + from] : block[operation.pointwise[1] + (to - split) * channels + from]);
+        return packed;
+    }
+    for (int to = 0; to < channels; ++to)
+        for (int from = 0; from < channels; ++from) put(from, to, block[operation.pointwise[half] + to * channels + from]);
+    const int taps = operation.kernel * operation.kernel;
+    packed.taps.assign(static_cast<std::size_t>(taps) * c, T(0));
+    packed.flippedTaps = packed.taps;
+    for (int k = 0; k < channels; ++k)
+        for (int t = 0; t < taps; ++t) {
+            const T value = block[operation.depthwise[half] + k * taps + t];
+            packed.taps[static_cast<std::size_t>(t) * c + k] = value;
+            packed.flippedTaps[static_cast<std::size_t>(taps - 1 - t) * c + k] = value;
+        }
+    return packed;
+}
+
+/// Mean and squared differences of a growing number of pixels, joined in double (Chan et al. 1979).
+struct Moments {
+    double count = 0;
+    std::vector<double> mean, squares;
+
+    void join(double n, const double* otherMean, const double* otherSquares, std::size_t c) {
+        if (n == 0) return;
+        mean.resize(c);
+        squares.resize(c);
+        const double total = count + n;
+        for (std::size_t k = 0; k < c; ++k) {
+            const double delta = otherMean[k] - mean[k];
+            mean[k] += delta * n / total;
+            squares[k] += otherSquares[k] + delta * delta * count * n / total;
+        }
+        count = total;
+    }
+};
+
+template <class T> class Forward {
+  public:
+    Forward(const FusedCell& cell, const ForwardMode& mode, Record<T>& record)
+        : m_cell(cell), m_mode(mode), m_record(record), m_kernels(kernels::cellKernels<T>(record.c)), m_scratch(taskCount()) {}
+
+    void run(std::vector<State<T>>& states, const at::Tensor& first) {
+        std::size_t edge = 0;
+        for (int node = 0; node < m_cell.nodes(); ++node) {
+            const std::size_t end = edge + node + 2;
+            firstHalves(states, edge, end, first);
+            secondHalves(edge, end);
+            sum(states, edge, end, states[node + 2]);
+            edge = end;
+        }
+    }
+
+  private:
+    struct Scratch {
+        std::vector<T> padded, row, mean, squares;
+        std::vector<double> meanWide, squaresWide;
+    };
+    /// An operand whose statistics are being gathered.
+    struct Pending {
+        Operand<T>* operand;
+        std::vector<std::pair<int, int>> buffers; ///< mean and variance handles: several where edges share a pool
+        std::vector<Moments> tasks;
+    };
+
+    Scratch& scratch(int task, int height, int width) {
+        Scratch& s = m_scratch[task];
+        s.padded.resize(std::max(s.padded.size(), paddedSize(height, width, m_record.c)));
+        s.row.resize(std::max(s.row.size(), static_cast<std::size_t>(m_record.outPixels()) * 2 * m_record.c));
+        s.mean.resize(m_record.c);
+        s.squares.resize(m_record.c);
+        s.meanWide.resize(m_record.c);
+        s.squaresWide.resize(m_record.c);
+        return s;
+    }
+    void allocate(Operand<T>& operand, const at::Tensor& like) {
+        operand.storage = at::empty({m_record.images, m_record.outPixels(), m_record.c}, like.options());
+        operand.data = operand.storage.template data_ptr<T>();
+        m_like = like;
+    }
+    T* image(const Operand<T>& operand, std::int64_t n) const { return operand.data + n * m_record.outPixels() * m_record.c; }
+
+    std::size_t expect(Operand<T>& operand, std::vector<std::pair<int, int>> buffers) {
+        m_pending.push_back({&operand, std::move(buffers), std::vector<Moments>(taskCount())});
+        return m_pending.size() - 1;
+    }
+    void gather(std::size_t pending, int task, std::int64_t n, Scratch& s) {
+        if (!m_mode.training) return;
+        const int pixels = static_cast<int>(m_record.outPixels());
+        m_kernels.moments(s.mean.data(), s.squares.data(), image(*m_pending[pending].operand, n), m_record.c, pixels);
+        std::copy(s.mean.begin(), s.mean.end(), s.meanWide.begin());
+        std::copy(s.squares.begin(), s.squares.end(), s.squaresWide.begin());
+        m_pending[pending].tasks[task].join(pixels, s.meanWide.data(), s.squaresWide.data(), m_record.c);
+    }
+    void finishPending() {
+        for (Pending& pending : m_pending) finish(pending);
+        m_pending.clear();
+    }
+    void finish(Pending& pending) {
+        constexpr double kEpsilon = 1e-5, kMomentum = 0.1;
+        const std::size_t c = m_record.c;
+        Norm<T>& norm = pending.operand->norm;
+        norm.mean.assign(c, T(0));
+        norm.scale.assign(c, T(0));
+        norm.shift.assign(c, T(0));
+        Moments all;
+        for (const Moments& task : pending.tasks) all.join(task.count, task.mean.data(), task.squares.data(), c);
+        for (std::size_t k = 0; k < static_cast<std::size_t>(m_cell.channels()); ++k) {
+            double mean, variance;
+            if (m_mode.training) {
+                mean = all.mean[k];
+                variance = all.squares[k] / all.count;
+                if (m_mode.updateStatistics)
+                    for (const auto& [meanBuffer, varianceBuffer] : pending.buffers) {
+                        T& runningMean = statistic(meanBuffer)[k];
+                        T& runningVariance = statistic(varianceBuffer)[k];
+                        runningMean = static_cast<T>((1 - kMomentum) * runningMean + kMomentum * mean);
+                        runningVariance = static_cast<T>((1 - kMomentum) * runningVariance + kMomentum * all.squares[k] / std::max(1.0, all.count - 1));
+                    }
+            } else {
+                mean = statistic(pending.buffers.front().first)[k];
+                variance = statistic(pending.buffers.front().second)[k];
+            }
+            const double scale = 1.0 / std::sqrt(variance + kEpsilon);
+            norm.mean[k] = static_cast<T>(mean);
+            norm.scale[k] = static_cast<T>(scale);
+            norm.shift[k] = static_cast<T>(-mean * scale);
+        }
+    }
+    T* statistic(int handle) const { return m_cell.store().buffer(handle).template data_ptr<T>(); }
+
+    /// Buffers of the pools on all edges that leave `state`.
+    std::vector<std::pair<int, int>> poolBuffers(int state, Kind kind) const {
+        std::vector<std::pair<int, int>> buffers;
+        for (const FusedEdge& edge : m_cell.edges())
+            if (edge.from == state)
+                for (const FusedOperation& operation : edge.operations)
+                    if (operation.kind == kind) buffers.push_back({operation.mean[0], operation.variance[0]});
+        return buffers;
+    }
+
+    struct PoolJob {
+        int state;
+        Geometry geometry;
+        std::size_t maximum = 0, average = 0;
+        bool hasMaximum = false, hasAverage = false;
+    };
+    PoolJob preparePools(int state, const State<T>& from, int stride, const at::Tensor& like) {
+        PoolJob job{state, geometryOf(from, m_record.outHeight, m_record.outWidth, 3, 1, stride)};
+        PoolRecord<T>& pool = m_record.pools[state];
+        pool.used = true;
+        if (auto buffers = poolBuffers(state, Kind::MaxPool); !buffers.empty()) {
+            job.hasMaximum = true;
+            allocate(pool.maximum, like);
+            pool.winner = at::empty({m_record.images, m_record.outPixels(), m_record.c}, like.options().dtype(at::kByte));
+            job.maximum = expect(pool.maximum, std::move(buffers));
+        }
+        if (auto buffers = poolBuffers(state, Kind::AvgPool); !buffers.empty()) {
+            job.hasAverage = true;
+            allocate(pool.average, like);
+            job.average = expect(pool.average, std::move(buffers));
+        }
+        return job;
+    }
+    void runPools(const PoolJob& job, const State<T>& from, int task, std::int64_t n, Scratch& s) {
+        PoolRecord<T>& pool = m_record.pools[job.state];
+        if (job.hasMaximum) {
+            std::uint8_t* winner = pool.winner.template data_ptr<std::uint8_t>() + n * m_record.outPixels() * m_record.c;
+            m_kernels.maxPool(image(pool.maximum, n), winner, from.image(n), from.pitch, m_record.c, job.geometry);
+            gather(job.maximum, task, n, s);
+        }
+        if (job.hasAverage) {
+            m_kernels.avgPool(image(pool.average, n), from.image(n), from.pitch, m_record.c, job.geometry);
+            gather(job.average, task, n, s);
+        }
+    }
+
+    struct ConvolutionJob {
+        std::size_t edge, operation, pending;
+    };
+    void firstHalves(std::vector<State<T>>& states, std::size_t begin, std::size_t end, const at::Tensor& like) {
+        std::vector<ConvolutionJob> jobs;
+        std::vector<PoolJob> pools;
+        for (std::size_t e = begin; e < end; ++e) {
+            const FusedEdge& edge = m_cell.edges()[e];
+            if (!m_record.pools[edge.from].used) pools.push_back(preparePools(edge.from, states[edge.from], edge.stride, like));
+            for (std::size_t o = 0; o < edge.operations.size(); ++o) {
+                const FusedOperation& operation = edge.operations[o];
+                if (operation.kind != Kind::Separable && operation.kind != Kind::Dilated && operation.kind != Kind::Reduce) continue;
+                allocate(m_record.records[e][o].raw[0], like);
+                jobs.push_back({e, o, expect(m_record.records[e][o].raw[0], {{operation.mean[0], operation.variance[0]}})});
+            }
+        }
+        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+            Scratch& s = scratch(task, m_record.height, m_record.width);
+            for (std::int64_t n = from; n < to; ++n) {
+                for (const PoolJob& job : pools) runPools(job, states[job.state], task, n, s);
+                int rectified = -1;
+                for (const ConvolutionJob& job : jobs) {
+                    const FusedEdge& edge = m_cell.edges()[job.edge];
+                    const State<T>& x = states[edge.from];
+                    if (rectified != edge.from)
+                        m_kernels.rectifyPadded(s.padded.data(), x.image(n), x.pitch, m_record.c, x.height, x.width, nullptr, nullptr);
+                    rectified = edge.from;
+                    convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], x, edge.stride, n, s);
+                    gather(job.pending, task, n, s);
+                }
+            }
+        });
+        finishPending();
+    }
+
+    /// Padded input in scratch to raw output of one half.
+    void convolve(const FusedOperation& operation, int half, OperationRecord<T>& record, const State<T>& x, int stride, std::int64_t n, Scratch& s) {
+        const int c = m_record.c, pixels = static_cast<int>(m_record.outPixels());
+        const PackedHalf<T>& packed = record.half[half];
+        int in = c;
+        if (operation.kind == Kind::Reduce) {
+            in = 2 * c;
+            gatherReduce(s.row.data(), s.padded.data(), c, x.width, m_record.outHeight, m_record.outWidth);
+        } else {
+            const int dilation = operation.kind == Kind::Dilated ? 2 : 1;
+            m_kernels.depthwise(s.row.data(), s.padded.data(), packed.taps.data(), c, geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, dilation, stride));
+        }
+        m_kernels.matmul(image(record.raw[half], n), c, s.row.data(), in, packed.pointwise.data(), pixels, in, c);
+    }
+
+    /// Separable convolutions: normalise and rectify the first half while loading it.
+    void secondHalves(std::size_t begin, std::size_t end) {
+        std::vector<ConvolutionJob> jobs;
+        for (std::size_t e = begin; e < end; ++e)
+            for (std::size_t o = 0; o < m_cell.edges()[e].operations.size(); ++o) {
+                const FusedOperation& operation = m_cell.edges()[e].operations[o];
+                if (operation.kind != Kind::Separable) continue;
+                allocate(m_record.records[e][o].raw[1], m_like);
+                jobs.push_back({e, o, expect(m_record.records[e][o].raw[1], {{operation.mean[1], operation.variance[1]}})});
+            }
+        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+            Scratch& s = scratch(task, m_record.outHeight, m_record.outWidth);
+            for (std::int64_t n = from; n < to; ++n)
+                for (const ConvolutionJob& job : jobs) {
+                    OperationRecord<T>& record = m_record.records[job.edge][job.operation];
+                    const State<T> inner{{}, record.raw[0].data, m_record.outHeight, m_record.outWidth, m_record.c};
+                    const Norm<T>& norm = record.raw[0].norm;
+                    m_kernels.rectifyPadded(s.padded.data(), inner.image(n), inner.pitch, m_record.c, inner.height, inner.width, norm.scale.data(), norm.shift.data());
+                    convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, inner, 1, n, s);
+                    gather(job.pending, task, n, s);
+                }
+        });
+        finishPending();
+    }
+
+    /// The node: every operand normalised and weighted in one pass.
+    void sum(const std::vector<State<T>>& states, std::size_t begin, std::size_t end, const State<T>& target) {
+        std::vector<T> coefficients, bias(m_record.c, T(0));
+        struct Source {
+            const T* data;
+            std::int64_t imageStep;
+            int pitch;
+        };
+        std::vector<Source> sources;
+        for (std::size_t e = begin; e < end; ++e) {
+            const FusedEdge& edge = m_cell.edges()[e];
+            for (std::size_t o = 0; o < edge.operations.size(); ++o) {
+                const Kind kind = edge.operations[o].kind;
+                if (kind == Kind::None) continue;
+                const T weight = m_record.mixing[e * edge.operations.size() + o];
+                if (kind == Kind::Identity) {
+                    const State<T>& x = states[edge.from];
+                    sources.push_back({x.data, std::int64_t(x.height) * x.width * x.pitch, x.pitch});
+                    coefficients.insert(coefficients.end(), m_record.c, weight);
+                    continue;
+                }
+                const Operand<T>& operand = kind == Kind::MaxPool ? m_record.pools[edge.from].maximum : kind == Kind::AvgPool ? m_record.pools[edge.from].average
+                                            : m_record.records[e][o].raw[kind == Kind::Separable ? 1 : 0];
+                sources.push_back({operand.data, m_record.outPixels() * m_record.c, m_record.c});
+                for (int k = 0; k < m_record.c; ++k) {
+                    coefficients.push_back(weight * operand.norm.scale[k]);
+                    bias[k] += weight * operand.norm.shift[k];
+                }
+            }
+        }
+        overImages(m_record.images, [&](int, std::int64_t from, std::int64_t to) {
+            std::vector<const T*> operands(sources.size());
+            std::vector<int> pitches(sources.size());
+            for (std::int64_t n = from; n < to; ++n) {
+                for (std::size_t i = 0; i < sources.size(); ++i) {
+                    operands[i] = sources[i].data + n * sources[i].imageStep;
+                    pitches[i] = sources[i].pitch;
+                }
+                m_kernels.weightedSum(target.image(n), target.pitch, operands.data(), pitches.data(), coefficients.data(), static_cast<int>(sources.size()), bias.data(), m_record.c,
+                                      static_cast<int>(m_record.outPixels()));
+            }
+        });
+    }
+
+    const FusedCell& m_cell;
+    const ForwardMode& m_mode;
+    Record<T>& m_record;
+    const CellKernels<T>& m_kernels;
+    std::vector<Scratch> m_scratch;
+    std::vector<Pending> m_pending;
+    at::Tensor m_like;
+};
+
+} // namespace
+
+template <class T>
+at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const at::Tensor& block, const ForwardMode& mode, Record<T>& record) {
+    record.images = first.size(0);
+    record.c = kernels::paddedChannels(cell.channels());
+    record.height = static_cast<int>(first.size(2));
+    record.width = static_cast<int>(first.size(3));
+    const int stride = cell.reduction() ? 2 : 1;
+    record.outHeight = (record.height + stride - 1) / stride;
+    record.outWidth = (record.width + stride - 1) / stride;
+    record.training = mode.training;
+    const at::Tensor weights = mixing.contiguous();
+    record.mixing.assign(weights.template data_ptr<T>(), weights.template data_ptr<T>() + weights.numel());
+    record.pools.resize(cell.nodes() + 2);
+    for (const FusedEdge& edge : cell.edges()) {
+        auto& row = record.records.emplace_back(edge.operations.size());
+        for (std::size_t o = 0; o < edge.operations.size(); ++o) {
+            const FusedOperation& operation = edge.operations[o];
+            const int halves = operation.kind == Kind::Separable ? 2 : operation.kind == Kind::Dilated || operation.kind == Kind::Reduce ? 1 : 0;
+            for (int half = 0; half < halves; ++half) row[o].half[half] = pack<T>(operation, half, block.template data_ptr<T>(), cell.channels(), record.c);
+        }
+    }
+    at::Tensor output = at::empty({record.images, record.outHeight, record.outWidth, cell.nodes() * cell.channels()}, first.options()).permute({0, 3, 1, 2});
+    std::vector<State<T>> states = statesOf(cell, first, second, output, record);
+    Forward<T>(cell, mode, record).run(states, first);
+    if (record.c != cell.channels())
+        for (int node = 0; node < cell.nodes(); ++node)
+            output.narrow(1, node * cell.channels(), cell.channels()).copy_(states[node + 2].storage.permute({0, 3, 1, 2}).narrow(1, 0, cell.channels()));
+    return output;
+}
+
+#define DNAS_INSTANTIATE(T)                                                                                            \
+    template at::Tensor forwardPass<T>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&,      \
+                                       const at::Tensor&, const ForwardMode&, Record<T>&);                             \
+    template std::vector<State<T>> statesOf<T>(const FusedCell&, const at::Tensor&, const at::Tensor&,                 \
+                                               const at::Tensor&, const Record<T>&);                                   \
+    template void gatherReduce<T>(T*, const T*, int, int, int, int);                                                   \
+    template void scatterReduce<T>(T*, const T*, int, int, int, int);
+DNAS_INSTANTIATE(float)
+DNAS_INSTANTIATE(double)
+#undef DNAS_INSTANTIATE
+
+} // namespace dnas::fused

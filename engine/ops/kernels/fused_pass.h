@@ -1,0 +1,109 @@
+// What a forward pass of a fused cell leaves for its backward pass, and what the two share.
+#pragma once
+
+#include "engine/ops/kernels/cell_kernels.h"
+#include "engine/ops/kernels/fused_cell.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace dnas::fused {
+
+/// Weights of one half of an operation in the kernels' layouts; channels padded.
+template <class T> struct PackedHalf {
+    std::vector<T> taps, flippedTaps;     ///< depthwise: [kernel * kernel, c]
+    std::vector<T> pointwise;             ///< [in, out]: forward; Reduce: [2 c, c], both convolutions
+    std::vector<T> pointwiseTransposed;   ///< [out, in]: backward; Reduce: [c, 2 c]
+};
+
+/// Batch statistics per channel, and normalisation as y * scale + shift.
+template <class T> struct Norm {
+    std::vector<T> mean, scale, shift;
+};
+
+/// A tensor of one value per output pixel that some operation made.
+template <class T> struct Operand {
+    at::Tensor storage; ///< [N, outHeight * outWidth, c]
+    T* data = nullptr;
+    Norm<T> norm;
+};
+
+template <class T> struct OperationRecord {
+    PackedHalf<T> half[2];
+    Operand<T> raw[2]; ///< convolution outputs before their batch norm
+};
+
+/// Pools are the same for all edges that leave a state: made once.
+template <class T> struct PoolRecord {
+    bool used = false;
+    Operand<T> maximum, average;
+    at::Tensor winner; ///< [N, pixels, c], uint8
+};
+
+/// A node's state seen as channels-last memory.
+template <class T> struct State {
+    at::Tensor storage; ///< keeps padded copies alive; empty when `data` points into an input or the output
+    T* data = nullptr;
+    int height = 0, width = 0;
+    int pitch = 0; ///< values a pixel
+    T* image(std::int64_t n) const { return data + n * height * width * pitch; }
+};
+
+template <class T> struct Record {
+    std::int64_t images = 0;
+    int c = 0; ///< padded channels
+    int height = 0, width = 0, outHeight = 0, outWidth = 0;
+    bool training = true;
+    std::vector<T> mixing;                                ///< [edges, operations]
+    std::vector<std::vector<OperationRecord<T>>> records; ///< [edge][operation]
+    std::vector<PoolRecord<T>> pools;                     ///< one a state
+    bool consumed = false; ///< the backward pass overwrites what it no longer needs
+
+    std::int64_t outPixels() const { return std::int64_t(outHeight) * outWidth; }
+};
+
+/// Calls body(task, begin, end) for every task with its range of images; tasks run on the compute threads. The split
+/// depends on the number of threads only.
+void overImages(std::int64_t images, const std::function<void(int, std::int64_t, std::int64_t)>& body);
+int taskCount();
+
+/// Fills `record`; @return the concatenated nodes.
+template <class T>
+at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                       const at::Tensor& block, const ForwardMode& mode, Record<T>& record);
+
+struct Gradients {
+    at::Tensor first, second, mixing, block;
+};
+/// @param wantWeights compute the gradient of the block
+template <class T>
+Gradients backwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& output,
+                       const at::Tensor& gradient, Record<T>& record, bool wantWeights);
+
+/// States 0 and 1 from the inputs (copied when channels are padded), 2.. from the output.
+template <class T>
+std::vector<State<T>> statesOf(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& output, const Record<T>& record);
+
+/// `tensor` [N, C, H, W] as contiguous channels-last with `c` channels, zeros behind C.
+at::Tensor padded(const at::Tensor& tensor, int c);
+
+inline kernels::Geometry geometryOf(const State<float>& s, int outHeight, int outWidth, int kernel, int dilation, int stride) {
+    return {s.height, s.width, outHeight, outWidth, kernel, dilation, stride};
+}
+inline kernels::Geometry geometryOf(const State<double>& s, int outHeight, int outWidth, int kernel, int dilation, int stride) {
+    return {s.height, s.width, outHeight, outWidth, kernel, dilation, stride};
+}
+
+/// Values of a padded image.
+inline std::size_t paddedSize(int height, int width, int c) {
+    return static_cast<std::size_t>(height + 2 * kernels::kBorder) * (width + 2 * kernels::kBorder) * c;
+}
+
+/// Collects the four pixels' channels that FactorizedReduce reads: [pixel, 2 c] = even pixel, odd pixel.
+template <class T> void gatherReduce(T* out, const T* paddedImage, int c, int width, int outHeight, int outWidth);
+template <class T> void scatterReduce(T* dPadded, const T* dOut, int c, int width, int outHeight, int outWidth);
+
+} // namespace dnas::fused

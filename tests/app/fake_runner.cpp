@@ -1,0 +1,123 @@
+#include "tests/app/fake_runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace dnas {
+namespace {
+
+AlphaGroup fakeGroup(const std::string& name, int epoch, int shift) {
+    AlphaGroup group;
+    group.name = name;
+    group.columns = operationNames(OperationSet::DartsWithoutNone);
+    for (int to = 2; to < 6; ++to)
+        for (int from = 0; from < to; ++from) group.rows.push_back({std::to_string(from) + " -> " + std::to_string(to), from, to});
+    const int columns = static_cast<int>(group.columns.size());
+    for (int row = 0; row < static_cast<int>(group.rows.size()); ++row) {
+        for (int column = 0; column < columns; ++column) {
+            const double pull = (row * 3 + shift) % columns == column ? 0.5 : -0.2 + 0.01 * column;
+            const double raw = pull * epoch;
+            group.raw.push_back(raw);
+            group.weights.push_back(1 / (1 + std::exp(-raw)));
+        }
+    }
+    return group;
+}
+
+} // namespace
+
+SnapshotPtr fakeSnapshot(int epoch, int epochs) {
+    auto s = std::make_shared<Snapshot>();
+    s->epoch = epoch;
+    s->epochs = epochs;
+    const double top1 = 0.9 - 0.8 / (epoch + 1);
+    s->metrics = {{"train_loss", 2.3 / (epoch + 1)}, {"train_top1", top1 + 0.05}, {"train_top5", 0.99}, {"valid_loss", 2.4 / (epoch + 1)},
+                  {"valid_top1", top1}, {"valid_top5", 0.98}, {"objective", 2.4 / (epoch + 1)}, {"lr", 0.1}, {"seconds", 1},
+                  {"images_per_second", 300}, {"peak_mb", 420}, {"seconds_left", 10.0 * (epochs - epoch - 1)}, {"skip_count", 1},
+                  {"entropy", 1.5}, {"margin", 0.1 * epoch}, {"parameters", 610000}, {"multiply_adds", 7e7}};
+    s->alpha = {fakeGroup("normal", epoch, 0), fakeGroup("reduce", epoch, 2)};
+    for (const AlphaGroup& group : s->alpha) {
+        s->confidence.emplace_back(group.rowCount(), EdgeConfidence{1.5, 0.1});
+        DominantOperations dominant{group.name, 0.9, std::vector<int>(group.columnCount(), 0)};
+        for (std::size_t row = 0; row < group.rowCount(); ++row)
+            for (std::size_t column = 0; column < group.columnCount(); ++column) dominant.counts[column] += group.weight(row, column) > 0.9;
+        s->dominant.push_back(dominant);
+    }
+    s->genotype.form = GenotypeForm::Triples;
+    for (const char* name : {"normal", "reduce"}) {
+        CellGenotype cell{name, {}, {2, 3, 4, 5}};
+        for (int to = 2; to < 6; ++to) cell.edges.push_back({epoch % 2 ? "sep_conv_3x3" : "skip_connect", to, to - 1});
+        s->genotype.cells.push_back(cell);
+    }
+    return s;
+}
+
+void FakeRunner::noteThread() {
+    if (std::this_thread::get_id() == m_maker) onWorkerThread = false;
+}
+
+std::int64_t FakeRunner::create(Project& project, const Request& request) {
+    noteThread();
+    return project.addExperiment(request, "test", "test");
+}
+
+/// @return false when stopped
+bool FakeRunner::epoch(int number, int epochs, RunObserver& observer, RunControl& control) {
+    for (int step = 0; step < steps; ++step) {
+        while (control.pauseRequested() && !control.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        if (control.stopRequested()) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(stepMs));
+        observer.onProgress({number, epochs, step + 1, steps, 1.0, 300, 10, 420, "searching"});
+    }
+    return true;
+}
+
+Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
+    noteThread();
+    ++runs;
+    const ExperimentRecord record = project.reader()->experiment(experiment);
+    const int epochs = record.request.recipe.epochs;
+    const int first = static_cast<int>(record.snapshots.size());
+    project.setStatus(experiment, ExperimentStatus::Running);
+    observer.onStarted(experiment);
+    const RunEvent started{first == 0 ? RunEvent::Kind::Started : RunEvent::Kind::Resumed, first, 0, first == 0 ? "started" : "resumed"};
+    project.addEvent(experiment, started);
+    observer.onEvent(started);
+    const auto end = [&](ExperimentStatus status, const std::string& message = {}) {
+        project.setStatus(experiment, status, message);
+        return Outcome{status, experiment, ErrorCode::Internal, message, {}};
+    };
+    if (!failure.empty()) return end(ExperimentStatus::Failed, failure);
+    for (int number = first; number < epochs; ++number) {
+        if (!epoch(number, epochs, observer, control)) return end(ExperimentStatus::Stopped);
+        const SnapshotPtr snapshot = fakeSnapshot(number, epochs);
+        project.addEpoch(experiment, *snapshot, {}, {number + 1, 0, "state"});
+        observer.onSnapshot(snapshot);
+        if (control.stopAfterEpochRequested() && number + 1 < epochs) return end(ExperimentStatus::Stopped);
+    }
+    return end(ExperimentStatus::Finished);
+}
+
+RunEstimate FakeRunner::estimate(const Request& request) {
+    noteThread();
+    return {0.25, 0.25 * request.recipe.epochs * 62, 420, 1100000, 2, "CPU, 2 threads, float32"};
+}
+
+DataInfo FakeRunner::inspect(const std::string& spec, int, int) {
+    noteThread();
+    if (spec == "folder:/nowhere") throw EngineError(ErrorCode::Data, "/nowhere: there is no such folder.", "Check the path.");
+    DataInfo info;
+    info.spec = spec;
+    info.name = "Fashion-MNIST";
+    info.classes = 10;
+    for (int i = 0; i < 10; ++i) info.classNames.push_back("class " + std::to_string(i));
+    info.trainCounts.assign(10, 6000);
+    info.testCounts.assign(10, 1000);
+    info.channels = 1;
+    info.width = info.height = 28;
+    for (int i = 0; i < 20; ++i) info.preview.push_back({28, 28, 1, std::vector<std::uint8_t>(28 * 28, static_cast<std::uint8_t>(12 * i)), i % 10});
+    return info;
+}
+
+} // namespace dnas

@@ -1,0 +1,38 @@
+// An engine that invents its snapshots, on the caller's thread and into the real project file.
+// Place: tests of the window. Every epoch takes `steps` times `stepMs`; alpha drifts towards one operation an edge, so
+// that views have something to draw. Obeys RunControl like the real loop.
+#pragma once
+
+#include "app/engine_runner.h"
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+namespace dnas {
+
+/// A plausible snapshot of a FairDARTS search with normal and reduction cells.
+SnapshotPtr fakeSnapshot(int epoch, int epochs);
+
+class FakeRunner : public EngineRunner {
+  public:
+    int steps = 5;
+    int stepMs = 2;
+    std::atomic<int> runs{0};
+    std::atomic<bool> onWorkerThread{true}; ///< false as soon as anything was called on the thread that made this object
+    std::string failure;                    ///< when set, a run ends with it
+
+    std::int64_t create(Project& project, const Request& request) override;
+    Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) override;
+    RunEstimate estimate(const Request& request) override;
+    DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
+    std::vector<std::string> devices() override { return {"cpu"}; }
+
+  private:
+    void noteThread();
+    bool epoch(int number, int epochs, RunObserver& observer, RunControl& control);
+
+    std::thread::id m_maker = std::this_thread::get_id();
+};
+
+} // namespace dnas

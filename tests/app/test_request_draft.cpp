@@ -1,0 +1,97 @@
+#include "app/request_draft.h"
+
+#include "engine/api/error.h"
+
+#include <gtest/gtest.h>
+
+namespace dnas {
+namespace {
+
+std::string valueOf(const RequestDraft& draft, const std::string& key) {
+    for (const Option& option : draft.options())
+        if (option.key == key) return option.value;
+    return "no such option";
+}
+
+TEST(RequestDraft, WithoutOverridesIsThePreset) {
+    RequestDraft draft;
+    Request preset = makeRequest("fairdarts", Preset::Quick);
+    EXPECT_EQ(requestText(draft.request()), requestText(preset));
+}
+
+TEST(RequestDraft, KeepsWhatDiffersFromThePresetAndForgetsWhatDoesNot) {
+    RequestDraft draft;
+    const std::string preset = valueOf(draft, "epochs");
+    draft.set("epochs", "37");
+    EXPECT_EQ(valueOf(draft, "epochs"), "37");
+    EXPECT_EQ(draft.overrides.size(), 1u);
+    draft.set("epochs", preset);
+    EXPECT_TRUE(draft.overrides.empty());
+}
+
+TEST(RequestDraft, RefusesAValueOutOfRangeAndStaysAsItWas) {
+    RequestDraft draft;
+    const std::string before = requestText(draft.request());
+    EXPECT_THROW(draft.set("epochs", "0"), EngineError);
+    EXPECT_THROW(draft.set("epochs", "many"), EngineError);
+    EXPECT_THROW(draft.set("no_such_key", "1"), EngineError);
+    EXPECT_EQ(requestText(draft.request()), before);
+}
+
+TEST(RequestDraft, CarriesSharedOverridesToAnotherMethodAndLeavesTheOthersOut) {
+    RequestDraft draft;
+    draft.set("epochs", "37");
+    draft.set("w01", "3");
+    draft.method = "darts";
+    EXPECT_EQ(valueOf(draft, "epochs"), "37");
+    EXPECT_EQ(valueOf(draft, "w01"), "no such option");
+    draft.method = "fairdarts";
+    EXPECT_EQ(valueOf(draft, "w01"), "3");
+}
+
+TEST(RequestDraft, SetToPaperTakesThePapersValue) {
+    RequestDraft draft;
+    draft.setToPaper("channels");
+    EXPECT_EQ(valueOf(draft, "channels"), "16");
+}
+
+TEST(RequestDraft, MakesOneRequestASeedWithNamesThatTellThemApart) {
+    RequestDraft draft;
+    draft.name = "mine";
+    draft.seeds = {4, 9};
+    const std::vector<Request> requests = draft.requests();
+    ASSERT_EQ(requests.size(), 2u);
+    EXPECT_EQ(requests[0].seed, 4u);
+    EXPECT_EQ(requests[1].seed, 9u);
+    EXPECT_EQ(requests[1].name, "mine, seed 9");
+}
+
+TEST(RequestDraft, OfARequestGivesTheSameRequestAgain) {
+    RequestDraft draft;
+    draft.preset = Preset::Paper;
+    draft.data = "cifar10:/data/cifar";
+    draft.seeds = {77};
+    draft.set("epochs", "9");
+    draft.set("cutout", "8");
+    const Request request = draft.request();
+    const RequestDraft again = draftOf(request);
+    EXPECT_EQ(requestText(again.request()), requestText(request));
+    EXPECT_EQ(again.preset, Preset::Paper);
+    EXPECT_EQ(again.overrides.size(), 2u);
+}
+
+TEST(Seeds, ReadListsAndRanges) {
+    EXPECT_EQ(parseSeeds("2, 3,7"), (std::vector<std::uint64_t>{2, 3, 7}));
+    EXPECT_EQ(parseSeeds("1-3 9"), (std::vector<std::uint64_t>{1, 2, 3, 9}));
+    EXPECT_EQ(parseSeeds("5 5 5"), (std::vector<std::uint64_t>{5}));
+    EXPECT_EQ(parseSeeds("18446744073709551615"), (std::vector<std::uint64_t>{18446744073709551615ull}));
+    EXPECT_EQ(seedsText({2, 3}), "2, 3");
+}
+
+TEST(Seeds, RefuseWhatIsNoSeed) {
+    for (const char* text : {"", "  ", "x", "2,x", "5-2", "1-", "-1", "1-200", "1.5", "18446744073709551616"})
+        EXPECT_THROW(parseSeeds(text), EngineError) << text;
+}
+
+} // namespace
+} // namespace dnas
