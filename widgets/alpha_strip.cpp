@@ -51,11 +51,16 @@ AlphaGeometry::AlphaGeometry(const AlphaGroup& group, const QSizeF& size)
     const double left = kMargin + m_labelWidth + 7;
     const double right = size.width() - kMargin - barNumbers - kBarWidth - kBarGap;
     const double width = std::clamp((right - left) / m_columns, 1.0, kWidestColumn) * m_columns;
-    double widestHead = 0;
-    for (std::size_t column = 0; column < group.columnCount(); ++column)
+    double widestHead = 0, widestWord = 0;
+    for (std::size_t column = 0; column < group.columnCount(); ++column) {
         widestHead = std::max(widestHead, metrics.horizontalAdvance(columnLabel(group, column)));
-    m_turned = widestHead + 2 > width / m_columns;
-    m_headHeight = (m_turned ? widestHead : metrics.height()) + kHeadBar + 6;
+        for (const QString& word : columnLabel(group, column).split(QLatin1Char(' ')))
+            widestWord = std::max(widestWord, metrics.horizontalAdvance(word));
+    }
+    const double room = width / m_columns - 4;
+    m_heads = widestHead <= room ? Heads::OneLine : widestWord <= room ? Heads::TwoLines : Heads::Turned;
+    const double words = m_heads == Heads::OneLine ? metrics.height() : m_heads == Heads::TwoLines ? 2 * metrics.height() - 2 : widestHead;
+    m_headHeight = words + kHeadBar + 6;
     const double top = kMargin - 2 + m_headHeight;
     const double height = std::clamp((size.height() - kMargin - top) / m_rows, 1.0, kTallestRow) * m_rows;
     m_grid = QRectF(left, top, width, height);
@@ -93,7 +98,7 @@ int AlphaGeometry::columnAt(const QPointF& position) const {
 
 namespace {
 
-void paintHead(QPainter& painter, const QRectF& head, const QString& operation, bool turned) {
+void paintHead(QPainter& painter, const QRectF& head, const QString& operation, AlphaGeometry::Heads heads) {
     const QRectF bar(head.left() + 1, head.bottom() - kHeadBar - 2, head.width() - 2, kHeadBar);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
@@ -101,8 +106,13 @@ void paintHead(QPainter& painter, const QRectF& head, const QString& operation, 
     painter.drawRoundedRect(bar, 1.5, 1.5);
     painter.setPen(tokens().muted);
     painter.setFont(axisFont());
-    if (!turned) {
-        painter.drawText(head.adjusted(-4, 0, 4, -kHeadBar - 4), Qt::AlignHCenter | Qt::AlignBottom, operationLabel(operation));
+    if (heads != AlphaGeometry::Heads::Turned) {
+        const QRectF above = head.adjusted(-4, 0, 4, -kHeadBar - 4);
+        const QStringList words = operationLabel(operation).split(QLatin1Char(' '));
+        const bool split = heads == AlphaGeometry::Heads::TwoLines && words.size() == 2;
+        const double line = QFontMetricsF(axisFont()).height() - 2;
+        if (split) painter.drawText(above.adjusted(0, 0, 0, -line), Qt::AlignHCenter | Qt::AlignBottom, words[0]);
+        painter.drawText(above, Qt::AlignHCenter | Qt::AlignBottom, split ? words[1] : operationLabel(operation));
         return;
     }
     painter.save();
@@ -171,7 +181,7 @@ void paintAlphaStrip(QPainter& painter, const AlphaStripInput& input, const Alph
     const AlphaGroup& group = *input.group;
     for (std::size_t column = 0; column < group.columnCount(); ++column)
         paintHead(painter, geometry.columnHead(static_cast<int>(column)), QString::fromStdString(group.columns[column]),
-                  geometry.headsTurned());
+                  geometry.heads());
     const QFontMetricsF metrics(secondaryFont());
     for (std::size_t row = 0; row < group.rowCount(); ++row) {
         const QRectF label = geometry.rowLabel(static_cast<int>(row));

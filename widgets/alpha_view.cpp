@@ -89,6 +89,7 @@ AlphaView::AlphaView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), 
         m->m_selectedRow = -1;
         if (!m->group()) setGroup(0);
         update();
+        Q_EMIT remarkChanged(remark()); // the relaxation may be another
     });
     connect(timeline, &RunTimeline::currentChanged, this, repaint);
     connect(timeline, &RunTimeline::dataChanged, this, repaint);

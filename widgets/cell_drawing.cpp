@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kNodeRadius = 15, kBoxWidth = 50, kBoxHeight = 27;
 constexpr double kParallelGap = 15, kParallelSpread = 44; // between operations of one edge, and of all of them together
+constexpr double kTopMargin = 27; // room for the outer ones of several operations on an arched edge
 constexpr double kWidestRatio = 3.2;
 constexpr double kReach = 6; // pixels around a line that still count as on it
 constexpr int kSamples = 49;
@@ -23,7 +24,7 @@ constexpr int kSamples = 49;
 /// From the unit square of a placement into the area, centred, without stretching further than the eye likes.
 class Mapping {
   public:
-    explicit Mapping(QRectF area) : m_area(area.adjusted(kBoxWidth / 2 + 2, kNodeRadius + 4, -kBoxWidth / 2 - 2, -kNodeRadius - 4)) {
+    explicit Mapping(QRectF area) : m_area(area.adjusted(kBoxWidth / 2 + 2, kTopMargin, -kBoxWidth / 2 - 2, -kTopMargin)) {
         const double width = std::min(m_area.width(), m_area.height() * kWidestRatio);
         m_area = QRectF(m_area.center().x() - width / 2, m_area.top(), width, m_area.height());
     }
@@ -140,7 +141,7 @@ void addEdges(CellDrawing& drawing, const CellInput& input, const CellPlacement&
             sideways(mappedRoute(placement, map, edge.from, edge.to), gap * (position - (count - 1) / 2.0));
         drawn.path = pathOf(route);
         drawn.line = lineOf(route);
-        drawn.width = 1.3 + 2.5 * std::clamp(std::isfinite(drawn.weight) ? drawn.weight : 0.0, 0.0, 1.0);
+        drawn.width = 1.2 + 2.2 * std::clamp(std::isfinite(drawn.weight) ? drawn.weight : 0.0, 0.0, 1.0);
         drawn.arrow = arrowInto(drawn.line, drawn.width);
         drawn.label = operationLabel(QString::fromStdString(edge.operation));
         if (drawn.isNew) drawn.label.prepend(QStringLiteral("+ "));

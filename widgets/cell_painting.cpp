@@ -45,13 +45,15 @@ void paintNode(QPainter& painter, const CellNode& node, int output) {
     painter.drawText(node.shape, Qt::AlignCenter, QString::number(node.number - 2));
 }
 
-void paintEdge(QPainter& painter, const CellEdge& edge, bool lifted) {
+void paintEdge(QPainter& painter, const CellEdge& edge, bool lifted, bool rim) {
     const QString operation = QString::fromStdString(edge.edge.operation);
     const QColor colour = operationColor(operation);
     // A rim in the colour of the ground keeps crossing lines apart.
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(tokens().panel, edge.width + 3, Qt::SolidLine, Qt::FlatCap));
-    painter.drawPath(edge.path);
+    if (rim) {
+        painter.setPen(QPen(tokens().panel, edge.width + 3, Qt::SolidLine, Qt::FlatCap));
+        painter.drawPath(edge.path);
+    }
     QPen pen(colour, edge.width + (lifted ? 1.2 : 0), operationPenStyle(operation), Qt::FlatCap);
     if (pen.style() == Qt::DashLine) pen.setDashPattern({9 / pen.widthF(), 5 / pen.widthF()});
     painter.setPen(pen);
@@ -98,7 +100,7 @@ void paintCell(QPainter& painter, const CellDrawing& drawing, int selectedRow, i
         painter.setPen(QPen(halo, edge.width + 9, Qt::SolidLine, Qt::RoundCap));
         painter.drawPath(edge.path);
     }
-    for (int i = 0; i < drawing.edges.size(); ++i) paintEdge(painter, drawing.edges[i], i == hoveredEdge);
+    for (int i = 0; i < drawing.edges.size(); ++i) paintEdge(painter, drawing.edges[i], i == hoveredEdge, drawing.edges[i].row != selectedRow);
     for (const CellNode& node : drawing.nodes) paintNode(painter, node, static_cast<int>(drawing.nodes.size()) - 1);
     for (int i = 0; i < drawing.edges.size(); ++i)
         paintChip(painter, drawing.edges[i], i == hoveredEdge || drawing.edges[i].row == selectedRow);

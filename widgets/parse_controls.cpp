@@ -29,6 +29,7 @@ ParseControls::ParseControls(RunTimeline* timeline, QWidget* parent)
     m_method->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_slider->setRange(0, kSliderSteps);
     m_slider->setPageStep(kSliderSteps / 20);
+    m_slider->setMinimumHeight(20); // the handle is higher than the groove that style sheets measure
     m_threshold->setRange(0, 1);
     m_threshold->setSingleStep(0.01);
     m_threshold->setDecimals(3);

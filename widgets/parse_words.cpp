@@ -68,10 +68,10 @@ QString parseDescription(const DiscretizeSpec& rule) {
 
 QString parseMethodText(ParseMethod method) {
     switch (method) {
-    case ParseMethod::Darts: return tr("darts: best edges of each node");
-    case ParseMethod::Sparse: return tr("sparse: best edges with weight \u2265 t");
-    case ParseMethod::Edge: return tr("edge: two best of an edge with weight \u2265 t");
-    case ParseMethod::Complete: return tr("complete: all with weight \u2265 t");
+    case ParseMethod::Darts: return tr("darts: best edges of a node");
+    case ParseMethod::Sparse: return tr("sparse: best edges \u2265 t");
+    case ParseMethod::Edge: return tr("edge: two best of an edge \u2265 t");
+    case ParseMethod::Complete: return tr("complete: all weights \u2265 t");
     }
     return {};
 }
