@@ -123,6 +123,8 @@ TEST_F(MainWindowTest, TheWholeMainJob) {
     ASSERT_TRUE(waitIdle());
     ASSERT_TRUE(wait([&] { return first().status == ExperimentStatus::Stopped; }));
     const int done = timeline()->count();
+    window->activateWindow(); // offscreen, a dialog that closes gives the focus to nobody
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
     QTest::keyClick(window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
     EXPECT_NO_THROW(parseGenotype(QApplication::clipboard()->text().toStdString()));
     EXPECT_TRUE(window->close());
