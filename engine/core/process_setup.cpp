@@ -18,6 +18,11 @@
 
 namespace dnas {
 
+namespace {
+/// Rounds that a compute thread spins before it sleeps: some ten microseconds.
+const char* const kSpinCount = "20000";
+} // namespace
+
 void setupAllocator() {
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, 1);
@@ -40,7 +45,7 @@ void setupOpenMpWaiting() {
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
     if (length <= 0) return;
     path[length] = '\0';
-    setenv("OMP_WAIT_POLICY", "passive", 1);
+    setenv("GOMP_SPINCOUNT", kSpinCount, 1);
     execv(path, arguments.data()); // returns only on failure: then this process goes on, spinning
 #endif
 }

@@ -5,8 +5,9 @@
 // Two traps decide the speed of training on a CPU (numbers: engine/core/README.md):
 //  * glibc returns each large freed tensor to the kernel and faults it in again at the next step. Three mallopt settings
 //    together keep it; M_TRIM_THRESHOLD alone makes it worse.
-//  * libgomp's threads spin at barriers and steal the processor from the window. OMP_WAIT_POLICY is read when the library
-//    is loaded, before main(): so the program starts itself again once with the variable set.
+//  * libgomp's threads spin at barriers for milliseconds and steal the processor from the window; sleeping at once costs a
+//    wake-up at each of the hundreds of parallel regions of a step. A short spin serves both. GOMP_SPINCOUNT is read when
+//    the library is loaded, before main(): so the program starts itself again once with the variable set.
 #pragma once
 
 namespace dnas {
@@ -14,7 +15,7 @@ namespace dnas {
 /// Allocator settings; takes effect for allocations made afterwards. Does nothing where glibc is not used.
 void setupAllocator();
 
-/// Sets OMP_WAIT_POLICY=passive and replaces the process by itself, unless the user has set a policy. Returns without
+/// Sets GOMP_SPINCOUNT and replaces the process by itself, unless the user has set a policy. Returns without
 /// effect where /proc is missing. Must not be called when other threads run.
 void setupOpenMpWaiting();
 

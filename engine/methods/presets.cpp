@@ -16,7 +16,7 @@ void applyQuickPreset(Request& request) {
     recipe.batch = 64;
     recipe.weights.learningRate = std::max(recipe.weights.learningRate, 0.1);
     recipe.arch.learningRate = 0.025;
-    request.task.subset = 4000;
+    request.task.subset = 3000;
 }
 
 } // namespace dnas

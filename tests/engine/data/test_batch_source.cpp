@@ -180,7 +180,7 @@ TEST(Prefetcher, PassesAnExceptionToTheConsumerAfterTheGoodBatches) {
     images->labels.resize(0);
     // A source whose images vanish cannot happen in the program; a batch too large to allocate can.
     images->height = images->width = 1 << 30;
-    const auto source = std::make_shared<BatchSource>(images, std::vector<int>{0, 1}, 1, BatchUse::Training);
+    const auto source = std::make_shared<BatchSource>(images, std::vector<int>{0, 1}, 2, BatchUse::Training);
     Prefetcher prefetcher(source, 0, 0);
     EXPECT_ANY_THROW(prefetcher.next());
     EXPECT_ANY_THROW(prefetcher.next());

@@ -1,0 +1,61 @@
+#include "app/cli/command_line.h"
+
+#include "engine/api/error.h"
+#include "engine/api/session.h"
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+
+namespace dnas::cli {
+
+namespace {
+
+int report(const EngineError& error) {
+    std::cerr << "dnas: " << error.what() << "\n";
+    if (!error.hint().empty()) std::cerr << "      " << error.hint() << "\n";
+    return error.code() == ErrorCode::Usage ? kWrongUse : kFailed;
+}
+
+} // namespace
+
+int runCommandLine(int argc, char** argv) {
+    auto log = spdlog::stderr_color_st("dnas"); // stdout belongs to the answer
+    log->set_pattern("%^%l%$: %v");
+    spdlog::set_default_logger(log);
+
+    CLI::App app{"Differentiable neural architecture search from the command line.", "dnas"};
+    app.set_version_flag("--version", engineVersions());
+    app.require_subcommand(1);
+    app.set_help_all_flag("--help-all", "Help of all commands");
+    Command chosen;
+    addMethodCommands(app, chosen);
+    addRunCommands(app, chosen);
+    addExperimentCommands(app, chosen);
+    try {
+        app.parse(argc, argv);
+        return chosen ? chosen() : kOk;
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? kOk : kWrongUse;
+    } catch (const EngineError& e) {
+        return report(e);
+    } catch (const std::exception& e) {
+        std::cerr << "dnas: " << e.what() << "\n";
+        return kFailed;
+    }
+}
+
+std::int64_t findExperiment(ProjectReader& project, const std::string& idOrName) {
+    const std::vector<ExperimentSummary> experiments = project.experiments();
+    std::string known;
+    for (const ExperimentSummary& experiment : experiments) {
+        if (std::to_string(experiment.id) == idOrName || experiment.name == idOrName) return experiment.id;
+        known += (known.empty() ? "" : ", ") + std::to_string(experiment.id) + " '" + experiment.name + "'";
+    }
+    throw EngineError(ErrorCode::Usage, project.path() + " has no experiment '" + idOrName + "'.",
+                      known.empty() ? "It holds none yet." : "It holds: " + known + ".");
+}
+
+} // namespace dnas::cli

@@ -1,0 +1,32 @@
+// The command line of dnas: parses arguments, runs one command, turns every failure into a message and an exit code.
+// Exit codes: 0 ok, 1 the answer is no, 2 wrong use, 3 failed. With --json exactly one JSON document goes to stdout.
+#pragma once
+
+#include "engine/api/project.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace dnas::cli {
+
+constexpr int kOk = 0, kNo = 1, kWrongUse = 2, kFailed = 3;
+
+int runCommandLine(int argc, char** argv);
+
+/// What the chosen command will do; set by the command's callback, run after parsing.
+using Command = std::function<int()>;
+
+// Each adds its subcommands to `app`; `chosen` receives the command.
+void addMethodCommands(CLI::App& app, Command& chosen);     ///< methods, data inspect, verify
+void addRunCommands(CLI::App& app, Command& chosen);        ///< run, resume
+void addExperimentCommands(CLI::App& app, Command& chosen); ///< list, show, genotype, check, export
+
+/// Experiment by id or exact name. Throws EngineError(Usage) listing what there is.
+std::int64_t findExperiment(ProjectReader& project, const std::string& idOrName);
+
+} // namespace dnas::cli
