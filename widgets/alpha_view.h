@@ -9,6 +9,8 @@
 
 namespace dnas {
 
+struct AlphaRow;
+
 class RunTimeline;
 
 class AlphaView final : public QWidget, public Figure {
@@ -52,6 +54,6 @@ class AlphaView final : public QWidget, public Figure {
 };
 
 /// "input k-2 -> 0", "node 1 -> 3": an edge in the words of the views. Numbers as in genotype.h.
-QString edgeLabel(const struct AlphaRow& row);
+QString edgeLabel(const AlphaRow& row);
 
 } // namespace dnas

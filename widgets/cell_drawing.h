@@ -1,0 +1,62 @@
+// The drawing of one cell, from values to shapes: which node and edge stands where, how thick, with which label.
+// Painting and hit tests of the cell view work on it. Built anew when the cell, the size or the layout changes.
+// Thread rule: none, values only (fonts and colours come from palette.h, so in practice the GUI thread).
+#pragma once
+
+#include "engine/api/snapshot.h"
+#include "widgets/cell_layout.h"
+
+#include <QPainterPath>
+#include <QPolygonF>
+#include <QRectF>
+#include <QString>
+#include <QVector>
+
+class QPainter;
+
+namespace dnas {
+
+struct CellNode {
+    int number = 0;    ///< of genotype.h; the output has the highest
+    QRectF shape;
+    bool idle = false; ///< the parse gave it no operation
+};
+
+struct CellEdge {
+    int row = -1; ///< of the alpha group
+    GenotypeEdge edge;
+    double weight = 0;
+    bool isNew = false; ///< not in the previous epoch's cell
+    QPainterPath path;
+    QVector<QPointF> line; ///< the path, evenly sampled
+    QPolygonF arrow;
+    double width = 1;
+    QString label;
+    QRectF chip; ///< null: no free place
+};
+
+struct CellInput {
+    const AlphaGroup* group = nullptr; ///< a cell
+    CellGenotype cell;
+    CellGenotype previous;
+    bool hasPrevious = false;
+    CellPlacement placement;
+    QRectF area; ///< of the drawing, legend excluded
+};
+
+struct CellDrawing {
+    QVector<CellNode> nodes;
+    QVector<CellEdge> edges;
+    QVector<QPainterPath> outputs; ///< node to output
+    QVector<QPainterPath> routes;  ///< one a row of the group, for the selection
+
+    int edgeAt(const QPointF& position) const; ///< index into edges, -1
+    int nodeAt(const QPointF& position) const; ///< index into nodes, -1
+};
+
+CellDrawing drawCell(const CellInput& input);
+void paintCell(QPainter& painter, const CellDrawing& drawing, int selectedRow, int hoveredEdge);
+/// Operations of the group with their colours, in one line; those that do not fit are left out.
+void paintOperationLegend(QPainter& painter, const std::vector<std::string>& operations, const QRectF& strip);
+
+} // namespace dnas

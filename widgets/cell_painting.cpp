@@ -1,0 +1,126 @@
+#include "widgets/cell_drawing.h"
+#include "widgets/palette.h"
+
+#include <QFontInfo>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace dnas {
+
+namespace {
+
+/// "c" with a lowered index, as in the papers.
+void paintSubscripted(QPainter& painter, const QRectF& rect, const QString& index) {
+    QFont small = textFont();
+    small.setPixelSize(qRound(QFontInfo(textFont()).pixelSize() * 0.72));
+    const QFontMetricsF letter(textFont()), lowered(small);
+    const double width = letter.horizontalAdvance(QLatin1Char('c')) + lowered.horizontalAdvance(index);
+    const QPointF start(rect.center().x() - width / 2, rect.center().y() + letter.ascent() / 2 - letter.descent() / 2);
+    painter.setFont(textFont());
+    painter.drawText(start, QStringLiteral("c"));
+    painter.setFont(small);
+    painter.drawText(start + QPointF(letter.horizontalAdvance(QLatin1Char('c')), 3), index);
+}
+
+void paintNode(QPainter& painter, const CellNode& node, int output) {
+    const Tokens& t = tokens();
+    const bool box = node.number < 2 || node.number == output;
+    painter.setPen(QPen(box ? t.faint : node.idle ? t.line : t.accent, 1.4, node.idle ? Qt::DashLine : Qt::SolidLine));
+    painter.setBrush(box ? t.panelAlt : node.idle ? t.panel : t.accentBackground);
+    if (box)
+        painter.drawRoundedRect(node.shape, 6, 6);
+    else
+        painter.drawEllipse(node.shape);
+    painter.setPen(node.idle ? t.faint : t.text);
+    if (box) {
+        const QString index = node.number == output ? QStringLiteral("k") : QStringLiteral("k\u2212%1").arg(2 - node.number);
+        paintSubscripted(painter, node.shape, index);
+        return;
+    }
+    QFont font = textFont();
+    font.setBold(!node.idle);
+    painter.setFont(font);
+    painter.drawText(node.shape, Qt::AlignCenter, QString::number(node.number - 2));
+}
+
+void paintEdge(QPainter& painter, const CellEdge& edge, bool lifted) {
+    const QString operation = QString::fromStdString(edge.edge.operation);
+    const QColor colour = operationColor(operation);
+    // A rim in the colour of the ground keeps crossing lines apart.
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(tokens().panel, edge.width + 3, Qt::SolidLine, Qt::FlatCap));
+    painter.drawPath(edge.path);
+    QPen pen(colour, edge.width + (lifted ? 1.2 : 0), operationPenStyle(operation), Qt::FlatCap);
+    if (pen.style() == Qt::DashLine) pen.setDashPattern({9 / pen.widthF(), 5 / pen.widthF()});
+    painter.setPen(pen);
+    painter.drawPath(edge.path);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(edge.arrow);
+}
+
+void paintChip(QPainter& painter, const CellEdge& edge, bool lifted) {
+    if (edge.chip.isNull()) return;
+    const QColor colour = operationColor(QString::fromStdString(edge.edge.operation));
+    painter.setPen(QPen(colour, edge.isNew ? 2.4 : 1.4));
+    painter.setBrush(lifted ? tokens().accentBackground : tokens().panel);
+    const double radius = edge.chip.height() / 2;
+    painter.drawRoundedRect(edge.chip, radius, radius);
+    QFont font = secondaryFont();
+    font.setBold(edge.isNew);
+    painter.setFont(font);
+    painter.setPen(tokens().text);
+    painter.drawText(edge.chip, Qt::AlignCenter, edge.label);
+}
+
+} // namespace
+
+void paintCell(QPainter& painter, const CellDrawing& drawing, int selectedRow, int hoveredEdge) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    QPen dotted(tokens().faint, 1.1, Qt::CustomDashLine, Qt::RoundCap);
+    dotted.setDashPattern({0.1, 3.6});
+    painter.setPen(dotted);
+    for (const QPainterPath& path : drawing.outputs) painter.drawPath(path);
+    const bool selected = selectedRow >= 0 && selectedRow < drawing.routes.size();
+    const auto isKept = [&](const CellEdge& edge) { return edge.row == selectedRow; };
+    if (selected && std::none_of(drawing.edges.begin(), drawing.edges.end(), isKept)) {
+        // Selected in alpha, not taken by the parse: only its place is shown.
+        painter.setPen(QPen(tokens().accent, 1.2, Qt::DotLine));
+        painter.drawPath(drawing.routes[selectedRow]);
+    }
+    QColor halo = tokens().accent;
+    halo.setAlphaF(0.22);
+    for (const CellEdge& edge : drawing.edges) {
+        if (edge.row != selectedRow) continue;
+        painter.setPen(QPen(halo, edge.width + 9, Qt::SolidLine, Qt::RoundCap));
+        painter.drawPath(edge.path);
+    }
+    for (int i = 0; i < drawing.edges.size(); ++i) paintEdge(painter, drawing.edges[i], i == hoveredEdge);
+    for (const CellNode& node : drawing.nodes) paintNode(painter, node, static_cast<int>(drawing.nodes.size()) - 1);
+    for (int i = 0; i < drawing.edges.size(); ++i)
+        paintChip(painter, drawing.edges[i], i == hoveredEdge || drawing.edges[i].row == selectedRow);
+}
+
+void paintOperationLegend(QPainter& painter, const std::vector<std::string>& operations, const QRectF& strip) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(secondaryFont());
+    const QFontMetricsF metrics(secondaryFont());
+    double x = strip.left();
+    for (const std::string& operation : operations) {
+        const QString name = QString::fromStdString(operation), label = operationLabel(name);
+        if (name == QLatin1String("none")) continue; // never drawn
+        const double width = 13 + metrics.horizontalAdvance(label);
+        if (x + width > strip.right()) return;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(operationColor(name));
+        painter.drawRoundedRect(QRectF(x, strip.center().y() - 4, 8, 8), 2, 2);
+        painter.setPen(tokens().muted);
+        painter.drawText(QRectF(x + 13, strip.top(), width, strip.height()), Qt::AlignVCenter | Qt::AlignLeft, label);
+        x += width + 14;
+    }
+}
+
+} // namespace dnas

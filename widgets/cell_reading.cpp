@@ -1,0 +1,139 @@
+#include "widgets/cell_reading.h"
+
+#include "engine/api/error.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dnas {
+
+namespace {
+
+constexpr int kMostNodes = 18; // a recipe has at most 10; keeps a damaged snapshot from asking for a huge drawing
+
+QString tr(const char* text) { return QCoreApplication::translate("dnas::CellReading", text); }
+
+} // namespace
+
+bool isWellFormed(const AlphaGroup& group) {
+    const std::size_t entries = group.rowCount() * group.columnCount();
+    return entries > 0 && group.raw.size() == entries && group.weights.size() == entries;
+}
+
+bool isCell(const AlphaGroup& group) {
+    return isWellFormed(group) && std::all_of(group.rows.begin(), group.rows.end(), [](const AlphaRow& row) {
+               return row.from >= 0 && row.to >= 2 && row.from < row.to && row.to < kMostNodes;
+           });
+}
+
+int intermediateNodes(const AlphaGroup& group) {
+    if (!isCell(group)) return 0;
+    int last = 1;
+    for (const AlphaRow& row : group.rows) last = std::max(last, row.to);
+    return last - 1;
+}
+
+AlphaGroup parsable(AlphaGroup group) {
+    for (double& weight : group.weights)
+        if (!std::isfinite(weight)) weight = 0;
+    return group;
+}
+
+const AlphaGroup* groupAt(const SnapshotPtr& snapshot, int index) {
+    if (!snapshot || index < 0 || index >= static_cast<int>(snapshot->alpha.size())) return nullptr;
+    return &snapshot->alpha[static_cast<std::size_t>(index)];
+}
+
+CellGenotype cellOf(const AlphaGroup* group, const DiscretizeSpec& rule) {
+    if (!group || !isCell(*group)) return {};
+    return parseCell(parsable(*group), rule);
+}
+
+int rowOf(const AlphaGroup& group, int from, int to) {
+    for (std::size_t row = 0; row < group.rowCount(); ++row)
+        if (group.rows[row].from == from && group.rows[row].to == to) return static_cast<int>(row);
+    return -1;
+}
+
+int columnOf(const AlphaGroup& group, const std::string& operation) {
+    const auto found = std::find(group.columns.begin(), group.columns.end(), operation);
+    return found == group.columns.end() ? -1 : static_cast<int>(found - group.columns.begin());
+}
+
+std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
+    if (!snapshot || snapshot->alpha.empty()) return std::nullopt;
+    std::vector<AlphaGroup> groups;
+    for (const AlphaGroup& group : snapshot->alpha) {
+        if (!isCell(group)) return std::nullopt;
+        groups.push_back(parsable(group));
+    }
+    const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
+    std::vector<int> reductions;
+    if (space.sharing == AlphaSharing::PerCell)
+        for (int cell : reductionCells(space.cells))
+            if (cell < static_cast<int>(groups.size())) reductions.push_back(cell);
+    return parseGenotypeOf(groups, timeline.parseRule(), reductions);
+}
+
+NetworkShape retrainShape(const RunIdentity& identity) {
+    NetworkShape shape;
+    const Task& task = identity.request.task;
+    shape.stem = std::get<CellSpaceSpec>(identity.request.recipe.space).stem;
+    if (task.data == "fashion-mnist") {
+        shape.inputChannels = 1;
+        shape.height = shape.width = 28;
+    } else if (task.data.rfind("cifar100:", 0) == 0) {
+        shape.classes = 100;
+    }
+    if (task.imageSize > 0) shape.height = shape.width = task.imageSize;
+    return shape;
+}
+
+std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
+    const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot);
+    if (!genotype) return std::nullopt;
+    try {
+        return networkCost(*genotype, retrainShape(timeline.identity()));
+    } catch (const EngineError&) {
+        return std::nullopt; // operations that this version does not know: no number rather than a wrong one
+    }
+}
+
+QString groupTitle(const std::string& name) {
+    if (name == "normal") return tr("Normal");
+    if (name == "reduce") return tr("Reduction");
+    QString title = QString::fromStdString(name);
+    if (!title.isEmpty()) title[0] = title[0].toUpper();
+    return title;
+}
+
+QStringList groupTitles(const SnapshotPtr& snapshot) {
+    QStringList titles;
+    if (snapshot)
+        for (const AlphaGroup& group : snapshot->alpha) titles << groupTitle(group.name);
+    return titles;
+}
+
+QString nodeLabel(int node) {
+    if (node < 2) return tr("input k\u2212%1").arg(2 - node);
+    return tr("node %1").arg(node - 2);
+}
+
+QString parseRemark(const DiscretizeSpec& rule) {
+    const QString method = tr("%1 parse").arg(QString::fromLatin1(name(rule.method)));
+    if (rule.method == ParseMethod::Darts) return method;
+    return tr("%1, t = %2").arg(method, QLocale::c().toString(rule.threshold, 'f', 2));
+}
+
+QString countText(double count) {
+    const auto number = [](double value) { return QLocale::c().toString(value, 'f', value < 10 ? 2 : 1); };
+    if (count >= 1e9) return tr("%1 G").arg(number(count / 1e9));
+    if (count >= 1e5) return tr("%1 M").arg(number(count / 1e6));
+    if (count >= 1e3) return tr("%1 k").arg(number(count / 1e3));
+    return QLocale::c().toString(count, 'f', 0);
+}
+
+} // namespace dnas

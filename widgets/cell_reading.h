@@ -1,0 +1,50 @@
+// What the views read out of a timeline beside the numbers: the cell and the genotype of the parse in force, its cost,
+// and the words for groups, edges and parse rules. Pure functions; bad snapshots (wrong sizes, NaN) give empty results.
+// Thread rule: none, values only.
+#pragma once
+
+#include "engine/api/cost.h"
+#include "engine/api/discretize.h"
+#include "widgets/run_timeline.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace dnas {
+
+/// Sizes of the matrices agree with rows and columns.
+bool isWellFormed(const AlphaGroup& group);
+/// Well-formed, and every row is an edge between nodes of one cell.
+bool isCell(const AlphaGroup& group);
+/// Number of intermediate nodes that the rows of a cell name; 0 for what is no cell.
+int intermediateNodes(const AlphaGroup& group);
+
+/// The group as the parse may see it: missing weights count as 0, so that they are never above a threshold.
+AlphaGroup parsable(AlphaGroup group);
+/// Group `index` of a snapshot, or nullptr.
+const AlphaGroup* groupAt(const SnapshotPtr& snapshot, int index);
+/// Cell of the parse in force; empty for what is no cell.
+CellGenotype cellOf(const AlphaGroup* group, const DiscretizeSpec& rule);
+/// Row of an edge, -1 when the group has none.
+int rowOf(const AlphaGroup& group, int from, int to);
+int columnOf(const AlphaGroup& group, const std::string& operation);
+
+/// Genotype of all groups by the parse in force; nothing when the snapshot holds no cells.
+std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPtr& snapshot);
+/// The network that would be retrained: 36 channels, 20 cells, inputs and classes of the run's data where they are known.
+NetworkShape retrainShape(const RunIdentity& identity);
+std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr& snapshot);
+
+/// "Normal", "Reduction", "Cell 3".
+QString groupTitle(const std::string& name);
+QStringList groupTitles(const SnapshotPtr& snapshot);
+/// "input k-2", "node 1", "0 -> 3" with real arrows and minus signs. Numbers as in genotype.h.
+QString nodeLabel(int node);
+/// "sparse parse, t = 0.85"
+QString parseRemark(const DiscretizeSpec& rule);
+/// "0.61 M", "38.2 M", "812"; for parameters and multiply-adds.
+QString countText(double count);
+
+} // namespace dnas

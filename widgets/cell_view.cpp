@@ -1,0 +1,319 @@
+#include "widgets/cell_view.h"
+
+#include "engine/api/genotype_text.h"
+#include "widgets/alpha_view.h"
+#include "widgets/cell_drawing.h"
+#include "widgets/cell_reading.h"
+#include "widgets/group_chooser.h"
+#include "widgets/palette.h"
+#include "widgets/theme_notifier.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <cmath>
+
+namespace dnas {
+
+namespace {
+
+constexpr double kLeastZoom = 0.4, kMostZoom = 8;
+constexpr double kLegendHeight = 24;
+
+} // namespace
+
+class CellView::Impl {
+  public:
+    Impl(CellView* view, RunTimeline* timeline) : m_view(view), m_timeline(timeline) {}
+
+    const AlphaGroup* group() const { return groupAt(m_timeline->current(), m_group); }
+
+    CellDrawing drawing(const QSizeF& size) const {
+        const AlphaGroup* alpha = group();
+        if (!alpha || !isCell(*alpha)) return {};
+        CellInput input;
+        input.group = alpha;
+        input.cell = cellOf(alpha, m_timeline->parseRule());
+        const AlphaGroup* before = groupAt(m_timeline->previous(), m_group);
+        input.hasPrevious = before && isCell(*before);
+        input.previous = cellOf(before, m_timeline->parseRule());
+        input.placement = CellLayout::instance().placement(intermediateNodes(*alpha));
+        input.area = QRectF(14, 8, size.width() - 28, size.height() - kLegendHeight - 14);
+        return drawCell(input);
+    }
+
+    void refresh() {
+        m_drawing = drawing(m_view->size());
+        m_hovered = -1;
+        m_view->update();
+    }
+
+    QPointF onDrawing(const QPointF& position) const { return m_transform.inverted().map(position); }
+
+    /// Everything but the legend moves with zoom and pan.
+    void paint(QPainter& painter, const CellDrawing& drawing, const QSizeF& size, const QTransform& transform, int hovered) const {
+        if (drawing.nodes.isEmpty()) {
+            painter.setFont(textFont());
+            painter.setPen(tokens().muted);
+            painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, emptyText());
+            return;
+        }
+        painter.save();
+        painter.setTransform(transform, true);
+        paintCell(painter, drawing, m_selectedRow, hovered);
+        painter.restore();
+        const QRectF strip(14, size.height() - kLegendHeight, size.width() - 28, kLegendHeight - 4);
+        painter.fillRect(QRectF(0, strip.top() - 2, size.width(), kLegendHeight + 2), tokens().panel);
+        paintOperationLegend(painter, group()->columns, strip);
+    }
+
+    QString emptyText() const {
+        if (!m_timeline->current()) return tr("The cell appears after the first epoch.");
+        return tr("This group of parameters describes no cell.");
+    }
+
+    QString edgeTip(const CellEdge& edge) const {
+        const AlphaGroup& alpha = *group();
+        const AlphaRow& row = alpha.rows[static_cast<std::size_t>(edge.row)];
+        const int column = columnOf(alpha, edge.edge.operation);
+        QString tip = tr("%1: %2").arg(edgeLabel(row), QString::fromStdString(edge.edge.operation));
+        for (const ParseReason& reason : explainParse(parsable(alpha), m_timeline->parseRule()))
+            if (reason.row == edge.row && reason.column == column)
+                tip += tr("\nweight %1, margin to the next operation %2").arg(reason.weight, 0, 'f', 3).arg(reason.margin, 0, 'f', 3);
+        if (edge.isNew) tip += tr("\nnew in this epoch");
+        return tip;
+    }
+
+    QString nodeTip(const CellNode& node) const {
+        const int output = static_cast<int>(m_drawing.nodes.size()) - 1;
+        if (node.number == output) return tr("c_k: the cell's output, the concatenation of all its nodes");
+        if (node.number == 0) return tr("c_{k\u22122}: the output of the cell before the previous one");
+        if (node.number == 1) return tr("c_{k\u22121}: the output of the previous cell");
+        if (!node.idle) return tr("Node %1: the sum of the operations that enter it").arg(node.number - 2);
+        const QString idle = tr("Node %1 has no operation: its output is zero.").arg(node.number - 2);
+        if (m_timeline->parseRule().method == ParseMethod::Darts) return idle;
+        return idle + tr("\nNo weight on its edges reaches the threshold %1.").arg(m_timeline->parseRule().threshold, 0, 'f', 2);
+    }
+
+    QString tipAt(const QPointF& position) const {
+        const int node = m_drawing.nodeAt(position);
+        if (node >= 0) return nodeTip(m_drawing.nodes[node]);
+        const int edge = m_drawing.edgeAt(position);
+        return edge >= 0 ? edgeTip(m_drawing.edges[edge]) : QString();
+    }
+
+    void saveSvg() {
+        const QString path = QFileDialog::getSaveFileName(m_view, tr("Save the cell"), m_view->figureName() + QStringLiteral(".svg"),
+                                                          tr("SVG drawing (*.svg)"));
+        if (path.isEmpty()) return;
+        const QString problem = exportFigure(*m_view, *m_timeline, path);
+        if (!problem.isEmpty()) QMessageBox::warning(m_view, tr("The cell was not saved"), problem);
+    }
+
+    CellView* m_view;
+    RunTimeline* m_timeline;
+    GroupChooser* m_chooser = nullptr;
+    int m_group = 0;
+    int m_selectedRow = -1;
+    int m_hovered = -1;
+    CellDrawing m_drawing;
+    QTransform m_transform;
+    QPointF m_pressed, m_last;
+    bool m_panning = false;
+};
+
+CellView::CellView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Cell if the search stopped now"));
+    const auto refresh = [this] { m->refresh(); };
+    const auto parseChanged = [this] {
+        m->refresh();
+        Q_EMIT remarkChanged(remark());
+    };
+    connect(timeline, &RunTimeline::runChanged, this, [this, parseChanged] {
+        m->m_selectedRow = -1;
+        if (!m->group()) setGroup(0);
+        parseChanged();
+    });
+    connect(timeline, &RunTimeline::parseRuleChanged, this, parseChanged);
+    connect(timeline, &RunTimeline::currentChanged, this, refresh);
+    connect(timeline, &RunTimeline::dataChanged, this, refresh);
+    connect(&CellLayout::instance(), &CellLayout::placementChanged, this, refresh);
+    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, refresh);
+}
+
+CellView::~CellView() = default;
+
+void CellView::setGroup(int group) {
+    if (m->m_chooser) m->m_chooser->setGroup(group);
+    if (group == m->m_group) return;
+    m->m_group = group;
+    m->m_selectedRow = -1;
+    m->refresh();
+    Q_EMIT groupChanged(group);
+}
+
+int CellView::group() const { return m->m_group; }
+
+QWidget* CellView::controls() {
+    if (!m->m_chooser) {
+        m->m_chooser = new GroupChooser(m->m_timeline);
+        m->m_chooser->setGroup(m->m_group);
+        connect(m->m_chooser, &GroupChooser::groupChosen, this, &CellView::setGroup);
+    }
+    return m->m_chooser;
+}
+
+QString CellView::remark() const { return parseRemark(m->m_timeline->parseRule()); }
+
+QString CellView::genotypeText() const {
+    const std::optional<Genotype> genotype = genotypeOf(*m->m_timeline, m->m_timeline->current());
+    return genotype ? QString::fromStdString(dnas::genotypeText(*genotype)) : QString();
+}
+
+QString CellView::graphvizText() const {
+    const std::optional<Genotype> genotype = genotypeOf(*m->m_timeline, m->m_timeline->current());
+    if (!genotype || m->m_group >= static_cast<int>(genotype->cells.size())) return {};
+    return QString::fromStdString(genotypeDot(*genotype, m->m_group));
+}
+
+QString CellView::figureName() const {
+    const AlphaGroup* group = m->group();
+    return group ? QStringLiteral("cell-") + QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
+                 : QStringLiteral("cell");
+}
+
+QString CellView::figureTitle() const {
+    const AlphaGroup* group = m->group();
+    return group ? tr("Cell if stopped now: %1").arg(groupTitle(group->name)) : tr("Cell if stopped now");
+}
+
+void CellView::paintFigure(QPainter& painter, const QSizeF& size) {
+    painter.save();
+    painter.fillRect(QRectF(QPointF(), size), tokens().panel);
+    m->paint(painter, m->drawing(size), size, QTransform(), -1);
+    painter.restore();
+}
+
+QString CellView::figureCsv() const {
+    QString csv = QStringLiteral("cell,to,from,operation,weight,new\n");
+    const AlphaGroup* group = m->group();
+    if (!group) return csv;
+    for (const CellEdge& edge : m->drawing(figureSize()).edges)
+        csv += QStringLiteral("%1,%2,%3,%4,%5,%6\n")
+                   .arg(QString::fromStdString(group->name), QString::number(edge.edge.to), QString::number(edge.edge.from),
+                        QString::fromStdString(edge.edge.operation), QString::number(edge.weight, 'g', 17),
+                        QString::number(edge.isNew ? 1 : 0));
+    return csv;
+}
+
+void CellView::fit() {
+    m->m_transform = QTransform();
+    update();
+}
+
+void CellView::highlightEdge(int group, int row) {
+    setGroup(group);
+    m->m_selectedRow = row;
+    update();
+}
+
+void CellView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), tokens().panel);
+    m->paint(painter, m->m_drawing, size(), m->m_transform, m->m_hovered);
+}
+
+void CellView::mouseMoveEvent(QMouseEvent* event) {
+    if (event->buttons() & Qt::LeftButton) {
+        const QPointF delta = event->position() - m->m_last;
+        m->m_panning |= (event->position() - m->m_pressed).manhattanLength() >= QApplication::startDragDistance();
+        if (m->m_panning) {
+            m->m_transform *= QTransform::fromTranslate(delta.x(), delta.y());
+            setCursor(Qt::ClosedHandCursor);
+            update();
+        }
+        m->m_last = event->position();
+        return;
+    }
+    const int hovered = m->m_drawing.edgeAt(m->onDrawing(event->position()));
+    if (hovered == m->m_hovered) return;
+    m->m_hovered = hovered;
+    setCursor(hovered >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    update();
+}
+
+void CellView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return;
+    m->m_pressed = m->m_last = event->position();
+    m->m_panning = false;
+}
+
+void CellView::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return;
+    setCursor(Qt::ArrowCursor);
+    if (std::exchange(m->m_panning, false)) return;
+    const int edge = m->m_drawing.edgeAt(m->onDrawing(event->position()));
+    if (edge < 0) return;
+    m->m_selectedRow = m->m_drawing.edges[edge].row;
+    update();
+    Q_EMIT edgeSelected(m->m_group, m->m_selectedRow);
+}
+
+void CellView::wheelEvent(QWheelEvent* event) {
+    const double now = m->m_transform.m11();
+    const double wanted = std::clamp(now * std::pow(1.0015, event->angleDelta().y()), kLeastZoom, kMostZoom);
+    const QPointF at = event->position();
+    m->m_transform *= QTransform::fromTranslate(-at.x(), -at.y()) * QTransform::fromScale(wanted / now, wanted / now) *
+                      QTransform::fromTranslate(at.x(), at.y());
+    event->accept();
+    update();
+}
+
+void CellView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_F)
+        fit();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void CellView::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu(this);
+    const auto copy = [](const QString& text) { QApplication::clipboard()->setText(text); };
+    const bool hasCell = !m->m_drawing.nodes.isEmpty();
+    menu.addAction(tr("Copy genotype"), this, [=] { copy(genotypeText()); })->setEnabled(hasCell);
+    menu.addAction(tr("Copy as Graphviz"), this, [=] { copy(graphvizText()); })->setEnabled(hasCell);
+    menu.addAction(tr("Save as SVG\u2026"), this, [this] { m->saveSvg(); })->setEnabled(hasCell);
+    menu.addSeparator();
+    menu.addAction(tr("Fit\tF"), this, &CellView::fit);
+    menu.exec(event->globalPos());
+}
+
+bool CellView::event(QEvent* event) {
+    switch (event->type()) {
+    case QEvent::ToolTip: {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QToolTip::showText(help->globalPos(), m->tipAt(m->onDrawing(help->pos())), this);
+        return true;
+    }
+    case QEvent::Resize: m->refresh(); break;
+    case QEvent::MouseButtonDblClick: fit(); return true;
+    case QEvent::Leave:
+        m->m_hovered = -1;
+        update();
+        break;
+    default: break;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace dnas

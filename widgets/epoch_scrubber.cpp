@@ -1,0 +1,146 @@
+#include "widgets/epoch_scrubber.h"
+
+#include "widgets/palette.h"
+#include "widgets/run_timeline.h"
+#include "widgets/scrubber_track.h"
+#include "widgets/theme_notifier.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+namespace dnas {
+
+namespace {
+
+constexpr std::chrono::milliseconds kStep{100};
+
+/// A triangle, or two bars while playing, in the colour of the theme.
+QIcon playIcon(bool playing) {
+    constexpr int kSize = 14, kScale = 2;
+    QPixmap pixmap(kSize * kScale, kSize * kScale);
+    pixmap.setDevicePixelRatio(kScale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens().text);
+    if (playing) {
+        painter.drawRect(QRectF(3, 2, 3, 10));
+        painter.drawRect(QRectF(8, 2, 3, 10));
+    } else {
+        painter.drawPolygon(QPolygonF({{3.5, 1.5}, {12.5, 7}, {3.5, 12.5}}));
+    }
+    return QIcon(pixmap);
+}
+
+} // namespace
+
+class EpochScrubber::Impl {
+  public:
+    Impl(EpochScrubber* scrubber, RunTimeline* timeline)
+        : m_timeline(timeline), m_play(new QToolButton(scrubber)), m_track(new ScrubberTrack(timeline, scrubber)),
+          m_epoch(new QLabel(scrubber)), m_live(new QLabel(scrubber)) {
+        m_play->setFixedSize(30, 30);
+        m_play->setCheckable(true);
+        m_epoch->setAlignment(Qt::AlignRight | Qt::AlignBottom);
+        m_live->setAlignment(Qt::AlignRight | Qt::AlignTop);
+        m_live->setTextFormat(Qt::RichText);
+        auto* words = new QVBoxLayout;
+        words->setSpacing(1);
+        words->addStretch();
+        words->addWidget(m_epoch);
+        words->addWidget(m_live);
+        words->addStretch();
+        auto* layout = new QHBoxLayout(scrubber);
+        layout->setContentsMargins(12, 8, 16, 8);
+        layout->setSpacing(10);
+        layout->addWidget(m_play);
+        layout->addWidget(m_track, 1);
+        layout->addLayout(words);
+        scrubber->setFocusProxy(m_track);
+        m_clock.setInterval(kStep);
+    }
+
+    void showWords() {
+        QFont large = titleFont();
+        large.setBold(true);
+        m_epoch->setFont(large);
+        m_live->setFont(secondaryFont());
+        const SnapshotPtr current = m_timeline->current();
+        m_play->setEnabled(m_timeline->count() > 1);
+        m_epoch->setText(current ? tr("Epoch %1").arg(current->epoch + 1) : tr("No epoch yet"));
+        m_live->setText(current ? tr("of %1 \u00b7 %2").arg(current->epochs).arg(liveText()) : QString());
+        // The widest words decide, so that the track does not breathe while one scrubs.
+        const QString digits = QString::number(current ? current->epochs : 0);
+        const int widest = std::max(QFontMetrics(large).horizontalAdvance(tr("Epoch %1").arg(digits)),
+                                    QFontMetrics(secondaryFont()).horizontalAdvance(tr("of %1 \u00b7 %2").arg(digits, tr("follow live"))));
+        m_epoch->setMinimumWidth(widest + 6);
+    }
+
+    QString liveText() const {
+        if (m_timeline->followsLive()) return tr("following");
+        return QStringLiteral("<a href=\"live\" style=\"color:%1;text-decoration:none\">%2</a>")
+            .arg(tokens().accent.name(), tr("follow live"));
+    }
+
+    void showPlaying() {
+        const bool playing = m_clock.isActive();
+        m_play->setIcon(playIcon(playing));
+        m_play->setChecked(playing);
+        m_play->setToolTip(playing ? tr("Pause") : tr("Play through the epochs"));
+        m_play->setAccessibleName(m_play->toolTip());
+    }
+
+    RunTimeline* m_timeline;
+    QToolButton* m_play;
+    ScrubberTrack* m_track;
+    QLabel* m_epoch;
+    QLabel* m_live;
+    QTimer m_clock;
+};
+
+EpochScrubber::EpochScrubber(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+    const auto words = [this] { m->showWords(); };
+    connect(timeline, &RunTimeline::runChanged, this, [this] {
+        play(false);
+        m->showWords();
+    });
+    connect(timeline, &RunTimeline::dataChanged, this, words);
+    connect(timeline, &RunTimeline::currentChanged, this, words);
+    connect(timeline, &RunTimeline::followLiveChanged, this, words);
+    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, [this] {
+        m->showWords();
+        m->showPlaying();
+    });
+    connect(m->m_live, &QLabel::linkActivated, timeline, [timeline] { timeline->setFollowLive(true); });
+    connect(m->m_play, &QToolButton::clicked, this, &EpochScrubber::play);
+    connect(&m->m_clock, &QTimer::timeout, this, [this, timeline] {
+        timeline->setCurrentIndex(timeline->currentIndex() + 1);
+        if (timeline->currentIndex() + 1 >= timeline->count()) play(false);
+    });
+    m->showWords();
+    m->showPlaying();
+}
+
+EpochScrubber::~EpochScrubber() = default;
+
+bool EpochScrubber::isPlaying() const { return m->m_clock.isActive(); }
+
+void EpochScrubber::play(bool on) {
+    if (on && m->m_timeline->count() > 1) {
+        if (m->m_timeline->currentIndex() + 1 >= m->m_timeline->count()) m->m_timeline->setCurrentIndex(0);
+        m->m_clock.start();
+    } else {
+        m->m_clock.stop();
+    }
+    m->showPlaying();
+}
+
+} // namespace dnas

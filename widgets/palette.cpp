@@ -1,0 +1,181 @@
+#include "widgets/palette.h"
+
+#include "engine/api/operations.h"
+#include "widgets/theme_notifier.h"
+
+#include <QApplication>
+#include <QFontDatabase>
+#include <QHash>
+#include <QPalette>
+#include <QStyleFactory>
+
+#include <cmath>
+
+namespace dnas {
+
+namespace {
+
+Tokens makeTokens(bool dark) {
+    const auto c = [](const char* hex) { return QColor(QLatin1String(hex)); };
+    if (dark)
+        return {true, c("#14171c"), c("#1c2027"), c("#20252d"), c("#2e353f"), c("#282e37"), c("#e6e9ee"), c("#98a2b3"), c("#6b7686"),
+                c("#7aa2ff"), c("#243150"), c("#4cc38a"), c("#e0b050"), c("#ef7468")};
+    return {false, c("#f4f5f7"), c("#ffffff"), c("#fafbfc"), c("#dfe3e8"), c("#eceff3"), c("#1c2330"), c("#667085"), c("#98a2b3"),
+            c("#2f5fd0"), c("#e8eefb"), c("#1a8f5a"), c("#b7791f"), c("#c0392b")};
+}
+
+Tokens& current() {
+    static Tokens value = makeTokens(false);
+    return value;
+}
+
+/// The palette that the desktop gave, before this program set its own.
+bool systemIsDark(QApplication& application) {
+    static const bool dark = application.palette().color(QPalette::Window).lightness() < 128;
+    return dark;
+}
+
+QPalette paletteOf(const Tokens& t) {
+    QPalette palette;
+    palette.setColor(QPalette::Window, t.window);
+    palette.setColor(QPalette::Base, t.panel);
+    palette.setColor(QPalette::AlternateBase, t.panelAlt);
+    palette.setColor(QPalette::Button, t.panel);
+    palette.setColor(QPalette::WindowText, t.text);
+    palette.setColor(QPalette::Text, t.text);
+    palette.setColor(QPalette::ButtonText, t.text);
+    palette.setColor(QPalette::PlaceholderText, t.faint);
+    palette.setColor(QPalette::ToolTipBase, t.panel);
+    palette.setColor(QPalette::ToolTipText, t.text);
+    palette.setColor(QPalette::Highlight, t.accent);
+    palette.setColor(QPalette::HighlightedText, readableOn(t.accent));
+    palette.setColor(QPalette::Link, t.accent);
+    palette.setColor(QPalette::Mid, t.line);
+    palette.setColor(QPalette::Light, t.panelAlt);
+    palette.setColor(QPalette::Dark, t.faint);
+    for (QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) palette.setColor(QPalette::Disabled, role, t.faint);
+    return palette;
+}
+
+QString viewStyle(const Tokens& t) {
+    QString sheet = QStringLiteral(R"(
+QWidget { font-size: 13px; }
+QFrame#panel { background: @panel; border: 1px solid @line; border-radius: 8px; }
+QWidget#panelHead { border-bottom: 1px solid @line; }
+QLabel#panelTitle { font-weight: 600; }
+QLabel#panelRemark { color: @muted; font-size: 12px; }
+QToolButton#maximise { border: 0; color: @muted; padding: 2px 4px; }
+QToolButton#maximise:hover, QToolButton#maximise:focus { color: @accent; }
+QPushButton { background: @panel; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; color: @text; }
+QPushButton:hover { background: @panelAlt; border-color: @faint; }
+QPushButton:focus { border-color: @accent; }
+QPushButton:disabled { color: @faint; }
+QPushButton[segment="true"] { border-radius: 0; padding: 3px 10px; font-size: 12px; color: @muted; margin-left: -1px; }
+QPushButton[segment="true"]:checked { background: @accentBackground; color: @accent; border-color: @accent; }
+QPushButton[segmentPlace="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; margin-left: 0; }
+QPushButton[segmentPlace="last"] { border-top-right-radius: 6px; border-bottom-right-radius: 6px; }
+QPushButton[segmentPlace="only"] { border-radius: 6px; margin-left: 0; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { background: @panelAlt; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; color: @text; selection-background-color: @accent; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border-color: @accent; }
+QComboBox { padding-right: 18px; }
+QComboBox::drop-down { border: 0; width: 18px; }
+QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accentBackground; selection-color: @text; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
+QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 12px; height: 12px; margin: -6px 0; border-radius: 7px; background: @panel; border: 2px solid @accent; }
+QHeaderView::section { background: @panelAlt; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 8px; }
+QTableView, QListView, QTreeView { background: @panel; border: 1px solid @line; gridline-color: @grid; }
+QToolTip { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
+QMenu { background: @panel; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: @accentBackground; }
+QMenu::item:disabled { color: @faint; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
+QMenuBar { background: @panel; border-bottom: 1px solid @line; }
+QMenuBar::item { padding: 5px 9px; background: transparent; }
+QMenuBar::item:selected { background: @accentBackground; border-radius: 4px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: @line; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }
+QScrollBar::handle:hover { background: @faint; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QProgressBar { background: @line; border: 0; border-radius: 2px; max-height: 4px; }
+QProgressBar::chunk { background: @accent; border-radius: 2px; }
+)");
+    // Longer names first: @panelAlt before @panel, @accentBackground before @accent.
+    const std::pair<const char*, QColor> names[] = {{"@panelAlt", t.panelAlt}, {"@accentBackground", t.accentBackground}, {"@panel", t.panel}, {"@line", t.line},
+                                                    {"@grid", t.grid}, {"@text", t.text}, {"@muted", t.muted}, {"@faint", t.faint}, {"@accent", t.accent}};
+    for (const auto& [name, color] : names) sheet.replace(QLatin1String(name), color.name());
+    return sheet;
+}
+
+QFont sized(double pixels, bool bold = false) {
+    QFont font = QApplication::font();
+    font.setPixelSize(static_cast<int>(std::lround(pixels)));
+    font.setBold(bold);
+    return font;
+}
+
+QColor mix(const QColor& a, const QColor& b, double t) {
+    const auto part = [t](int x, int y) { return static_cast<int>(std::lround(x + (y - x) * t)); };
+    return {part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue())};
+}
+
+} // namespace
+
+const Tokens& tokens() { return current(); }
+
+void applyTheme(QApplication& application, ThemeChoice choice) {
+    const bool system = systemIsDark(application);
+    current() = makeTokens(choice == ThemeChoice::Dark || (choice == ThemeChoice::System && system));
+    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setPalette(paletteOf(current()));
+    application.setStyleSheet(viewStyle(current()));
+    Q_EMIT ThemeNotifier::instance().changed();
+}
+
+QColor operationColor(const QString& operation) {
+    static const QHash<QString, QColor> colors{
+        {"max_pool_3x3", "#E69F00"}, {"avg_pool_3x3", "#C9B400"}, {"skip_connect", "#D55E00"}, {"sep_conv_3x3", "#56B4E9"},
+        {"sep_conv_5x5", "#0072B2"}, {"sep_conv_7x7", "#004A75"}, {"dil_conv_3x3", "#5CC9A0"}, {"dil_conv_5x5", "#00875F"},
+        {"none", "#9AA3AF"},         {"simple_conv_1x1", "#D6A8E0"}, {"simple_conv_3x3", "#B370CF"}, {"conv_3x1_1x3", "#9B5DE5"},
+        {"conv_7x1_1x7", "#6A3FB5"}, {"bottleneck_1x3x1", "#45207F"}};
+    return colors.value(operation, QColor("#9AA3AF"));
+}
+
+Qt::PenStyle operationPenStyle(const QString& operation) { return operation == QLatin1String("skip_connect") ? Qt::DashLine : Qt::SolidLine; }
+
+Qt::BrushStyle operationBrushStyle(const QString& operation) {
+    return operation == QLatin1String("skip_connect") ? Qt::BDiagPattern : Qt::SolidPattern;
+}
+
+QString operationLabel(const QString& operation) {
+    const OperationInfo* info = findOperation(operation.toStdString());
+    return info ? QString::fromStdString(info->shortLabel) : operation;
+}
+
+QColor readableOn(const QColor& background) {
+    // Relative luminance of the eye, not HSL lightness: yellow is bright, blue is not.
+    const double luminance = 0.299 * background.redF() + 0.587 * background.greenF() + 0.114 * background.blueF();
+    return luminance > 0.55 ? QColor("#10151d") : QColor(Qt::white);
+}
+
+QColor heatColor(double value) {
+    if (!std::isfinite(value)) return tokens().grid;
+    static const QColor light[] = {"#f6f8fc", "#4678cd", "#0e2660"}, dark[] = {"#1c222c", "#4078dc", "#cde1ff"};
+    const QColor* ramp = tokens().dark ? dark : light;
+    const double t = std::min(1.0, std::max(0.0, value));
+    return t < 0.5 ? mix(ramp[0], ramp[1], t * 2) : mix(ramp[1], ramp[2], t * 2 - 1);
+}
+
+QFont textFont() { return sized(13); }
+QFont secondaryFont() { return sized(11.5); }
+QFont axisFont() { return sized(10.5); }
+QFont titleFont() { return sized(16, true); }
+QFont monospaceFont() {
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPixelSize(12);
+    return font;
+}
+
+} // namespace dnas

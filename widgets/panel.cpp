@@ -1,0 +1,61 @@
+#include "widgets/panel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace dnas {
+
+Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
+    : QFrame(parent), m_content(content), m_controls(new QHBoxLayout), m_remark(new QLabel(this)), m_maximise(new QToolButton(this)) {
+    setObjectName(QStringLiteral("panel"));
+    setAccessibleName(title);
+    auto* titleLabel = new QLabel(title, this);
+    titleLabel->setObjectName(QStringLiteral("panelTitle"));
+    m_remark->setObjectName(QStringLiteral("panelRemark"));
+    m_remark->setMinimumWidth(0);
+    m_remark->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way before the controls do
+    m_remark->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_maximise->setObjectName(QStringLiteral("maximise"));
+    m_maximise->setCheckable(true);
+    m_maximise->setText(QStringLiteral("\u2922"));
+    m_maximise->setToolTip(tr("Maximise this panel"));
+    m_maximise->setAccessibleName(tr("Maximise %1").arg(title));
+    connect(m_maximise, &QToolButton::clicked, this, &Panel::maximiseRequested);
+
+    auto* head = new QWidget(this);
+    head->setObjectName(QStringLiteral("panelHead"));
+    head->setAttribute(Qt::WA_StyledBackground);
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(12, 4, 6, 4);
+    row->setSpacing(10);
+    row->addWidget(titleLabel);
+    m_controls->setSpacing(8);
+    row->addLayout(m_controls);
+    row->addWidget(m_remark, 1);
+    row->addWidget(m_maximise);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->setSpacing(0);
+    layout->addWidget(head);
+    layout->addWidget(content, 1);
+}
+
+void Panel::addControl(QWidget* control) {
+    if (control) m_controls->addWidget(control);
+}
+
+void Panel::setRemark(const QString& text) {
+    m_remark->setText(text);
+    m_remark->setToolTip(text);
+}
+
+void Panel::setMaximised(bool maximised) {
+    m_maximise->setChecked(maximised);
+    m_maximise->setText(maximised ? QStringLiteral("\u2921") : QStringLiteral("\u2922"));
+    m_maximise->setToolTip(maximised ? tr("Show all panels") : tr("Maximise this panel"));
+}
+
+} // namespace dnas

@@ -1,0 +1,73 @@
+#include "widgets/run_timeline.h"
+
+#include <algorithm>
+
+namespace dnas {
+
+RunTimeline::RunTimeline(QObject* parent) : QObject(parent) {}
+
+void RunTimeline::setRun(RunIdentity identity, std::vector<SnapshotPtr> snapshots, std::vector<RunEvent> events) {
+    m_identity = std::move(identity);
+    m_snapshots = std::move(snapshots);
+    m_events = std::move(events);
+    m_parse = m_identity.request.recipe.discretize;
+    m_current = count() - 1;
+    m_followLive = true;
+    Q_EMIT runChanged();
+    Q_EMIT parseRuleChanged();
+    Q_EMIT followLiveChanged(true);
+    Q_EMIT currentChanged(m_current);
+}
+
+void RunTimeline::clear() { setRun({}, {}, {}); }
+
+void RunTimeline::append(SnapshotPtr snapshot) {
+    const auto same = std::find_if(m_snapshots.begin(), m_snapshots.end(), [&](const SnapshotPtr& s) { return s->epoch >= snapshot->epoch; });
+    m_snapshots.erase(same, m_snapshots.end()); // a resumed run repeats epochs that an older checkpoint did not know
+    m_snapshots.push_back(std::move(snapshot));
+    Q_EMIT dataChanged();
+    if (m_followLive || m_current >= count()) {
+        m_current = count() - 1;
+        Q_EMIT currentChanged(m_current);
+    }
+}
+
+void RunTimeline::addEvent(const RunEvent& event) {
+    m_events.push_back(event);
+    Q_EMIT dataChanged();
+}
+
+SnapshotPtr RunTimeline::current() const { return m_current >= 0 && m_current < count() ? m_snapshots[m_current] : nullptr; }
+SnapshotPtr RunTimeline::previous() const { return m_current >= 1 && m_current < count() ? m_snapshots[m_current - 1] : nullptr; }
+bool RunTimeline::parseIsRecipes() const { return m_parse == m_identity.request.recipe.discretize; }
+
+void RunTimeline::setCurrentIndex(int index) {
+    index = std::clamp(index, count() > 0 ? 0 : -1, count() - 1);
+    const bool follow = index == count() - 1;
+    if (follow != m_followLive) {
+        m_followLive = follow;
+        Q_EMIT followLiveChanged(follow);
+    }
+    if (index == m_current) return;
+    m_current = index;
+    Q_EMIT currentChanged(index);
+}
+
+void RunTimeline::setFollowLive(bool follow) {
+    if (follow) {
+        setCurrentIndex(count() - 1);
+    } else if (m_followLive) {
+        m_followLive = false;
+        Q_EMIT followLiveChanged(false);
+    }
+}
+
+void RunTimeline::setParseRule(const DiscretizeSpec& rule) {
+    if (rule == m_parse) return;
+    m_parse = rule;
+    Q_EMIT parseRuleChanged();
+}
+
+void RunTimeline::resetParseRule() { setParseRule(m_identity.request.recipe.discretize); }
+
+} // namespace dnas
