@@ -34,6 +34,8 @@ ExperimentWizard::ExperimentWizard(RequestDraft draft, std::shared_ptr<EngineRun
         titles << page->title();
         m_stack->addWidget(page);
         connect(page, &WizardPage::problemChanged, this, &ExperimentWizard::refresh);
+        // Return always means "next"; a button that happens to have the focus answers to Space.
+        for (QPushButton* button : page->findChildren<QPushButton*>()) button->setAutoDefault(false);
     }
     m_header = new StepHeader(titles, this);
     m_summary->setProperty("role", "muted");
