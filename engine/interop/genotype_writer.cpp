@@ -2,8 +2,7 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/operations.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/interop/json_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -146,7 +145,7 @@ std::string genotypeJson(const Genotype& genotype) {
 
 Genotype genotypeFromJson(std::string_view text) {
     try {
-        const nlohmann::json json = nlohmann::json::parse(text);
+        const auto json = parseJsonText<nlohmann::json>(text, "Genotype JSON");
         Genotype genotype;
         genotype.form = formOf(json.at("form"));
         for (const auto& item : json.at("cells")) {

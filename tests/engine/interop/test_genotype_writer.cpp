@@ -98,4 +98,8 @@ TEST(GenotypeJson, RefusesWhatTheTextWouldRefuse) {
     for (std::size_t length = 0; length < good.size(); ++length) EXPECT_THROW(genotypeFromJson(good.substr(0, length)), EngineError);
 }
 
-TEST(GenotypeJson, RefusesDeepNesting) { EXPECT_THROW(genotypeFromJson(std::string(1 << 20, '[')), EngineError); }
+TEST(GenotypeJson, RefusesDeepNesting) {
+    const std::string deep = std::string(1 << 20, '[') + std::string(1 << 20, ']');
+    EXPECT_THROW(genotypeFromJson(deep), EngineError);
+    EXPECT_THROW(genotypeFromJson("{\"form\": \"pairs\", \"cells\": [{\"name\": \"normal\", \"concat\": [" + deep + "]}]}"), EngineError);
+}
