@@ -1,5 +1,6 @@
 #include "widgets/panel.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
@@ -16,6 +17,7 @@ Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
     m_remark->setObjectName(QStringLiteral("panelRemark"));
     m_remark->setMinimumWidth(0);
     m_remark->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way before the controls do
+    m_remark->installEventFilter(this);
     m_remark->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_maximise->setObjectName(QStringLiteral("maximise"));
     m_maximise->setCheckable(true);
@@ -48,8 +50,15 @@ void Panel::addControl(QWidget* control) {
 }
 
 void Panel::setRemark(const QString& text) {
-    m_remark->setText(text);
     m_remark->setToolTip(text);
+    elideRemark();
+}
+
+void Panel::elideRemark() { m_remark->setText(m_remark->fontMetrics().elidedText(m_remark->toolTip(), Qt::ElideRight, m_remark->width())); }
+
+bool Panel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_remark && event->type() == QEvent::Resize) elideRemark();
+    return QFrame::eventFilter(watched, event);
 }
 
 void Panel::setMaximised(bool maximised) {

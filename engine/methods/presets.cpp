@@ -15,8 +15,8 @@ void applyQuickPreset(Request& request) {
     recipe.epochs = 12;
     recipe.batch = 64;
     recipe.weights.learningRate = std::max(recipe.weights.learningRate, 0.1);
-    recipe.arch.learningRate = 0.025;
-    request.task.subset = 3000;
+    recipe.arch.learningRate = 0.1;
+    request.task.subset = 2400;
 }
 
 } // namespace dnas

@@ -117,6 +117,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
     Outcome refused;
     refused.experiment = experiment;
     std::unique_ptr<SearchLoop> loop;
+    RunEvent event{RunEvent::Kind::Started, 0, 0, "search started"};
     // A resume that cannot start leaves the experiment's status as it was.
     const Outcome prepared = guarded(project, 0, [&] {
         const ExperimentRecord record = project.reader()->experiment(experiment);
@@ -129,6 +130,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
             for (const SnapshotPtr& snapshot : record.snapshots)
                 if (snapshot->epoch < checkpoint->epoch) history.push_back(snapshot);
             loop->restore(*checkpoint, std::move(history));
+            event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, "search resumed"};
         }
         Outcome ok;
         ok.status = ExperimentStatus::Running;
@@ -141,7 +143,6 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
     }
     observer.onStarted(experiment);
     return guarded(project, experiment, [&] {
-        const RunEvent event{RunEvent::Kind::Resumed, 0, 0, "search resumed"};
         project.addEvent(experiment, event);
         observer.onEvent(event);
         return runLoop(*loop, project, experiment, observer, control);

@@ -14,7 +14,7 @@ expect() {
     shift 2
     "$@" >"$folder/out" 2>"$folder/err"
     local got=$?
-    if [ $got -ne "$code" ] || ! cat "$folder/out" "$folder/err" | grep -qE -- "$pattern"; then
+    if [ $got -ne "$code" ] || ! grep -qE -- "$pattern" "$folder/out" "$folder/err"; then
         echo "FAILED: $* -> exit $got (expected $code), pattern: $pattern"
         head -5 "$folder/out" "$folder/err"
         failures=$((failures + 1))

@@ -15,7 +15,7 @@ search() { # PROJECT
         --set channels=2 --set cells=3 --set nodes=2 --set warm_start=1
 }
 # What a search computed, without what a clock measured.
-numbers() { "$dnas" show "$1" 1 --json | grep -vE '"(seconds|images_per_second|peak_mb|seconds_left|created|status|message)"'; }
+numbers() { "$dnas" show "$1" 1 --json >"$folder/show" && grep -vE '"(seconds|images_per_second|peak_mb|seconds_left|created|status|message)"' "$folder/show"; }
 
 search "$folder/whole.dnas" >/dev/null 2>&1
 numbers "$folder/whole.dnas" >"$folder/whole.json"
@@ -34,14 +34,16 @@ while [ "$done_kills" -lt "$kills" ]; do
     [ -e "$project" ] || continue # killed before the project was made
     reported=$(grep -c "info: epoch" "$log" || true)
     "$dnas" check "$project" >"$folder/check" || { echo "check failed after a kill:"; cat "$folder/check"; exit 1; }
-    if ! "$dnas" list "$project" --json | grep -q '"id": 1'; then continue; fi # killed before the experiment was recorded
-    stored=$("$dnas" list "$project" --json | sed -n 's/.*"epochs_done": \([0-9]*\).*/\1/p')
+    "$dnas" list "$project" --json >"$folder/list"
+    grep -q '"id": 1' "$folder/list" || continue # killed before the experiment was recorded
+    stored=$(sed -n 's/.*"epochs_done": \([0-9]*\).*/\1/p' "$folder/list")
     [ "$stored" -ge "$reported" ] || { echo "epochs lost: $reported reported, $stored stored"; exit 1; }
-    if "$dnas" list "$project" --json | grep -qE '"status": "(running|interrupted)"'; then
+    if grep -qE '"status": "(running|interrupted)"' "$folder/list"; then
         "$dnas" resume "$project" 1 >/dev/null 2>"$log" || { echo "resume failed:"; cat "$log"; exit 1; }
     fi
     numbers "$project" >"$folder/resumed.json"
     diff -q "$folder/whole.json" "$folder/resumed.json" >/dev/null || { echo "a resumed run ended otherwise:"; diff "$folder/whole.json" "$folder/resumed.json" | head -20; exit 1; }
     rm -f "$project"*
 done
+wait
 echo "$kills kills: no epoch lost, every project sound, every resumed run bit-identical"
