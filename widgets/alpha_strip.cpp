@@ -23,7 +23,8 @@ QString columnLabel(const AlphaGroup& group, std::size_t column) {
 double widestLabel(const AlphaGroup& group) {
     const QFontMetricsF metrics(secondaryFont());
     double width = 0;
-    for (const AlphaRow& row : group.rows) width = std::max(width, metrics.horizontalAdvance(edgeLabel(row)));
+    for (const AlphaRow& row : group.rows)
+        width = std::max(width, metrics.horizontalAdvance(edgeLabel(row)));
     return width;
 }
 
@@ -51,11 +52,18 @@ AlphaGeometry::AlphaGeometry(const AlphaGroup& group, const QSizeF& size)
     const double left = kMargin + m_labelWidth + 7;
     const double right = size.width() - kMargin - barNumbers - kBarWidth - kBarGap;
     const double width = std::clamp((right - left) / m_columns, 1.0, kWidestColumn) * m_columns;
-    double widestHead = 0;
-    for (std::size_t column = 0; column < group.columnCount(); ++column)
+    double widestHead = 0, widestWord = 0;
+    for (std::size_t column = 0; column < group.columnCount(); ++column) {
         widestHead = std::max(widestHead, metrics.horizontalAdvance(columnLabel(group, column)));
-    m_turned = widestHead + 2 > width / m_columns;
-    m_headHeight = (m_turned ? widestHead : metrics.height()) + kHeadBar + 6;
+        for (const QString& word : columnLabel(group, column).split(QLatin1Char(' ')))
+            widestWord = std::max(widestWord, metrics.horizontalAdvance(word));
+    }
+    const double room = width / m_columns - 4;
+    m_heads = widestHead <= room ? Heads::OneLine : widestWord <= room ? Heads::TwoLines : Heads::Turned;
+    const double words = m_heads == Heads::OneLine    ? metrics.height()
+                         : m_heads == Heads::TwoLines ? 2 * metrics.height() - 2
+                                                      : widestHead;
+    m_headHeight = words + kHeadBar + 6;
     const double top = kMargin - 2 + m_headHeight;
     const double height = std::clamp((size.height() - kMargin - top) / m_rows, 1.0, kTallestRow) * m_rows;
     m_grid = QRectF(left, top, width, height);
@@ -67,7 +75,9 @@ QRectF AlphaGeometry::entry(int row, int column) const {
     return {m_grid.left() + column * width, m_grid.top() + row * height, width, height};
 }
 
-QRectF AlphaGeometry::rowFrame(int row) const { return entry(row, 0).united(entry(row, m_columns - 1)); }
+QRectF AlphaGeometry::rowFrame(int row) const {
+    return entry(row, 0).united(entry(row, m_columns - 1));
+}
 
 QRectF AlphaGeometry::rowLabel(int row) const {
     const QRectF frame = rowFrame(row);
@@ -93,7 +103,7 @@ int AlphaGeometry::columnAt(const QPointF& position) const {
 
 namespace {
 
-void paintHead(QPainter& painter, const QRectF& head, const QString& operation, bool turned) {
+void paintHead(QPainter& painter, const QRectF& head, const QString& operation, AlphaGeometry::Heads heads) {
     const QRectF bar(head.left() + 1, head.bottom() - kHeadBar - 2, head.width() - 2, kHeadBar);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
@@ -101,8 +111,13 @@ void paintHead(QPainter& painter, const QRectF& head, const QString& operation, 
     painter.drawRoundedRect(bar, 1.5, 1.5);
     painter.setPen(tokens().muted);
     painter.setFont(axisFont());
-    if (!turned) {
-        painter.drawText(head.adjusted(-4, 0, 4, -kHeadBar - 4), Qt::AlignHCenter | Qt::AlignBottom, operationLabel(operation));
+    if (heads != AlphaGeometry::Heads::Turned) {
+        const QRectF above = head.adjusted(-4, 0, 4, -kHeadBar - 4);
+        const QStringList words = operationLabel(operation).split(QLatin1Char(' '));
+        const bool split = heads == AlphaGeometry::Heads::TwoLines && words.size() == 2;
+        const double line = QFontMetricsF(axisFont()).height() - 2;
+        if (split) painter.drawText(above.adjusted(0, 0, 0, -line), Qt::AlignHCenter | Qt::AlignBottom, words[0]);
+        painter.drawText(above, Qt::AlignHCenter | Qt::AlignBottom, split ? words[1] : operationLabel(operation));
         return;
     }
     painter.save();
@@ -118,7 +133,8 @@ void paintColourBar(QPainter& painter, const QRectF& bar, const AlphaRange& rang
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(Qt::NoPen);
     for (int i = 0; i < kSteps; ++i) {
-        const double top = bar.bottom() - bar.height() * (i + 1) / kSteps, bottom = bar.bottom() - bar.height() * i / kSteps;
+        const double top = bar.bottom() - bar.height() * (i + 1) / kSteps,
+                     bottom = bar.bottom() - bar.height() * i / kSteps;
         painter.fillRect(QRectF(bar.left(), top, bar.width(), bottom - top), heatColor((i + 0.5) / kSteps));
     }
     painter.setFont(axisFont());
@@ -171,13 +187,17 @@ void paintAlphaStrip(QPainter& painter, const AlphaStripInput& input, const Alph
     const AlphaGroup& group = *input.group;
     for (std::size_t column = 0; column < group.columnCount(); ++column)
         paintHead(painter, geometry.columnHead(static_cast<int>(column)), QString::fromStdString(group.columns[column]),
-                  geometry.headsTurned());
+                  geometry.heads());
     const QFontMetricsF metrics(secondaryFont());
+    // Rows lower than their text: every second or third is named, and the selected one; tooltips name all.
+    const double height = geometry.entry(0, 0).height();
+    const int each = std::max(1, static_cast<int>(std::ceil((metrics.ascent() - 1) / height)));
     for (std::size_t row = 0; row < group.rowCount(); ++row) {
         const QRectF label = geometry.rowLabel(static_cast<int>(row));
-        if (label.height() < 7) continue; // unreadable; the tooltip names the edge
-        const bool selected = static_cast<int>(row) == input.selectedRow;
-        painter.setFont(label.height() < 13 ? axisFont() : secondaryFont());
+        const int away = input.selectedRow < 0 ? each : std::abs(static_cast<int>(row) - input.selectedRow);
+        const bool selected = away == 0;
+        if (!selected && (away < each || static_cast<int>(row) % each != 0)) continue;
+        painter.setFont(height < 13 ? axisFont() : secondaryFont());
         painter.setPen(selected ? tokens().text : tokens().muted);
         painter.drawText(label.adjusted(0, -4, 0, 4), Qt::AlignRight | Qt::AlignVCenter,
                          metrics.elidedText(edgeLabel(group.rows[row]), Qt::ElideMiddle, label.width() + 1));

@@ -31,6 +31,8 @@ AlphaRange alphaRange(const AlphaGroup& group, bool raw);
 /// Rectangles of the strip in a widget or figure of a given size.
 class AlphaGeometry {
   public:
+    enum class Heads { OneLine, TwoLines, Turned }; ///< whichever the columns have room for
+
     AlphaGeometry() = default;
     AlphaGeometry(const AlphaGroup& group, const QSizeF& size);
 
@@ -39,7 +41,7 @@ class AlphaGeometry {
     QRectF rowLabel(int row) const;
     QRectF columnHead(int column) const;
     QRectF colourBar() const { return m_bar; }
-    bool headsTurned() const { return m_turned; }
+    Heads heads() const { return m_heads; }
     int rowAt(const QPointF& position) const;    ///< labels count; -1
     int columnAt(const QPointF& position) const; ///< -1
 
@@ -47,7 +49,7 @@ class AlphaGeometry {
     int m_rows = 0, m_columns = 0;
     QRectF m_grid, m_bar;
     double m_labelWidth = 0, m_headHeight = 0;
-    bool m_turned = false;
+    Heads m_heads = Heads::OneLine;
 };
 
 void paintAlphaStrip(QPainter& painter, const AlphaStripInput& input, const AlphaGeometry& geometry);

@@ -16,13 +16,11 @@ namespace dnas {
 
 /// Sizes of the matrices agree with rows and columns.
 bool isWellFormed(const AlphaGroup& group);
-/// Well-formed, and every row is an edge between nodes of one cell.
+/// What the parse can read: well-formed, every weight a number, every row an edge between nodes of one cell.
 bool isCell(const AlphaGroup& group);
 /// Number of intermediate nodes that the rows of a cell name; 0 for what is no cell.
 int intermediateNodes(const AlphaGroup& group);
 
-/// The group as the parse may see it: missing weights count as 0, so that they are never above a threshold.
-AlphaGroup parsable(AlphaGroup group);
 /// Group `index` of a snapshot, or nullptr.
 const AlphaGroup* groupAt(const SnapshotPtr& snapshot, int index);
 /// Cell of the parse in force; empty for what is no cell.
@@ -33,7 +31,8 @@ int columnOf(const AlphaGroup& group, const std::string& operation);
 
 /// Genotype of all groups by the parse in force; nothing when the snapshot holds no cells.
 std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPtr& snapshot);
-/// The network that would be retrained: 36 channels, 20 cells, inputs and classes of the run's data where they are known.
+/// The network that would be retrained: 36 channels, 20 cells, inputs and classes of the run's data where they are
+/// known.
 NetworkShape retrainShape(const RunIdentity& identity);
 std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr& snapshot);
 

@@ -1,10 +1,12 @@
 #include "widgets/epoch_scrubber.h"
 
+#include "widgets/label_style.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 #include "widgets/scrubber_track.h"
 #include "widgets/theme_notifier.h"
 
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -12,6 +14,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <chrono>
 
 namespace dnas {
@@ -57,7 +60,12 @@ class EpochScrubber::Impl {
         words->addWidget(m_epoch);
         words->addWidget(m_live);
         words->addStretch();
-        auto* layout = new QHBoxLayout(scrubber);
+        auto* frame = new QFrame;
+        frame->setObjectName(QStringLiteral("panel")); // looks like the panels above it
+        auto* whole = new QVBoxLayout(scrubber);
+        whole->setContentsMargins(0, 0, 0, 0);
+        whole->addWidget(frame);
+        auto* layout = new QHBoxLayout(frame);
         layout->setContentsMargins(12, 8, 16, 8);
         layout->setSpacing(10);
         layout->addWidget(m_play);
@@ -68,30 +76,32 @@ class EpochScrubber::Impl {
     }
 
     void showWords() {
-        QFont large = titleFont();
-        large.setBold(true);
-        m_epoch->setFont(large);
-        m_live->setFont(secondaryFont());
+        const QFont large = titleFont();
+        dress(m_epoch, large, tokens().text);
+        dress(m_live, secondaryFont(), tokens().muted);
         const SnapshotPtr current = m_timeline->current();
         m_play->setEnabled(m_timeline->count() > 1);
         m_epoch->setText(current ? tr("Epoch %1").arg(current->epoch + 1) : tr("No epoch yet"));
         m_live->setText(current ? tr("of %1 \u00b7 %2").arg(current->epochs).arg(liveText()) : QString());
         // The widest words decide, so that the track does not breathe while one scrubs.
         const QString digits = QString::number(current ? current->epochs : 0);
-        const int widest = std::max(QFontMetrics(large).horizontalAdvance(tr("Epoch %1").arg(digits)),
-                                    QFontMetrics(secondaryFont()).horizontalAdvance(tr("of %1 \u00b7 %2").arg(digits, tr("follow live"))));
+        const int widest = std::max(
+            QFontMetrics(large).horizontalAdvance(tr("Epoch %1").arg(digits)),
+            QFontMetrics(secondaryFont()).horizontalAdvance(tr("of %1 \u00b7 %2").arg(digits, tr("follow live"))));
         m_epoch->setMinimumWidth(widest + 6);
     }
 
     QString liveText() const {
         if (m_timeline->followsLive()) return tr("following");
-        return QStringLiteral("<a href=\"live\" style=\"color:%1;text-decoration:none\">%2</a>")
-            .arg(tokens().accent.name(), tr("follow live"));
+        return linkText(QStringLiteral("live"), tr("follow live"));
     }
 
     void showPlaying() {
         const bool playing = m_clock.isActive();
         m_play->setIcon(playIcon(playing));
+        m_play->setStyleSheet(QStringLiteral("QToolButton{background:%1;border:1px solid %2;border-radius:6px}"
+                                             "QToolButton:hover,QToolButton:focus{border-color:%3}")
+                                  .arg(tokens().panel.name(), tokens().line.name(), tokens().accent.name()));
         m_play->setChecked(playing);
         m_play->setToolTip(playing ? tr("Pause") : tr("Play through the epochs"));
         m_play->setAccessibleName(m_play->toolTip());
@@ -131,7 +141,9 @@ EpochScrubber::EpochScrubber(RunTimeline* timeline, QWidget* parent)
 
 EpochScrubber::~EpochScrubber() = default;
 
-bool EpochScrubber::isPlaying() const { return m->m_clock.isActive(); }
+bool EpochScrubber::isPlaying() const {
+    return m->m_clock.isActive();
+}
 
 void EpochScrubber::play(bool on) {
     if (on && m->m_timeline->count() > 1) {

@@ -3,6 +3,7 @@
 #include "engine/api/genotype_text.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_reading.h"
+#include "widgets/label_style.h"
 #include "widgets/operation_bars.h"
 #include "widgets/palette.h"
 #include "widgets/parse_controls.h"
@@ -22,20 +23,13 @@ namespace dnas {
 
 namespace {
 
+constexpr int kCodePixels = 11; // a line of a genotype fits into a narrow dock
+
 QLabel* label(Qt::TextFormat format = Qt::PlainText) {
     auto* text = new QLabel;
     text->setTextFormat(format);
     text->setWordWrap(true);
     return text;
-}
-
-void dress(QLabel* label, const QFont& font, const QColor& colour) {
-    label->setFont(font);
-    label->setStyleSheet(QStringLiteral("color:%1").arg(colour.name()));
-}
-
-QString link(const QString& target, const QString& text) {
-    return QStringLiteral("<a href=\"%1\" style=\"color:%2;text-decoration:none\">%3</a>").arg(target, tokens().accent.name(), text);
 }
 
 QHBoxLayout* sideBySide(QLabel* left, QLabel* right) {
@@ -64,10 +58,11 @@ class Inspector::Impl {
         m_genotype->setMinimumHeight(150);
         m_genotype->setAccessibleName(tr("Genotype"));
         auto* content = new QWidget;
+        content->setObjectName(QStringLiteral("inspector"));
         auto* column = new QVBoxLayout(content);
         column->setContentsMargins(12, 12, 12, 12);
         column->setSpacing(8);
-        column->addLayout(sideBySide(m_operationsTitle, m_edgeTitle));
+        column->addLayout(sideBySide(m_edgeTitle, m_epoch));
         column->addWidget(m_bars);
         column->addWidget(m_why);
         column->addSpacing(4);
@@ -79,14 +74,13 @@ class Inspector::Impl {
         column->addLayout(figures());
         column->addLayout(sideBySide(m_genotypeTitle, m_links));
         column->addWidget(m_genotype, 1);
-        auto* scroll = new QScrollArea;
-        scroll->setWidget(content);
-        scroll->setWidgetResizable(true);
-        scroll->setFrameShape(QFrame::NoFrame);
-        scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        m_scroll->setWidget(content);
+        m_scroll->setWidgetResizable(true);
+        m_scroll->setFrameShape(QFrame::NoFrame);
+        m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         auto* outer = new QVBoxLayout(inspector);
         outer->setContentsMargins(0, 0, 0, 0);
-        outer->addWidget(scroll);
+        outer->addWidget(m_scroll);
     }
 
     QLayout* figures() {
@@ -103,53 +97,60 @@ class Inspector::Impl {
 
     void applyColours() {
         const Tokens& t = tokens();
-        QFont caption = secondaryFont();
+        QFont caption = axisFont();
         caption.setBold(true);
-        caption.setCapitalization(QFont::AllUppercase);
-        caption.setLetterSpacing(QFont::AbsoluteSpacing, 0.3);
-        dress(m_operationsTitle, caption, t.muted);
+        m_scroll->setStyleSheet(QStringLiteral("QScrollArea,#inspector{background:%1;border:0}").arg(t.panel.name()));
         dress(m_whatIfTitle, caption, t.muted);
         QFont strong = textFont();
         strong.setBold(true);
         dress(m_edgeTitle, strong, t.text);
         dress(m_parameters, strong, t.text);
         dress(m_multiplyAdds, strong, t.text);
-        for (QLabel* small : {m_why, m_genotypeTitle, m_links, m_reset, m_parametersTitle, m_multiplyAddsTitle})
+        for (QLabel* small :
+             {m_epoch, m_why, m_genotypeTitle, m_links, m_reset, m_parametersTitle, m_multiplyAddsTitle})
             dress(small, secondaryFont(), t.muted);
         m_rule->setStyleSheet(QStringLiteral("#rule{border:none;background:%1;max-height:1px}").arg(t.line.name()));
-        m_genotype->setFont(monospaceFont());
+        QFont code = monospaceFont();
+        code.setPixelSize(kCodePixels);
+        m_genotype->setFont(code);
+        m_genotype->setStyleSheet(QStringLiteral("QPlainTextEdit{font-family:'%1';font-size:%2px;padding:2px}"
+                                                 "QAbstractScrollArea::corner{background:transparent}")
+                                      .arg(code.family())
+                                      .arg(kCodePixels));
     }
 
     void refreshEdge() {
         const SnapshotPtr current = m_timeline->current();
         const AlphaGroup* group = groupAt(current, m_group);
         const bool chosen = group && isCell(*group) && m_row >= 0 && m_row < static_cast<int>(group->rowCount());
-        m_operationsTitle->setText(current ? tr("Operations, epoch %1").arg(current->epoch + 1) : tr("Operations"));
-        m_edgeTitle->setText(chosen ? edgeLabel(group->rows[static_cast<std::size_t>(m_row)]) : QString());
+        m_epoch->setText(current ? tr("epoch %1").arg(current->epoch + 1) : QString());
+        m_edgeTitle->setText(chosen ? edgeLabel(group->rows[static_cast<std::size_t>(m_row)]) : tr("No edge chosen"));
         if (!chosen) {
             m_bars->setBars({}, std::nullopt);
-            m_why->setText(tr("Choose an edge in the cell or a row of alpha: here is why the parse keeps its operations or not."));
+            m_why->setText(
+                tr("Choose an edge in the cell or a row of alpha: here is why the parse keeps its operations or not."));
             return;
         }
         const DiscretizeSpec& rule = m_timeline->parseRule();
         QVector<OperationBar> bars;
-        for (const ParseReason& reason : explainParse(parsable(*group), rule))
+        for (const ParseReason& reason : explainParse(*group, rule))
             if (reason.row == m_row)
                 bars.push_back({QString::fromStdString(group->columns[static_cast<std::size_t>(reason.column)]),
                                 group->weight(static_cast<std::size_t>(m_row), static_cast<std::size_t>(reason.column)),
                                 reason.verdict == ParseVerdict::Kept});
         m_bars->setBars(bars, rule.method == ParseMethod::Darts ? std::nullopt : std::optional(rule.threshold));
-        m_why->setText(parseSentence(*group, m_row, rule) + QLatin1Char(' ') + stabilitySentence(*m_timeline, m_group, m_row));
+        m_why->setText(parseSentence(*group, m_row, rule) + QLatin1Char(' ') +
+                       stabilitySentence(*m_timeline, m_group, m_row));
     }
 
     void refreshParse() {
-        m_whatIfTitle->setText(tr("What if it were parsed another way"));
-        m_reset->setText(m_timeline->parseIsRecipes() ? QString() : link(QStringLiteral("reset"), tr("reset")));
+        m_whatIfTitle->setText(tr("WHAT IF PARSED ANOTHER WAY"));
+        m_reset->setText(m_timeline->parseIsRecipes() ? QString() : linkText(QStringLiteral("reset"), tr("reset")));
         m_genotypeTitle->setText(m_timeline->parseIsRecipes() ? tr("Genotype") : tr("Genotype, what if"));
         const SnapshotPtr current = m_timeline->current();
         const std::optional<Genotype> genotype = genotypeOf(*m_timeline, current);
-        m_links->setText(genotype ? link(QStringLiteral("copy"), tr("Copy")) + QStringLiteral(" \u00b7 ") +
-                                        link(QStringLiteral("keep"), tr("Keep as\u2026"))
+        m_links->setText(genotype ? linkText(QStringLiteral("copy"), tr("Copy")) + QStringLiteral(" \u00b7 ") +
+                                        linkText(QStringLiteral("keep"), tr("Keep as\u2026"))
                                   : QString());
         const QString text = genotype ? QString::fromStdString(genotypeTextWrapped(*genotype)) : QString();
         if (text != m_genotype->toPlainText()) {
@@ -168,9 +169,15 @@ class Inspector::Impl {
         m_parametersTitle->setText(tr("parameters"));
         m_multiplyAddsTitle->setText(tr("multiply-adds"));
         const NetworkShape shape = retrainShape(m_timeline->identity());
-        const QString tip = tr("Computed from the genotype, for a network of %1 cells and %2 channels on %3 \u00d7 %4 images, %5 classes")
-                                .arg(shape.cells).arg(shape.channels).arg(shape.width).arg(shape.height).arg(shape.classes);
-        for (QLabel* text : {m_parameters, m_multiplyAdds, m_parametersTitle, m_multiplyAddsTitle}) text->setToolTip(tip);
+        const QString tip = tr("Computed from the genotype, for a network of %1 cells and %2 channels on %3 \u00d7 %4 "
+                               "images, %5 classes")
+                                .arg(shape.cells)
+                                .arg(shape.channels)
+                                .arg(shape.width)
+                                .arg(shape.height)
+                                .arg(shape.classes);
+        for (QLabel* text : {m_parameters, m_multiplyAdds, m_parametersTitle, m_multiplyAddsTitle})
+            text->setToolTip(tip);
     }
 
     void refresh() {
@@ -180,8 +187,9 @@ class Inspector::Impl {
 
     RunTimeline* m_timeline;
     int m_group = 0, m_row = -1;
-    QLabel* m_operationsTitle = label();
+    QScrollArea* m_scroll = new QScrollArea;
     QLabel* m_edgeTitle = label();
+    QLabel* m_epoch = label();
     OperationBars* m_bars = new OperationBars;
     QLabel* m_why = label();
     QWidget* m_rule = rule();
@@ -196,7 +204,8 @@ class Inspector::Impl {
     QPlainTextEdit* m_genotype = new QPlainTextEdit;
 };
 
-Inspector::Inspector(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+Inspector::Inspector(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     const auto refresh = [this] { m->refresh(); };
     connect(timeline, &RunTimeline::runChanged, this, [this] { setEdge(0, -1); });
     connect(timeline, &RunTimeline::dataChanged, this, refresh);
@@ -223,7 +232,9 @@ QString Inspector::genotypeText() const {
     return genotype ? QString::fromStdString(dnas::genotypeText(*genotype)) : QString();
 }
 
-QString Inspector::parseDescription() const { return dnas::parseDescription(m->m_timeline->parseRule()); }
+QString Inspector::parseDescription() const {
+    return dnas::parseDescription(m->m_timeline->parseRule());
+}
 
 void Inspector::setEdge(int group, int row) {
     m->m_group = group;

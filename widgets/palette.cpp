@@ -11,6 +11,9 @@
 
 #include <cmath>
 
+/// Outside of any namespace, as the macro demands; a static library does not register its resources by itself.
+static void loadIcons() { Q_INIT_RESOURCE(widgets); }
+
 namespace dnas {
 
 namespace {
@@ -78,10 +81,18 @@ QPushButton[segmentPlace="only"] { border-radius: 6px; margin-left: 0; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { background: @panelAlt; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; color: @text; selection-background-color: @accent; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border-color: @accent; }
 QComboBox { padding-right: 18px; }
-QComboBox::drop-down { border: 0; width: 18px; }
+QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::down-arrow, QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/widgets/icons/chevron_down_@shade.svg); width: 10px; height: 10px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/widgets/icons/chevron_up_@shade.svg); width: 10px; height: 10px; }
+QSpinBox, QDoubleSpinBox { padding-right: 18px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { border: 0; width: 18px; subcontrol-origin: border; subcontrol-position: top right; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { border: 0; width: 18px; subcontrol-origin: border; subcontrol-position: bottom right; }
+QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @faint; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accentBackground; selection-color: @text; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
+QSlider::sub-page:horizontal:disabled { background: @faint; }
+QSlider::handle:horizontal:disabled { border-color: @faint; }
 QSlider::handle:horizontal { width: 12px; height: 12px; margin: -6px 0; border-radius: 7px; background: @panel; border: 2px solid @accent; }
 QHeaderView::section { background: @panelAlt; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 8px; }
 QTableView, QListView, QTreeView { background: @panel; border: 1px solid @line; gridline-color: @grid; }
@@ -106,6 +117,7 @@ QProgressBar::chunk { background: @accent; border-radius: 2px; }
     const std::pair<const char*, QColor> names[] = {{"@panelAlt", t.panelAlt}, {"@accentBackground", t.accentBackground}, {"@panel", t.panel}, {"@line", t.line},
                                                     {"@grid", t.grid}, {"@text", t.text}, {"@muted", t.muted}, {"@faint", t.faint}, {"@accent", t.accent}};
     for (const auto& [name, color] : names) sheet.replace(QLatin1String(name), color.name());
+    sheet.replace(QLatin1String("@shade"), QLatin1String(t.dark ? "dark" : "light"));
     return sheet;
 }
 
@@ -126,6 +138,7 @@ QColor mix(const QColor& a, const QColor& b, double t) {
 const Tokens& tokens() { return current(); }
 
 void applyTheme(QApplication& application, ThemeChoice choice) {
+    loadIcons();
     const bool system = systemIsDark(application);
     current() = makeTokens(choice == ThemeChoice::Dark || (choice == ThemeChoice::System && system));
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));

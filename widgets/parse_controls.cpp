@@ -29,6 +29,7 @@ ParseControls::ParseControls(RunTimeline* timeline, QWidget* parent)
     m_method->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_slider->setRange(0, kSliderSteps);
     m_slider->setPageStep(kSliderSteps / 20);
+    m_slider->setMinimumHeight(20); // the handle is higher than the groove that style sheets measure
     m_threshold->setRange(0, 1);
     m_threshold->setSingleStep(0.01);
     m_threshold->setDecimals(3);
@@ -86,9 +87,11 @@ void ParseControls::showRule() {
     m_skipCap->setValue(rule.skipCap);
     const bool threshold = rule.method != ParseMethod::Darts;
     const bool edges = rule.method == ParseMethod::Darts || rule.method == ParseMethod::Sparse;
-    for (QWidget* widget : {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_threshold), static_cast<QWidget*>(m_thresholdLabel)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_threshold), static_cast<QWidget*>(m_thresholdLabel)})
         widget->setEnabled(threshold);
-    for (QWidget* widget : {static_cast<QWidget*>(m_edges), static_cast<QWidget*>(m_edgesLabel)}) widget->setEnabled(edges);
+    for (QWidget* widget : {static_cast<QWidget*>(m_edges), static_cast<QWidget*>(m_edgesLabel)})
+        widget->setEnabled(edges);
 }
 
 void ParseControls::write() {

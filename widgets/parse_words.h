@@ -13,7 +13,7 @@ class RunTimeline;
 /// "sparse, threshold 0.85, 2 edges a node, at most 2 skips"
 QString parseDescription(const DiscretizeSpec& rule);
 
-/// One row of the choice: "edge: the two best of an edge with weight >= t".
+/// One row of the choice: "edge: two best of an edge >= t", with a real sign.
 QString parseMethodText(ParseMethod method);
 
 /// Why the parse took an operation of this edge, or none. @param row of `group`, which is a cell.

@@ -1,6 +1,7 @@
 #include "widgets/run_header.h"
 
 #include "widgets/cell_reading.h"
+#include "widgets/label_style.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 #include "widgets/theme_notifier.h"
@@ -11,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace dnas {
@@ -37,12 +39,9 @@ class KeyFigure final : public QWidget {
     QString value() const { return m_value->text(); }
     void dress(const QColor& valueColour) {
         QFont font = titleFont();
-        font.setBold(true);
-        font.setPixelSize(QFontInfo(font).pixelSize() - 1);
-        m_value->setFont(font);
-        m_value->setStyleSheet(QStringLiteral("color:%1").arg(valueColour.name()));
-        m_title->setFont(secondaryFont());
-        m_title->setStyleSheet(QStringLiteral("color:%1").arg(tokens().muted.name()));
+        font.setPixelSize(font.pixelSize() - 1);
+        dnas::dress(m_value, font, valueColour);
+        dnas::dress(m_title, secondaryFont(), tokens().muted);
     }
 
   private:
@@ -73,12 +72,11 @@ class RunHeader::Impl {
         row->setContentsMargins(4, 8, 4, 8);
         row->setSpacing(kTightGap);
         m_title->setTextFormat(Qt::PlainText);
-        m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         row->addWidget(m_title);
         for (QLabel*& chip : m_chips) {
             chip = new QLabel;
             chip->setTextFormat(Qt::PlainText);
-            row->addWidget(chip);
+            row->addWidget(chip, 0, Qt::AlignVCenter);
         }
         row->addStretch(1);
         for (KeyFigure* figure : figures()) {
@@ -91,15 +89,13 @@ class RunHeader::Impl {
 
     void dress() {
         const Tokens& t = tokens();
-        QFont font = titleFont();
-        font.setBold(true);
-        m_title->setFont(font);
-        for (QLabel* chip : m_chips) {
-            chip->setFont(secondaryFont());
-            chip->setStyleSheet(QStringLiteral("color:%1;background:%2;border:1px solid %3;border-radius:10px;padding:1px 8px")
-                                    .arg(t.muted.name(), t.panel.name(), t.line.name()));
-        }
-        for (KeyFigure* figure : figures()) figure->dress(figure == m_skips && m_manySkips ? t.warning : t.text);
+        dnas::dress(m_title, titleFont(), t.text);
+        const QString frame = QStringLiteral("background:%1;border:1px solid %2;border-radius:8px;padding:1px 8px")
+                                  .arg(t.panel.name(), t.line.name());
+        for (QLabel* chip : m_chips)
+            dnas::dress(chip, secondaryFont(), t.muted, frame);
+        for (KeyFigure* figure : figures())
+            figure->dress(figure == m_skips && m_manySkips ? t.warning : t.text);
     }
 
     void showIdentity() {
@@ -132,7 +128,9 @@ class RunHeader::Impl {
         if (!genotype || genotype->cells.empty()) return;
         const std::vector<int> counts = skipCounts(*genotype);
         const auto worst = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
-        const auto words = [&](std::size_t cell) { return tr("%1 of %2").arg(counts[cell]).arg(genotype->cells[cell].edges.size()); };
+        const auto words = [&](std::size_t cell) {
+            return tr("%1 of %2").arg(counts[cell]).arg(genotype->cells[cell].edges.size());
+        };
         m_skips->setValue(words(worst));
         // Half of the operations: what DARTS+ calls a collapse.
         m_manySkips = counts[worst] > 0 && 2 * counts[worst] >= static_cast<int>(genotype->cells[worst].edges.size());
@@ -151,7 +149,10 @@ class RunHeader::Impl {
 
     /// Narrow: the chips go first, the last one before the others; then the title is shortened.
     void fit() {
-        int needed = kTightGap + m_header->layout()->contentsMargins().left() + m_header->layout()->contentsMargins().right();
+        for (QLabel* label : m_header->findChildren<QLabel*>())
+            label->ensurePolished(); // else sizes of another font
+        int needed =
+            kTightGap + m_header->layout()->contentsMargins().left() + m_header->layout()->contentsMargins().right();
         for (const KeyFigure* figure : figures())
             if (!figure->isHidden()) needed += figure->sizeHint().width() + kGap + kTightGap;
         const QString name = m_timeline->identity().name;
@@ -174,7 +175,8 @@ class RunHeader::Impl {
     bool m_manySkips = false;
 };
 
-RunHeader::RunHeader(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+RunHeader::RunHeader(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     const auto figures = [this] { m->showFigures(); };
     connect(timeline, &RunTimeline::runChanged, this, [this] {
@@ -197,8 +199,12 @@ void RunHeader::setProgress(const StepProgress& progress) {
     m->showLeft(progress.secondsLeft >= 0 ? durationText(progress.secondsLeft) : QStringLiteral("\u2026"), tr("left"));
 }
 
-void RunHeader::setStatusText(const QString& text) { m->showLeft(text, text.isEmpty() ? QString() : tr("status")); }
+void RunHeader::setStatusText(const QString& text) {
+    m->showLeft(text, text.isEmpty() ? QString() : tr("status"));
+}
 
-void RunHeader::resizeEvent(QResizeEvent*) { m->fit(); }
+void RunHeader::resizeEvent(QResizeEvent*) {
+    m->fit();
+}
 
 } // namespace dnas
