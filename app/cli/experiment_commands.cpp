@@ -110,7 +110,7 @@ int genotype(const Arguments& a) {
     if (a.threshold >= 0) rule.threshold = a.threshold;
     const int cells = std::visit([](const CellSpaceSpec& space) { return space.cells; }, record.request.recipe.space);
     const Genotype result = parseGenotypeOf(snapshot.alpha, rule, reductionCells(cells));
-    if (a.format == "json")
+    if (a.json || a.format == "json")
         std::cout << genotypeJson(result) << "\n";
     else if (a.format == "dot")
         for (std::size_t cell = 0; cell < result.cells.size(); ++cell) std::cout << genotypeDot(result, static_cast<int>(cell));
@@ -138,13 +138,17 @@ int check(const Arguments& a) {
 
 /// Figures are drawn by the window's program, so that this one needs no Qt.
 int exportFigure(const Arguments& a) {
+    if (a.epoch > 0) {
+        const auto reader = ProjectReader::open(a.file);
+        snapshotAt(reader->experiment(findExperiment(*reader, a.experiment)), a.epoch); // errors count from 1, as people do
+    }
     char path[PATH_MAX];
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
     std::string program = length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "dnas";
     program = program.substr(0, program.find_last_of('/') + 1) + "dnas-studio";
     std::vector<std::string> words{program, "--export", a.file, a.experiment, "--figure", a.figure};
     if (!a.out.empty()) words.insert(words.end(), {"--out", a.out});
-    if (a.epoch > 0) words.insert(words.end(), {"--epoch", std::to_string(a.epoch)});
+    if (a.epoch > 0) words.insert(words.end(), {"--epoch", std::to_string(a.epoch - 1)}); // it counts from 0
     if (a.json) words.push_back("--json");
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
@@ -162,7 +166,7 @@ void addExperimentCommands(CLI::App& app, Command& chosen) {
         CLI::App* command = app.add_subcommand(word, help);
         command->add_option("FILE", a->file, "Project file")->required();
         if (experiment) command->add_option("EXPERIMENT", a->experiment, "Id or name")->required();
-        if (experiment) command->add_option("--epoch", a->epoch, "Epoch, from 1; the last one if not given")->check(CLI::PositiveNumber);
+        if (experiment) command->add_option("--epoch", a->epoch, "Epoch, from 1; the last one if not given")->check(CLI::Range(1, 1000000));
         command->callback([a, body, &chosen] { chosen = [a, body] { return body(*a); }; });
         return command;
     };
@@ -174,6 +178,7 @@ void addExperimentCommands(CLI::App& app, Command& chosen) {
     genotypeApp->add_option("--parse", a->parse, "darts | sparse | edge | complete")->check(CLI::IsMember({"darts", "sparse", "edge", "complete"}));
     genotypeApp->add_option("--threshold", a->threshold, "Mixing weight that an operation must reach")->check(CLI::Range(0.0, 1.0));
     genotypeApp->add_option("--format", a->format, "darts | json | dot")->check(CLI::IsMember({"darts", "json", "dot"}))->capture_default_str();
+    genotypeApp->add_flag("--json", a->json, "The same as --format json");
     CLI::App* exportApp = add("export", "Draw a figure of an experiment", true, exportFigure);
     exportApp->add_option("--figure", a->figure, "Name of the figure; 'help' lists them, 'all' draws all")->required();
     exportApp->add_option("--out", a->out, "File (.svg .pdf .png .csv); a folder for 'all'");

@@ -34,7 +34,7 @@ Json summaryJson(const ExperimentSummary& s) {
 }
 
 Json snapshotJson(const Snapshot& snapshot) {
-    Json json{{"epoch", snapshot.epoch}, {"metrics", Json::object()}, {"alpha", Json::array()}};
+    Json json{{"epoch", snapshot.epoch + 1}, {"metrics", Json::object()}, {"alpha", Json::array()}};
     for (const auto& [key, value] : snapshot.metrics) json["metrics"][key] = number(value);
     for (const AlphaGroup& group : snapshot.alpha) {
         Json rows = Json::array();

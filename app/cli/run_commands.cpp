@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <unistd.h>
@@ -98,7 +99,7 @@ std::string optionsHelp(const std::string& method) {
             allowed = "true | false";
         else {
             char text[64];
-            std::snprintf(text, sizeof text, "%g to %g", o.minimum, o.maximum);
+            std::snprintf(text, sizeof text, "%.10g to %.10g", o.minimum, o.maximum);
             allowed = text + (o.unit.empty() ? std::string() : " " + o.unit);
         }
         table.add({o.key, o.value, quick[i].value, allowed, o.help});
@@ -128,8 +129,15 @@ Request requestOf(const RunArguments& a) {
 int run(const RunArguments& a) {
     if (a.project.empty()) throw EngineError(ErrorCode::Usage, "--project FILE is missing.", "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
     const Request request = requestOf(a);
-    const std::unique_ptr<Project> project = Project::open(a.project);
-    return finish(guardedBySignals([&](RunObserver& observer, RunControl& control) { return runExperiment(*project, request, observer, control); }), a.json, a.project);
+    const bool existed = std::filesystem::exists(a.project);
+    std::unique_ptr<Project> project = Project::open(a.project);
+    const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) { return runExperiment(*project, request, observer, control); });
+    if (!existed && outcome.experiment == 0) { // a search that could not start leaves no empty project behind
+        project.reset();
+        std::error_code ignored;
+        std::filesystem::remove(a.project, ignored);
+    }
+    return finish(outcome, a.json, a.project);
 }
 
 } // namespace
@@ -152,7 +160,7 @@ void addRunCommands(CLI::App& app, Command& chosen) {
     runApp->callback([a, runApp, &chosen] {
         chosen = [a, runApp] {
             if (a->help) {
-                std::cout << runApp->help();
+                std::cout << runApp->help("dnas");
                 if (!a->method.empty())
                     std::cout << "\nOptions of " << a->method << " for --set KEY=VALUE:\n" << optionsHelp(a->method);
                 else

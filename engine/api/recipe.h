@@ -57,7 +57,7 @@ using RelaxSpec = std::variant<SoftmaxRelaxSpec, SigmoidRelaxSpec>;
 struct FirstOrderSpec {};
 /// dL_val(w - eta dL_train/dw, alpha)/dalpha by finite differences (DARTS eq. 7, 8).
 struct UnrolledSpec {
-    double epsilon = 0.01; ///< R = epsilon / ||v||_2
+    double epsilon = 0.01; ///< R = epsilon / ||v||_2, 1e-6..1
 };
 using OuterRuleSpec = std::variant<FirstOrderSpec, UnrolledSpec>;
 

@@ -1,6 +1,7 @@
 #include "engine/api/discretize.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 
@@ -39,6 +40,11 @@ class CellParser {
 
   private:
     std::size_t index(std::size_t row, std::size_t column) const { return row * m_group.columnCount() + column; }
+    /// What ranks an operation. NaN ranks last: comparisons with it would make the order meaningless.
+    double score(std::size_t row, std::size_t column) const {
+        const double weight = m_group.weight(row, column);
+        return std::isnan(weight) ? kLowest : weight;
+    }
     bool isNone(std::size_t column) const { return m_group.columns[column] == "none"; }
     bool selectable(std::size_t row, std::size_t column) const { return !isNone(column) && !m_banned[index(row, column)]; }
 
@@ -48,7 +54,7 @@ class CellParser {
         for (std::size_t column = 0; column < m_group.columnCount(); ++column)
             if (selectable(row, column)) columns.push_back(column);
         std::stable_sort(columns.begin(), columns.end(),
-                         [&](std::size_t a, std::size_t b) { return m_group.weight(row, a) > m_group.weight(row, b); });
+                         [&](std::size_t a, std::size_t b) { return score(row, a) > score(row, b); });
         return columns;
     }
 
@@ -62,7 +68,7 @@ class CellParser {
     void parseTopEdges(std::vector<std::size_t> rows) {
         const auto best = [&](std::size_t row) {
             const std::vector<std::size_t> columns = ranked(row);
-            return columns.empty() ? kLowest : m_group.weight(row, columns.front());
+            return columns.empty() ? kLowest : score(row, columns.front());
         };
         std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return best(a) > best(b); });
         for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -71,7 +77,7 @@ class CellParser {
             const std::size_t column = columns.front();
             if (static_cast<int>(i) >= m_rule.edgesPerNode)
                 m_verdicts[index(rows[i], column)] = ParseVerdict::EdgeNotInTop;
-            else if (m_rule.method == ParseMethod::Sparse && m_group.weight(rows[i], column) < m_rule.threshold)
+            else if (m_rule.method == ParseMethod::Sparse && score(rows[i], column) < m_rule.threshold)
                 m_verdicts[index(rows[i], column)] = ParseVerdict::BelowThreshold;
             else
                 keep(rows[i], column);
@@ -90,7 +96,7 @@ class CellParser {
                 std::sort(columns.begin(), columns.end());
             }
             for (std::size_t column : columns) {
-                if (m_group.weight(row, column) >= m_rule.threshold)
+                if (score(row, column) >= m_rule.threshold)
                     keep(row, column);
                 else
                     m_verdicts[index(row, column)] = ParseVerdict::BelowThreshold;
@@ -114,14 +120,9 @@ class CellParser {
     bool banWeakestSkip() {
         int count = 0;
         std::pair<std::size_t, std::size_t> weakest{};
-        double least = std::numeric_limits<double>::infinity();
         for (const auto& [row, column] : m_kept) {
             if (m_group.columns[column] != "skip_connect") continue;
-            ++count;
-            if (m_group.weight(row, column) < least) {
-                least = m_group.weight(row, column);
-                weakest = {row, column};
-            }
+            if (count++ == 0 || score(row, column) < score(weakest.first, weakest.second)) weakest = {row, column};
         }
         if (count <= m_rule.skipCap) return false;
         m_banned[index(weakest.first, weakest.second)] = true;

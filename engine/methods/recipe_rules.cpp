@@ -50,6 +50,7 @@ void validate(const Recipe& recipe) {
     inRange("dominant_threshold", recipe.dominantThreshold, 0, 1);
     require(recipe.weights.learningRateMin <= recipe.weights.learningRate,
             "lr_min must not be larger than lr: the cosine runs from lr down to lr_min.");
+    if (const auto* unrolled = std::get_if<UnrolledSpec>(&recipe.outer)) inRange("epsilon", unrolled->epsilon, 1e-6, 1);
     for (const PenaltySpec& penalty : recipe.penalties)
         std::visit([](const ZeroOnePenaltySpec& p) { inRange("w01", p.weight, 0, 1000); }, penalty);
     // With softmax the weights of an edge sum to one: pulling each towards 0 or 1 apart contradicts the relaxation.
@@ -62,7 +63,10 @@ void validate(const Recipe& recipe) {
                                                      std::to_string(recipe.epochs) + ").");
         }, schedule);
     struct StopRange {
-        void operator()(const SkipCountStopSpec& s) const { inRange("stop_skips", s.limit, 1, 64); }
+        void operator()(const SkipCountStopSpec& s) const {
+            inRange("stop_skips", s.limit, 1, 64);
+            inRange("from_epoch", s.fromEpoch, 0, 10000);
+        }
         void operator()(const RankStableStopSpec& s) const { inRange("stop_stable_ranks", s.epochs, 1, 10000); }
     };
     for (const StopSpec& stop : recipe.stops) std::visit(StopRange{}, stop);

@@ -26,6 +26,8 @@ expect 0 '"methods"' "$dnas" methods --json
 expect 0 'Usage' "$dnas" --help
 expect 0 'DNAS Studio [0-9]' "$dnas" --version
 expect 0 'arch_lr .*Adam' "$dnas" run fairdarts --help
+expect 0 '^epochs +50 +12 +1 to 10000 epochs +Length' "$dnas" run fairdarts --help
+expect 0 '^subset .* 0 to 10000000 images' "$dnas" run fairdarts --help
 expect 0 'w01' "$dnas" run fairdarts --help
 expect 2 'subcommand' "$dnas"
 expect 2 'nonsense' "$dnas" nonsense
@@ -49,6 +51,10 @@ expect 3 'train-images-idx3-ubyte' "$dnas" data inspect "idx:$folder/idx"
 expect 3 'data_batch_1.bin.*3073' "$dnas" data inspect "cifar10:$folder/cifar"
 expect 3 'class' "$dnas" data inspect "folder:$folder/one"
 expect 3 'nowhere' "$dnas" data inspect "idx:$folder/nowhere"
+
+expect 3 'nowhere' "$dnas" run fairdarts --data "idx:$folder/nowhere" --project "$folder/a.dnas"
+expect 2 'unknown data set .nonsense' "$dnas" run fairdarts --data nonsense --project "$folder/a.dnas"
+ls "$folder"/a.dnas* >/dev/null 2>&1 && { echo "FAILED: a search that could not start left a project"; failures=$((failures + 1)); }
 
 # Projects that are none.
 echo "just text" >"$folder/text.dnas"
@@ -77,12 +83,29 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 '^Genotype\(' "$dnas" genotype "$folder/p.dnas" tiny --parse darts
     expect 0 'digraph' "$dnas" genotype "$folder/p.dnas" 1 --format dot --parse darts
     expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --format json
+    expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --json
+    expect 0 '"epoch": 2' "$dnas" show "$folder/p.dnas" 1 --json --epoch 2
+    expect 2 'epochs 1 to 2' "$dnas" export "$folder/p.dnas" 1 --epoch 9 --figure curves --out "$folder/c.svg"
+    expect 2 'not in range 1' "$dnas" show "$folder/p.dnas" 1 --epoch 0
     expect 2 'epochs 1 to 2' "$dnas" show "$folder/p.dnas" 1 --epoch 9
     expect 2 "no experiment 'other'.*" "$dnas" show "$folder/p.dnas" other
     expect 2 'nothing to resume' "$dnas" resume "$folder/p.dnas" 1
     expect 0 'sound' "$dnas" check "$folder/p.dnas"
     expect 3 'NaN|infinite' "$dnas" run darts-first --project "$folder/d.dnas" "${small[@]}" --set lr=100 --set lr_min=100 --set weight_decay=1 --set momentum=0 --set epochs=30
     expect 0 'diverged' "$dnas" list "$folder/d.dnas"
+
+    # An interrupt ends a search in order: what was learnt is kept and can be resumed.
+    for signal in INT TERM; do
+        "$dnas" run fairdarts --project "$folder/$signal.dnas" --json "${small[@]}" --set epochs=200 >"$folder/out" 2>"$folder/log" &
+        pid=$!
+        for _ in $(seq 600); do grep -q 'info: epoch 2 ' "$folder/log" && break; sleep 0.1; done
+        kill -$signal $pid
+        wait $pid
+        code=$?
+        { [ $code -eq 0 ] && grep -q '"status": "stopped"' "$folder/out"; } || { echo "FAILED: SIG$signal -> exit $code"; cat "$folder/out"; failures=$((failures + 1)); }
+        expect 0 '"status": "stopped"' "$dnas" list "$folder/$signal.dnas" --json
+        expect 0 'sound' "$dnas" check "$folder/$signal.dnas"
+    done
 fi
 
 [ $failures -eq 0 ] && echo "all answers are as documented"
