@@ -10,6 +10,7 @@ namespace dnas {
 
 namespace {
 constexpr int kFrameMs = 33;
+constexpr int kLabelMargin = 104; // labels of the last epoch stand right of their curves
 }
 
 Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_cursor(new QCPItemStraightLine(this)) {
@@ -28,7 +29,7 @@ Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_cursor(new QCPItemStraigh
         applyTokens();
         schedule();
     });
-    axisRect()->setMinimumMargins(QMargins(40, 12, 12, 28));
+    axisRect()->setMinimumMargins(QMargins(40, 12, kLabelMargin, 28));
     m_cursor->setSelectable(false);
     m_cursor->setVisible(false);
     applyTokens();
@@ -133,11 +134,12 @@ void Chart::setLabels(QVector<Label> labels) {
         const double pixel = std::max(yAxis->coordToPixel(label.y), last + height);
         last = pixel;
         auto* text = new QCPItemText(this);
+        text->setClipToAxisRect(false);
         text->setText(label.text);
         text->setFont(secondaryFont());
         text->setColor(label.color);
         // Right of the point, or left of it where the axis rectangle ends.
-        const bool left = xAxis->coordToPixel(label.x) + QFontMetricsF(secondaryFont()).horizontalAdvance(label.text) + 12 > axisRect()->right();
+        const bool left = xAxis->coordToPixel(label.x) + QFontMetricsF(secondaryFont()).horizontalAdvance(label.text) + 12 > width();
         text->setPositionAlignment((left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         text->setPadding(QMargins(left ? 0 : 6, 0, left ? 6 : 0, 0));
         text->position->setCoords(label.x, yAxis->pixelToCoord(pixel));
