@@ -49,7 +49,8 @@ class Chart final : public QCustomPlot {
   private:
     std::function<void()> m_refresh;
     QTimer m_timer;
-    bool m_zoomed = false, m_settingRange = false, m_pending = false;
+    bool m_zoomed = false, m_settingRange = false;
+    bool m_pending = true; ///< the graphs are older than the data; a new chart has drawn nothing yet
     QCPRange m_dataX{0, 1}, m_dataY{0, 1};
     QCPItemStraightLine* m_cursor;
     QVector<QCPAbstractItem*> m_markers, m_labels;

@@ -84,6 +84,7 @@ TEST(CurvesView, ALongRunIsThinned) {
     timeline.setRun(fairIdentity(), snapshots, {});
     CurvesView view(&timeline);
     showFor(view);
+    ASSERT_GT(plotOf(view).graphCount(), 0);
     EXPECT_LE(plotOf(view).graph(0)->dataCount(), 2001);
     EXPECT_GT(plotOf(view).graph(0)->dataCount(), 500);
 }
