@@ -32,7 +32,7 @@ class AlphaView::Impl {
 
     std::vector<ParseReason> reasons() const {
         const AlphaGroup* alpha = group();
-        return alpha && isCell(*alpha) ? explainParse(parsable(*alpha), m_timeline->parseRule()) : std::vector<ParseReason>();
+        return alpha && isCell(*alpha) ? explainParse(*alpha, m_timeline->parseRule()) : std::vector<ParseReason>();
     }
 
     AlphaStripInput input() const {

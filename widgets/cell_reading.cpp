@@ -24,9 +24,11 @@ bool isWellFormed(const AlphaGroup& group) {
 }
 
 bool isCell(const AlphaGroup& group) {
-    return isWellFormed(group) && std::all_of(group.rows.begin(), group.rows.end(), [](const AlphaRow& row) {
-               return row.from >= 0 && row.to >= 2 && row.from < row.to && row.to < kMostNodes;
-           });
+    const auto isEdge = [](const AlphaRow& row) {
+        return row.from >= 0 && row.to >= 2 && row.from < row.to && row.to < kMostNodes;
+    };
+    return isWellFormed(group) && std::all_of(group.rows.begin(), group.rows.end(), isEdge) &&
+           std::all_of(group.weights.begin(), group.weights.end(), [](double weight) { return std::isfinite(weight); });
 }
 
 int intermediateNodes(const AlphaGroup& group) {
@@ -36,12 +38,6 @@ int intermediateNodes(const AlphaGroup& group) {
     return last - 1;
 }
 
-AlphaGroup parsable(AlphaGroup group) {
-    for (double& weight : group.weights)
-        if (!std::isfinite(weight)) weight = 0;
-    return group;
-}
-
 const AlphaGroup* groupAt(const SnapshotPtr& snapshot, int index) {
     if (!snapshot || index < 0 || index >= static_cast<int>(snapshot->alpha.size())) return nullptr;
     return &snapshot->alpha[static_cast<std::size_t>(index)];
@@ -49,7 +45,7 @@ const AlphaGroup* groupAt(const SnapshotPtr& snapshot, int index) {
 
 CellGenotype cellOf(const AlphaGroup* group, const DiscretizeSpec& rule) {
     if (!group || !isCell(*group)) return {};
-    return parseCell(parsable(*group), rule);
+    return parseCell(*group, rule);
 }
 
 int rowOf(const AlphaGroup& group, int from, int to) {
@@ -65,11 +61,8 @@ int columnOf(const AlphaGroup& group, const std::string& operation) {
 
 std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
     if (!snapshot || snapshot->alpha.empty()) return std::nullopt;
-    std::vector<AlphaGroup> groups;
-    for (const AlphaGroup& group : snapshot->alpha) {
-        if (!isCell(group)) return std::nullopt;
-        groups.push_back(parsable(group));
-    }
+    const std::vector<AlphaGroup>& groups = snapshot->alpha;
+    if (!std::all_of(groups.begin(), groups.end(), isCell)) return std::nullopt;
     const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
     std::vector<int> reductions;
     if (space.sharing == AlphaSharing::PerCell)

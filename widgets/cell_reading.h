@@ -16,13 +16,11 @@ namespace dnas {
 
 /// Sizes of the matrices agree with rows and columns.
 bool isWellFormed(const AlphaGroup& group);
-/// Well-formed, and every row is an edge between nodes of one cell.
+/// What the parse can read: well-formed, every weight a number, every row an edge between nodes of one cell.
 bool isCell(const AlphaGroup& group);
 /// Number of intermediate nodes that the rows of a cell name; 0 for what is no cell.
 int intermediateNodes(const AlphaGroup& group);
 
-/// The group as the parse may see it: missing weights count as 0, so that they are never above a threshold.
-AlphaGroup parsable(AlphaGroup group);
 /// Group `index` of a snapshot, or nullptr.
 const AlphaGroup* groupAt(const SnapshotPtr& snapshot, int index);
 /// Cell of the parse in force; empty for what is no cell.

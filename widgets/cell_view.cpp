@@ -19,6 +19,7 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
 #include <cmath>
 
 namespace dnas {
@@ -77,6 +78,9 @@ class CellView::Impl {
 
     QString emptyText() const {
         if (!m_timeline->current()) return tr("The cell appears after the first epoch.");
+        const AlphaGroup* alpha = group();
+        if (alpha && isWellFormed(*alpha) && !std::all_of(alpha->weights.begin(), alpha->weights.end(), [](double w) { return std::isfinite(w); }))
+            return tr("Some weights of this epoch are no numbers: there is no cell to draw.");
         return tr("This group of parameters describes no cell.");
     }
 
@@ -85,7 +89,7 @@ class CellView::Impl {
         const AlphaRow& row = alpha.rows[static_cast<std::size_t>(edge.row)];
         const int column = columnOf(alpha, edge.edge.operation);
         QString tip = tr("%1: %2").arg(edgeLabel(row), QString::fromStdString(edge.edge.operation));
-        for (const ParseReason& reason : explainParse(parsable(alpha), m_timeline->parseRule()))
+        for (const ParseReason& reason : explainParse(alpha, m_timeline->parseRule()))
             if (reason.row == edge.row && reason.column == column)
                 tip += tr("\nweight %1, margin to the next operation %2").arg(reason.weight, 0, 'f', 3).arg(reason.margin, 0, 'f', 3);
         if (edge.isNew) tip += tr("\nnew in this epoch");

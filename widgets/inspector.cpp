@@ -130,7 +130,7 @@ class Inspector::Impl {
         }
         const DiscretizeSpec& rule = m_timeline->parseRule();
         QVector<OperationBar> bars;
-        for (const ParseReason& reason : explainParse(parsable(*group), rule))
+        for (const ParseReason& reason : explainParse(*group, rule))
             if (reason.row == m_row)
                 bars.push_back({QString::fromStdString(group->columns[static_cast<std::size_t>(reason.column)]),
                                 group->weight(static_cast<std::size_t>(m_row), static_cast<std::size_t>(reason.column)),

@@ -79,7 +79,7 @@ QString parseMethodText(ParseMethod method) {
 QString parseSentence(const AlphaGroup& group, int row, const DiscretizeSpec& rule) {
     std::vector<ParseReason> kept;
     const ParseReason* best = nullptr;
-    const std::vector<ParseReason> reasons = explainParse(parsable(group), rule);
+    const std::vector<ParseReason> reasons = explainParse(group, rule);
     for (const ParseReason& reason : reasons) {
         if (reason.row != row) continue;
         if (reason.verdict == ParseVerdict::Kept) kept.push_back(reason);
