@@ -89,6 +89,11 @@ QSpinBox::up-button, QDoubleSpinBox::up-button { border: 0; width: 18px; subcont
 QSpinBox::down-button, QDoubleSpinBox::down-button { border: 0; width: 18px; subcontrol-origin: border; subcontrol-position: bottom right; }
 QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @faint; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accentBackground; selection-color: @text; }
+QCheckBox { spacing: 6px; }
+QCheckBox::indicator { width: 12px; height: 12px; border: 1px solid @faint; border-radius: 3px; background: @panelAlt; }
+QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/widgets/icons/check_@shade.svg); }
+QCheckBox::indicator:disabled { border-color: @line; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
 QSlider::sub-page:horizontal:disabled { background: @faint; }
