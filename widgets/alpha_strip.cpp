@@ -23,7 +23,8 @@ QString columnLabel(const AlphaGroup& group, std::size_t column) {
 double widestLabel(const AlphaGroup& group) {
     const QFontMetricsF metrics(secondaryFont());
     double width = 0;
-    for (const AlphaRow& row : group.rows) width = std::max(width, metrics.horizontalAdvance(edgeLabel(row)));
+    for (const AlphaRow& row : group.rows)
+        width = std::max(width, metrics.horizontalAdvance(edgeLabel(row)));
     return width;
 }
 
@@ -59,7 +60,9 @@ AlphaGeometry::AlphaGeometry(const AlphaGroup& group, const QSizeF& size)
     }
     const double room = width / m_columns - 4;
     m_heads = widestHead <= room ? Heads::OneLine : widestWord <= room ? Heads::TwoLines : Heads::Turned;
-    const double words = m_heads == Heads::OneLine ? metrics.height() : m_heads == Heads::TwoLines ? 2 * metrics.height() - 2 : widestHead;
+    const double words = m_heads == Heads::OneLine    ? metrics.height()
+                         : m_heads == Heads::TwoLines ? 2 * metrics.height() - 2
+                                                      : widestHead;
     m_headHeight = words + kHeadBar + 6;
     const double top = kMargin - 2 + m_headHeight;
     const double height = std::clamp((size.height() - kMargin - top) / m_rows, 1.0, kTallestRow) * m_rows;
@@ -72,7 +75,9 @@ QRectF AlphaGeometry::entry(int row, int column) const {
     return {m_grid.left() + column * width, m_grid.top() + row * height, width, height};
 }
 
-QRectF AlphaGeometry::rowFrame(int row) const { return entry(row, 0).united(entry(row, m_columns - 1)); }
+QRectF AlphaGeometry::rowFrame(int row) const {
+    return entry(row, 0).united(entry(row, m_columns - 1));
+}
 
 QRectF AlphaGeometry::rowLabel(int row) const {
     const QRectF frame = rowFrame(row);
@@ -128,7 +133,8 @@ void paintColourBar(QPainter& painter, const QRectF& bar, const AlphaRange& rang
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(Qt::NoPen);
     for (int i = 0; i < kSteps; ++i) {
-        const double top = bar.bottom() - bar.height() * (i + 1) / kSteps, bottom = bar.bottom() - bar.height() * i / kSteps;
+        const double top = bar.bottom() - bar.height() * (i + 1) / kSteps,
+                     bottom = bar.bottom() - bar.height() * i / kSteps;
         painter.fillRect(QRectF(bar.left(), top, bar.width(), bottom - top), heatColor((i + 0.5) / kSteps));
     }
     painter.setFont(axisFont());
@@ -183,11 +189,15 @@ void paintAlphaStrip(QPainter& painter, const AlphaStripInput& input, const Alph
         paintHead(painter, geometry.columnHead(static_cast<int>(column)), QString::fromStdString(group.columns[column]),
                   geometry.heads());
     const QFontMetricsF metrics(secondaryFont());
+    // Rows lower than their text: every second or third is named, and the selected one; tooltips name all.
+    const double height = geometry.entry(0, 0).height();
+    const int each = std::max(1, static_cast<int>(std::ceil((metrics.ascent() - 1) / height)));
     for (std::size_t row = 0; row < group.rowCount(); ++row) {
         const QRectF label = geometry.rowLabel(static_cast<int>(row));
-        if (label.height() < 7) continue; // unreadable; the tooltip names the edge
-        const bool selected = static_cast<int>(row) == input.selectedRow;
-        painter.setFont(label.height() < 13 ? axisFont() : secondaryFont());
+        const int away = input.selectedRow < 0 ? each : std::abs(static_cast<int>(row) - input.selectedRow);
+        const bool selected = away == 0;
+        if (!selected && (away < each || static_cast<int>(row) % each != 0)) continue;
+        painter.setFont(height < 13 ? axisFont() : secondaryFont());
         painter.setPen(selected ? tokens().text : tokens().muted);
         painter.drawText(label.adjusted(0, -4, 0, 4), Qt::AlignRight | Qt::AlignVCenter,
                          metrics.elidedText(edgeLabel(group.rows[row]), Qt::ElideMiddle, label.width() + 1));

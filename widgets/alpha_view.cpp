@@ -37,7 +37,8 @@ class AlphaView::Impl {
 
     AlphaStripInput input() const {
         AlphaStripInput strip{group(), m_raw, m_selectedRow, {}};
-        for (const ParseReason& reason : reasons()) strip.kept.push_back(reason.verdict == ParseVerdict::Kept);
+        for (const ParseReason& reason : reasons())
+            strip.kept.push_back(reason.verdict == ParseVerdict::Kept);
         return strip;
     }
 
@@ -108,7 +109,9 @@ void AlphaView::setGroup(int group) {
     Q_EMIT groupChanged(group);
 }
 
-int AlphaView::group() const { return m->m_group; }
+int AlphaView::group() const {
+    return m->m_group;
+}
 
 void AlphaView::setRaw(bool raw) {
     if (m->m_controls) m->m_scale->setCurrentIndex(raw ? 0 : 1);
@@ -124,7 +127,9 @@ void AlphaView::setSelectedRow(int row) {
     update();
 }
 
-int AlphaView::selectedRow() const { return m->m_selectedRow; }
+int AlphaView::selectedRow() const {
+    return m->m_selectedRow;
+}
 
 QWidget* AlphaView::controls() {
     if (m->m_controls) return m->m_controls;
@@ -148,7 +153,8 @@ QString AlphaView::remark() const {
 
 QString AlphaView::figureName() const {
     const AlphaGroup* group = groupAt(m->m_timeline->current(), m->m_group);
-    return group ? QStringLiteral("alpha-") + QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
+    return group ? QStringLiteral("alpha-") +
+                       QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
                  : QStringLiteral("alpha");
 }
 
@@ -160,7 +166,8 @@ QString AlphaView::figureTitle() const {
 QSizeF AlphaView::figureSize() const {
     const AlphaGroup* group = m->group();
     if (!group) return {480, 360};
-    return {200.0 + 46.0 * static_cast<double>(group->columnCount()), 60.0 + 21.0 * static_cast<double>(group->rowCount())};
+    return {200.0 + 46.0 * static_cast<double>(group->columnCount()),
+            60.0 + 21.0 * static_cast<double>(group->rowCount())};
 }
 
 void AlphaView::paintFigure(QPainter& painter, const QSizeF& size) {
@@ -178,9 +185,13 @@ QString AlphaView::figureCsv() const {
     for (std::size_t row = 0; row < group->rowCount(); ++row)
         for (std::size_t column = 0; column < group->columnCount(); ++column) {
             const std::size_t entry = row * group->columnCount() + column;
-            csv += QStringList{QString::fromStdString(group->name), QString::number(row), QString::number(group->rows[row].from),
-                               QString::number(group->rows[row].to), QString::fromStdString(group->columns[column]),
-                               number(group->rawAt(row, column)), number(group->weight(row, column)),
+            csv += QStringList{QString::fromStdString(group->name),
+                               QString::number(row),
+                               QString::number(group->rows[row].from),
+                               QString::number(group->rows[row].to),
+                               QString::fromStdString(group->columns[column]),
+                               number(group->rawAt(row, column)),
+                               number(group->weight(row, column)),
                                QString::number(entry < kept.size() && kept[entry] ? 1 : 0)}
                        .join(QLatin1Char(',')) +
                    QLatin1Char('\n');
@@ -215,13 +226,24 @@ void AlphaView::keyPressEvent(QKeyEvent* event) {
     const int groups = static_cast<int>(m->m_timeline->current()->alpha.size());
     int row = m->m_selectedRow;
     switch (event->key()) {
-    case Qt::Key_Up: row = row < 0 ? last : std::max(0, row - 1); break;
-    case Qt::Key_Down: row = std::min(last, row + 1); break;
-    case Qt::Key_Home: row = 0; break;
-    case Qt::Key_End: row = last; break;
-    case Qt::Key_Left: return setGroup(std::max(0, m->m_group - 1));
-    case Qt::Key_Right: return setGroup(std::min(groups - 1, m->m_group + 1));
-    default: return QWidget::keyPressEvent(event);
+    case Qt::Key_Up:
+        row = row < 0 ? last : std::max(0, row - 1);
+        break;
+    case Qt::Key_Down:
+        row = std::min(last, row + 1);
+        break;
+    case Qt::Key_Home:
+        row = 0;
+        break;
+    case Qt::Key_End:
+        row = last;
+        break;
+    case Qt::Key_Left:
+        return setGroup(std::max(0, m->m_group - 1));
+    case Qt::Key_Right:
+        return setGroup(std::min(groups - 1, m->m_group + 1));
+    default:
+        return QWidget::keyPressEvent(event);
     }
     setSelectedRow(row);
     Q_EMIT edgeSelected(m->m_group, row);

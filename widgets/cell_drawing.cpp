@@ -1,6 +1,7 @@
 #include "widgets/cell_drawing.h"
 
 #include "widgets/cell_reading.h"
+#include "widgets/cell_routes.h"
 #include "widgets/chip_placement.h"
 #include "widgets/palette.h"
 
@@ -14,93 +15,15 @@ namespace dnas {
 
 namespace {
 
-constexpr double kNodeRadius = 15, kBoxWidth = 50, kBoxHeight = 27;
 constexpr double kParallelGap = 15, kParallelSpread = 44; // between operations of one edge, and of all of them together
-constexpr double kTopMargin = 27; // room for the outer ones of several operations on an arched edge
-constexpr double kWidestRatio = 3.2;
-constexpr double kReach = 6; // pixels around a line that still count as on it
-constexpr int kSamples = 49;
-
-/// From the unit square of a placement into the area, centred, without stretching further than the eye likes.
-class Mapping {
-  public:
-    explicit Mapping(QRectF area) : m_area(area.adjusted(kBoxWidth / 2 + 2, kTopMargin, -kBoxWidth / 2 - 2, -kTopMargin)) {
-        const double width = std::min(m_area.width(), m_area.height() * kWidestRatio);
-        m_area = QRectF(m_area.center().x() - width / 2, m_area.top(), width, m_area.height());
-    }
-    QPointF operator()(const QPointF& unit) const {
-        return {m_area.left() + unit.x() * m_area.width(), m_area.top() + unit.y() * m_area.height()};
-    }
-
-  private:
-    QRectF m_area;
-};
-
-/// Placements leave room at the borders (dot draws its own node shapes): use the whole area.
-CellPlacement spread(CellPlacement placement) {
-    QRectF extent(placement.nodes.front(), QSizeF());
-    const auto include = [&](const QPointF& p) {
-        extent.setCoords(std::min(extent.left(), p.x()), std::min(extent.top(), p.y()), std::max(extent.right(), p.x()),
-                         std::max(extent.bottom(), p.y()));
-    };
-    for (const QPointF& node : placement.nodes) include(node);
-    for (const auto& [edge, route] : placement.routes)
-        for (int i = 0; i + 3 < route.size(); i += 3) {
-            include(route[i]);
-            include((route[i] + 3 * route[i + 1] + 3 * route[i + 2] + route[i + 3]) / 8); // the curve's middle
-        }
-    const auto normalise = [&](QPointF& p) {
-        p = {extent.width() > 0 ? (p.x() - extent.left()) / extent.width() : 0.5,
-             extent.height() > 0 ? (p.y() - extent.top()) / extent.height() : 0.5};
-    };
-    for (QPointF& node : placement.nodes) normalise(node);
-    for (auto& [edge, route] : placement.routes)
-        for (QPointF& p : route) normalise(p);
-    return placement;
-}
-
-QVector<QPointF> mappedRoute(const CellPlacement& placement, const Mapping& map, int from, int to) {
-    const auto found = placement.routes.find({from, to});
-    QVector<QPointF> route;
-    if (found != placement.routes.end()) {
-        for (const QPointF& p : found->second) route.push_back(map(p));
-        return route;
-    }
-    const QPointF a = map(placement.nodes[from]), b = map(placement.nodes[to]);
-    return {a, a + (b - a) / 3, b - (b - a) / 3, b};
-}
-
-/// Shifts everything but the ends sideways: the same route for another operation of the edge.
-QVector<QPointF> sideways(QVector<QPointF> route, double offset) {
-    const QLineF chord(route.front(), route.back());
-    if (chord.length() <= 0) return route;
-    const QPointF normal(-chord.dy() / chord.length(), chord.dx() / chord.length());
-    for (int i = 1; i + 1 < route.size(); ++i) route[i] += normal * offset * 4 / 3;
-    return route;
-}
-
-QPainterPath pathOf(const QVector<QPointF>& route) {
-    QPainterPath path(route.front());
-    for (int i = 0; i + 3 < route.size(); i += 3) path.cubicTo(route[i + 1], route[i + 2], route[i + 3]);
-    return path;
-}
-
-QVector<QPointF> lineOf(const QVector<QPointF>& route) {
-    QVector<QPointF> points;
-    for (int i = 0; i + 3 < route.size(); i += 3)
-        for (int step = 0; step <= 24; ++step) {
-            const double t = step / 24.0, s = 1 - t;
-            points.push_back(s * s * s * route[i] + 3 * s * s * t * route[i + 1] + 3 * s * t * t * route[i + 2] +
-                             t * t * t * route[i + 3]);
-        }
-    return resampled(points, kSamples);
-}
+constexpr double kReach = 6;                              // pixels around a line that still count as on it
 
 /// A small head where the line meets the node's border.
 QPolygonF arrowInto(const QVector<QPointF>& line, double width) {
     const QPointF centre = line.back();
     qsizetype outside = line.size() - 1;
-    while (outside > 0 && QLineF(line[outside], centre).length() < kNodeRadius + 1) --outside;
+    while (outside > 0 && QLineF(line[outside], centre).length() < kNodeRadius + 1)
+        --outside;
     const QLineF back(centre, line[outside]);
     if (back.length() <= 0) return {};
     const QPointF unit((back.dx()) / back.length(), back.dy() / back.length()), normal(-unit.y(), unit.x());
@@ -123,9 +46,10 @@ QSizeF chipSize(const QString& label, bool isNew) {
     return {metrics.horizontalAdvance(label) + 15, metrics.height() + 4};
 }
 
-void addEdges(CellDrawing& drawing, const CellInput& input, const CellPlacement& placement, const Mapping& map) {
+void addEdges(CellDrawing& drawing, const CellInput& input, const CellRoutes& routes) {
     std::map<std::pair<int, int>, int> total, seen;
-    for (const GenotypeEdge& edge : input.cell.edges) ++total[{edge.from, edge.to}];
+    for (const GenotypeEdge& edge : input.cell.edges)
+        ++total[{edge.from, edge.to}];
     for (const GenotypeEdge& edge : input.cell.edges) {
         const int row = rowOf(*input.group, edge.from, edge.to), column = columnOf(*input.group, edge.operation);
         if (row < 0 || column < 0) continue;
@@ -137,8 +61,7 @@ void addEdges(CellDrawing& drawing, const CellInput& input, const CellPlacement&
         drawn.isNew = input.hasPrevious && std::find(before.begin(), before.end(), edge) == before.end();
         const int count = total[{edge.from, edge.to}], position = seen[{edge.from, edge.to}]++;
         const double gap = count > 1 ? std::min(kParallelGap, kParallelSpread / (count - 1)) : 0;
-        const QVector<QPointF> route =
-            sideways(mappedRoute(placement, map, edge.from, edge.to), gap * (position - (count - 1) / 2.0));
+        const QVector<QPointF> route = sideways(routes.route(edge.from, edge.to), gap * (position - (count - 1) / 2.0));
         drawn.path = pathOf(route);
         drawn.line = lineOf(route);
         drawn.width = 1.2 + 2.2 * std::clamp(std::isfinite(drawn.weight) ? drawn.weight : 0.0, 0.0, 1.0);
@@ -151,32 +74,35 @@ void addEdges(CellDrawing& drawing, const CellInput& input, const CellPlacement&
 
 void addChips(CellDrawing& drawing, const QRectF& area) {
     QVector<ChipRequest> requests;
-    for (const CellEdge& edge : drawing.edges) requests.push_back({edge.line, chipSize(edge.label, edge.isNew)});
+    for (const CellEdge& edge : drawing.edges)
+        requests.push_back({edge.line, chipSize(edge.label, edge.isNew)});
     QVector<QRectF> obstacles;
-    for (const CellNode& node : drawing.nodes) obstacles.push_back(node.shape.adjusted(-2, -2, 2, 2));
+    for (const CellNode& node : drawing.nodes)
+        obstacles.push_back(node.shape.adjusted(-2, -2, 2, 2));
     const QVector<QRectF> places = placeChips(requests, obstacles, area);
-    for (int i = 0; i < places.size(); ++i) drawing.edges[i].chip = places[i];
+    for (int i = 0; i < places.size(); ++i)
+        drawing.edges[i].chip = places[i];
 }
 
 } // namespace
 
 CellDrawing drawCell(const CellInput& input) {
     CellDrawing drawing;
-    const CellPlacement placement = spread(input.placement);
-    const Mapping map(input.area);
-    for (int node = 0; node <= placement.output(); ++node) {
-        const bool box = node < 2 || node == placement.output();
+    const CellRoutes routes(input.placement, input.area);
+    const int output = input.placement.output();
+    for (int node = 0; node <= output; ++node) {
+        const bool box = node < 2 || node == output;
         QRectF shape(0, 0, box ? kBoxWidth : 2 * kNodeRadius, box ? kBoxHeight : 2 * kNodeRadius);
-        shape.moveCenter(map(placement.nodes[node]));
+        shape.moveCenter(routes.node(node));
         const bool reached = box || std::any_of(input.cell.edges.begin(), input.cell.edges.end(),
                                                 [node](const GenotypeEdge& edge) { return edge.to == node; });
         drawing.nodes.push_back({node, shape, !reached});
     }
     for (int node : input.cell.concat)
-        if (node >= 2 && node < placement.output())
-            drawing.outputs.push_back(outputPath(map(placement.nodes[node]), map(placement.nodes.back())));
-    for (const AlphaRow& row : input.group->rows) drawing.routes.push_back(pathOf(mappedRoute(placement, map, row.from, row.to)));
-    addEdges(drawing, input, placement, map);
+        if (node >= 2 && node < output) drawing.outputs.push_back(outputPath(routes.node(node), routes.node(output)));
+    for (const AlphaRow& row : input.group->rows)
+        drawing.routes.push_back(pathOf(routes.route(row.from, row.to)));
+    addEdges(drawing, input, routes);
     addChips(drawing, input.area);
     return drawing;
 }

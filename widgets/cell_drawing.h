@@ -17,7 +17,7 @@ class QPainter;
 namespace dnas {
 
 struct CellNode {
-    int number = 0;    ///< of genotype.h; the output has the highest
+    int number = 0; ///< of genotype.h; the output has the highest
     QRectF shape;
     bool idle = false; ///< the parse gave it no operation
 };
@@ -56,7 +56,8 @@ struct CellDrawing {
 
 CellDrawing drawCell(const CellInput& input);
 void paintCell(QPainter& painter, const CellDrawing& drawing, int selectedRow, int hoveredEdge);
-/// Operations of the group with their colours, in one line; those that do not fit are left out.
+/// Operations of a group with their colours, in as many lines as the width asks for.
+double operationLegendHeight(const std::vector<std::string>& operations, double width);
 void paintOperationLegend(QPainter& painter, const std::vector<std::string>& operations, const QRectF& strip);
 
 } // namespace dnas

@@ -27,8 +27,10 @@ QVector<std::pair<int, int>> skeletonEdges(int intermediateNodes) {
     const int output = intermediateNodes + 2;
     QVector<std::pair<int, int>> edges;
     for (int to = 2; to < output; ++to)
-        for (int from = 0; from < to; ++from) edges.push_back({from, to});
-    for (int from = std::max(2, output - 2); from < output; ++from) edges.push_back({from, output});
+        for (int from = 0; from < to; ++from)
+            edges.push_back({from, to});
+    for (int from = std::max(2, output - 2); from < output; ++from)
+        edges.push_back({from, output});
     return edges;
 }
 
@@ -93,8 +95,10 @@ CellPlacement layeredPlacement(int intermediateNodes) {
 
 QByteArray skeletonGraph(int intermediateNodes) {
     const int output = intermediateNodes + 2;
-    QByteArray text = "digraph cell {\n  rankdir=LR; nodesep=1.2; ranksep=1.1; splines=true;\n"
-                      "  node [shape=circle, fixedsize=true, width=0.45];\n";
+    QByteArray text = "digraph cell {\n  rankdir=LR; splines=true; ";
+    // Many nodes: dot keeps nodesep for every edge that passes a column, and would draw a tower.
+    text += intermediateNodes <= 4 ? "nodesep=1.2; ranksep=1.1;\n" : "nodesep=0.15; ranksep=1.6;\n";
+    text += "  node [shape=circle, fixedsize=true, width=0.45];\n";
     for (int node = 0; node < output; ++node)
         text += "  " + nodeName(node, output) + " [group=g" + QByteArray::number(node % 2) +
                 (node < 2 ? ", shape=box, width=0.8, height=0.4" : "") + "];\n";
@@ -105,7 +109,8 @@ QByteArray skeletonGraph(int intermediateNodes) {
     for (const auto& [from, to] : skeletonEdges(intermediateNodes)) {
         // Nodes of one row stay level: the edge to the next column is stiff, diagonals are loose.
         const int weight = to == output ? 1 : to - from == 2 ? 20 : (to - from) % 2 == 0 ? 1 : 0;
-        text += "  " + nodeName(from, output) + " -> " + nodeName(to, output) + " [weight=" + QByteArray::number(weight) + "];\n";
+        text += "  " + nodeName(from, output) + " -> " + nodeName(to, output) +
+                " [weight=" + QByteArray::number(weight) + "];\n";
     }
     return text + "}\n";
 }
@@ -154,7 +159,8 @@ std::optional<CellPlacement> parsePlainLayout(const QByteArray& text, int interm
     for (const RawEdge& edge : edges) {
         if (!numbers.contains(edge.from) || !numbers.contains(edge.to)) return std::nullopt;
         QVector<QPointF> route;
-        for (const QPointF& p : edge.points) route.push_back(unit(p));
+        for (const QPointF& p : edge.points)
+            route.push_back(unit(p));
         // dot ends at the border of its own node shapes; ours have another size and cover the ends.
         route.front() = placement.nodes[numbers[edge.from]];
         route.back() = placement.nodes[numbers[edge.to]];
@@ -183,10 +189,12 @@ void CellLayout::ask(int intermediateNodes, const QByteArray& graph) {
     const QString program = QStandardPaths::findExecutable(QStringLiteral("dot"));
     if (program.isEmpty()) return;
     auto* process = new QProcess(this);
-    connect(process, &QProcess::finished, this, [this, process, intermediateNodes, graph](int code, QProcess::ExitStatus status) {
-        if (status == QProcess::NormalExit && code == 0) answered(intermediateNodes, graph, process->readAllStandardOutput());
-        process->deleteLater();
-    });
+    connect(process, &QProcess::finished, this,
+            [this, process, intermediateNodes, graph](int code, QProcess::ExitStatus status) {
+                if (status == QProcess::NormalExit && code == 0)
+                    answered(intermediateNodes, graph, process->readAllStandardOutput());
+                process->deleteLater();
+            });
     connect(process, &QProcess::errorOccurred, process, [process](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) process->deleteLater();
     });

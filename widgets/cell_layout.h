@@ -1,8 +1,8 @@
 // Where the nodes of a cell stand and how its edges run. The SKELETON is laid out (inputs, all intermediate nodes, all
 // candidate edges, output), once for a number of nodes, so that nothing moves between epochs.
-// The program `dot` does it, asynchronously; until it answers, and where it is missing, a built-in layered layout of the
-// same form serves. What dot prints is parsed as text from outside: anything odd in it and the built-in layout stays.
-// Thread rule: GUI thread only.
+// The program `dot` does it, asynchronously; until it answers, and where it is missing, a built-in layered layout of
+// the same form serves. What dot prints is parsed as text from outside: anything odd in it and the built-in layout
+// stays. Thread rule: GUI thread only.
 #pragma once
 
 #include <QHash>

@@ -35,7 +35,8 @@ void paintNode(QPainter& painter, const CellNode& node, int output) {
         painter.drawEllipse(node.shape);
     painter.setPen(node.idle ? t.faint : t.text);
     if (box) {
-        const QString index = node.number == output ? QStringLiteral("k") : QStringLiteral("k\u2212%1").arg(2 - node.number);
+        const QString index =
+            node.number == output ? QStringLiteral("k") : QStringLiteral("k\u2212%1").arg(2 - node.number);
         paintSubscripted(painter, node.shape, index);
         return;
     }
@@ -85,7 +86,8 @@ void paintCell(QPainter& painter, const CellDrawing& drawing, int selectedRow, i
     QPen dotted(tokens().faint, 1.1, Qt::CustomDashLine, Qt::RoundCap);
     dotted.setDashPattern({0.1, 3.6});
     painter.setPen(dotted);
-    for (const QPainterPath& path : drawing.outputs) painter.drawPath(path);
+    for (const QPainterPath& path : drawing.outputs)
+        painter.drawPath(path);
     const bool selected = selectedRow >= 0 && selectedRow < drawing.routes.size();
     const auto isKept = [&](const CellEdge& edge) { return edge.row == selectedRow; };
     if (selected && std::none_of(drawing.edges.begin(), drawing.edges.end(), isKept)) {
@@ -100,28 +102,55 @@ void paintCell(QPainter& painter, const CellDrawing& drawing, int selectedRow, i
         painter.setPen(QPen(halo, edge.width + 9, Qt::SolidLine, Qt::RoundCap));
         painter.drawPath(edge.path);
     }
-    for (int i = 0; i < drawing.edges.size(); ++i) paintEdge(painter, drawing.edges[i], i == hoveredEdge, drawing.edges[i].row != selectedRow);
-    for (const CellNode& node : drawing.nodes) paintNode(painter, node, static_cast<int>(drawing.nodes.size()) - 1);
+    for (int i = 0; i < drawing.edges.size(); ++i)
+        paintEdge(painter, drawing.edges[i], i == hoveredEdge, drawing.edges[i].row != selectedRow);
+    for (const CellNode& node : drawing.nodes)
+        paintNode(painter, node, static_cast<int>(drawing.nodes.size()) - 1);
     for (int i = 0; i < drawing.edges.size(); ++i)
         paintChip(painter, drawing.edges[i], i == hoveredEdge || drawing.edges[i].row == selectedRow);
+}
+
+namespace {
+
+constexpr double kLegendLine = 18, kLegendMark = 13, kLegendGap = 14;
+
+struct LegendEntry {
+    QString operation, label;
+    QRectF place; ///< relative to the strip
+};
+
+QVector<LegendEntry> legendEntries(const std::vector<std::string>& operations, double width) {
+    const QFontMetricsF metrics(secondaryFont());
+    QVector<LegendEntry> entries;
+    QPointF at;
+    for (const std::string& operation : operations) {
+        if (operation == "none") continue; // never drawn
+        const QString name = QString::fromStdString(operation), label = operationLabel(name);
+        const double needed = kLegendMark + metrics.horizontalAdvance(label);
+        if (at.x() > 0 && at.x() + needed > width) at = QPointF(0, at.y() + kLegendLine);
+        entries.push_back({name, label, QRectF(at, QSizeF(needed, kLegendLine))});
+        at.rx() += needed + kLegendGap;
+    }
+    return entries;
+}
+
+} // namespace
+
+double operationLegendHeight(const std::vector<std::string>& operations, double width) {
+    const QVector<LegendEntry> entries = legendEntries(operations, width);
+    return entries.isEmpty() ? 0 : entries.back().place.bottom();
 }
 
 void paintOperationLegend(QPainter& painter, const std::vector<std::string>& operations, const QRectF& strip) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(secondaryFont());
-    const QFontMetricsF metrics(secondaryFont());
-    double x = strip.left();
-    for (const std::string& operation : operations) {
-        const QString name = QString::fromStdString(operation), label = operationLabel(name);
-        if (name == QLatin1String("none")) continue; // never drawn
-        const double width = 13 + metrics.horizontalAdvance(label);
-        if (x + width > strip.right()) return;
+    for (const LegendEntry& entry : legendEntries(operations, strip.width())) {
+        const QRectF place = entry.place.translated(strip.topLeft());
         painter.setPen(Qt::NoPen);
-        painter.setBrush(operationColor(name));
-        painter.drawRoundedRect(QRectF(x, strip.center().y() - 4, 8, 8), 2, 2);
+        painter.setBrush(operationColor(entry.operation));
+        painter.drawRoundedRect(QRectF(place.left(), place.center().y() - 4, 8, 8), 2, 2);
         painter.setPen(tokens().muted);
-        painter.drawText(QRectF(x + 13, strip.top(), width, strip.height()), Qt::AlignVCenter | Qt::AlignLeft, label);
-        x += width + 14;
+        painter.drawText(place.adjusted(kLegendMark, 0, 4, 0), Qt::AlignVCenter | Qt::AlignLeft, entry.label);
     }
 }
 

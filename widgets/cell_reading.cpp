@@ -14,7 +14,9 @@ namespace {
 
 constexpr int kMostNodes = 18; // a recipe has at most 10; keeps a damaged snapshot from asking for a huge drawing
 
-QString tr(const char* text) { return QCoreApplication::translate("dnas::CellReading", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("dnas::CellReading", text);
+}
 
 } // namespace
 
@@ -34,7 +36,8 @@ bool isCell(const AlphaGroup& group) {
 int intermediateNodes(const AlphaGroup& group) {
     if (!isCell(group)) return 0;
     int last = 1;
-    for (const AlphaRow& row : group.rows) last = std::max(last, row.to);
+    for (const AlphaRow& row : group.rows)
+        last = std::max(last, row.to);
     return last - 1;
 }
 
@@ -106,7 +109,8 @@ QString groupTitle(const std::string& name) {
 QStringList groupTitles(const SnapshotPtr& snapshot) {
     QStringList titles;
     if (snapshot)
-        for (const AlphaGroup& group : snapshot->alpha) titles << groupTitle(group.name);
+        for (const AlphaGroup& group : snapshot->alpha)
+            titles << groupTitle(group.name);
     return titles;
 }
 

@@ -27,7 +27,8 @@ namespace dnas {
 namespace {
 
 constexpr double kLeastZoom = 0.4, kMostZoom = 8;
-constexpr double kLegendHeight = 24;
+constexpr double kMargin = 14;
+constexpr double kLeastWidth = 400, kLeastHeight = 250; // of the drawing at full size; smaller views show it smaller
 
 } // namespace
 
@@ -47,8 +48,19 @@ class CellView::Impl {
         input.hasPrevious = before && isCell(*before);
         input.previous = cellOf(before, m_timeline->parseRule());
         input.placement = CellLayout::instance().placement(intermediateNodes(*alpha));
-        input.area = QRectF(14, 8, size.width() - 28, size.height() - kLegendHeight - 14);
+        const QSizeF room = cellRoom(size) / scaleOf(size);
+        input.area = QRectF(kMargin, 8, room.width() - 2 * kMargin, room.height() - 12);
         return drawCell(input);
+    }
+
+    /// What the legend leaves.
+    QSizeF cellRoom(const QSizeF& size) const {
+        return {size.width(), size.height() - operationLegendHeight(group()->columns, size.width() - 2 * kMargin) - 6};
+    }
+
+    double scaleOf(const QSizeF& size) const {
+        const QSizeF room = cellRoom(size);
+        return std::clamp(std::min(room.width() / kLeastWidth, room.height() / kLeastHeight), 0.3, 1.0);
     }
 
     void refresh() {
@@ -57,10 +69,13 @@ class CellView::Impl {
         m_view->update();
     }
 
-    QPointF onDrawing(const QPointF& position) const { return m_transform.inverted().map(position); }
+    QPointF onDrawing(const QPointF& position) const {
+        return m_drawing.nodes.isEmpty() ? position : m_transform.inverted().map(position) / scaleOf(m_view->size());
+    }
 
     /// Everything but the legend moves with zoom and pan.
-    void paint(QPainter& painter, const CellDrawing& drawing, const QSizeF& size, const QTransform& transform, int hovered) const {
+    void paint(QPainter& painter, const CellDrawing& drawing, const QSizeF& size, const QTransform& transform,
+               int hovered) const {
         if (drawing.nodes.isEmpty()) {
             painter.setFont(textFont());
             painter.setPen(tokens().muted);
@@ -69,17 +84,20 @@ class CellView::Impl {
         }
         painter.save();
         painter.setTransform(transform, true);
+        painter.scale(scaleOf(size), scaleOf(size));
         paintCell(painter, drawing, m_selectedRow, hovered);
         painter.restore();
-        const QRectF strip(14, size.height() - kLegendHeight, size.width() - 28, kLegendHeight - 4);
-        painter.fillRect(QRectF(0, strip.top() - 2, size.width(), kLegendHeight + 2), tokens().panel);
+        const double top = cellRoom(size).height();
+        const QRectF strip(kMargin, top, size.width() - 2 * kMargin, size.height() - top);
+        painter.fillRect(QRectF(0, top, size.width(), size.height() - top), tokens().panel);
         paintOperationLegend(painter, group()->columns, strip);
     }
 
     QString emptyText() const {
         if (!m_timeline->current()) return tr("The cell appears after the first epoch.");
         const AlphaGroup* alpha = group();
-        if (alpha && isWellFormed(*alpha) && !std::all_of(alpha->weights.begin(), alpha->weights.end(), [](double w) { return std::isfinite(w); }))
+        if (alpha && isWellFormed(*alpha) &&
+            !std::all_of(alpha->weights.begin(), alpha->weights.end(), [](double w) { return std::isfinite(w); }))
             return tr("Some weights of this epoch are no numbers: there is no cell to draw.");
         return tr("This group of parameters describes no cell.");
     }
@@ -91,7 +109,9 @@ class CellView::Impl {
         QString tip = tr("%1: %2").arg(edgeLabel(row), QString::fromStdString(edge.edge.operation));
         for (const ParseReason& reason : explainParse(alpha, m_timeline->parseRule()))
             if (reason.row == edge.row && reason.column == column)
-                tip += tr("\nweight %1, margin to the next operation %2").arg(reason.weight, 0, 'f', 3).arg(reason.margin, 0, 'f', 3);
+                tip += tr("\nweight %1, margin to the next operation %2")
+                           .arg(reason.weight, 0, 'f', 3)
+                           .arg(reason.margin, 0, 'f', 3);
         if (edge.isNew) tip += tr("\nnew in this epoch");
         return tip;
     }
@@ -104,7 +124,8 @@ class CellView::Impl {
         if (!node.idle) return tr("Node %1: the sum of the operations that enter it").arg(node.number - 2);
         const QString idle = tr("Node %1 has no operation: its output is zero.").arg(node.number - 2);
         if (m_timeline->parseRule().method == ParseMethod::Darts) return idle;
-        return idle + tr("\nNo weight on its edges reaches the threshold %1.").arg(m_timeline->parseRule().threshold, 0, 'f', 2);
+        return idle + tr("\nNo weight on its edges reaches the threshold %1.")
+                          .arg(m_timeline->parseRule().threshold, 0, 'f', 2);
     }
 
     QString tipAt(const QPointF& position) const {
@@ -115,8 +136,8 @@ class CellView::Impl {
     }
 
     void saveSvg() {
-        const QString path = QFileDialog::getSaveFileName(m_view, tr("Save the cell"), m_view->figureName() + QStringLiteral(".svg"),
-                                                          tr("SVG drawing (*.svg)"));
+        const QString path = QFileDialog::getSaveFileName(
+            m_view, tr("Save the cell"), m_view->figureName() + QStringLiteral(".svg"), tr("SVG drawing (*.svg)"));
         if (path.isEmpty()) return;
         const QString problem = exportFigure(*m_view, *m_timeline, path);
         if (!problem.isEmpty()) QMessageBox::warning(m_view, tr("The cell was not saved"), problem);
@@ -134,7 +155,8 @@ class CellView::Impl {
     bool m_panning = false;
 };
 
-CellView::CellView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+CellView::CellView(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Cell if the search stopped now"));
@@ -166,7 +188,9 @@ void CellView::setGroup(int group) {
     Q_EMIT groupChanged(group);
 }
 
-int CellView::group() const { return m->m_group; }
+int CellView::group() const {
+    return m->m_group;
+}
 
 QWidget* CellView::controls() {
     if (!m->m_chooser) {
@@ -177,7 +201,9 @@ QWidget* CellView::controls() {
     return m->m_chooser;
 }
 
-QString CellView::remark() const { return parseRemark(m->m_timeline->parseRule()); }
+QString CellView::remark() const {
+    return parseRemark(m->m_timeline->parseRule());
+}
 
 QString CellView::genotypeText() const {
     const std::optional<Genotype> genotype = genotypeOf(*m->m_timeline, m->m_timeline->current());
@@ -192,7 +218,8 @@ QString CellView::graphvizText() const {
 
 QString CellView::figureName() const {
     const AlphaGroup* group = m->group();
-    return group ? QStringLiteral("cell-") + QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
+    return group ? QStringLiteral("cell-") +
+                       QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
                  : QStringLiteral("cell");
 }
 
@@ -214,9 +241,9 @@ QString CellView::figureCsv() const {
     if (!group) return csv;
     for (const CellEdge& edge : m->drawing(figureSize()).edges)
         csv += QStringLiteral("%1,%2,%3,%4,%5,%6\n")
-                   .arg(QString::fromStdString(group->name), QString::number(edge.edge.to), QString::number(edge.edge.from),
-                        QString::fromStdString(edge.edge.operation), QString::number(edge.weight, 'g', 17),
-                        QString::number(edge.isNew ? 1 : 0));
+                   .arg(QString::fromStdString(group->name), QString::number(edge.edge.to),
+                        QString::number(edge.edge.from), QString::fromStdString(edge.edge.operation),
+                        QString::number(edge.weight, 'g', 17), QString::number(edge.isNew ? 1 : 0));
     return csv;
 }
 
@@ -309,13 +336,18 @@ bool CellView::event(QEvent* event) {
         QToolTip::showText(help->globalPos(), m->tipAt(m->onDrawing(help->pos())), this);
         return true;
     }
-    case QEvent::Resize: m->refresh(); break;
-    case QEvent::MouseButtonDblClick: fit(); return true;
+    case QEvent::Resize:
+        m->refresh();
+        break;
+    case QEvent::MouseButtonDblClick:
+        fit();
+        return true;
     case QEvent::Leave:
         m->m_hovered = -1;
         update();
         break;
-    default: break;
+    default:
+        break;
     }
     return QWidget::event(event);
 }

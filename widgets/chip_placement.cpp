@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kSamples = 33;
 constexpr int kPasses = 3;
-// Prices of a place: covering something is worst, being crossed by another line is bad, leaving the middle costs little.
+// Prices of a place: covering something is worst, being crossed by another line is bad, leaving the middle costs
+// little.
 constexpr double kCovers = 1000, kOutside = 700, kCrossed = 5, kOffMiddle = 24;
 
 double overlap(const QRectF& a, const QRectF& b) {
@@ -32,7 +33,8 @@ class Placer {
 
     QVector<QRectF> run() {
         for (int pass = 0; pass < kPasses; ++pass)
-            for (int chip = 0; chip < m_requests.size(); ++chip) improve(chip);
+            for (int chip = 0; chip < m_requests.size(); ++chip)
+                improve(chip);
         QVector<QRectF> kept;
         for (int chip = 0; chip < m_places.size(); ++chip) {
             const QRectF place = m_places[chip];
@@ -70,7 +72,8 @@ class Placer {
         for (const QRectF& obstacle : m_obstacles)
             if (overlap(roomy, obstacle) > 0) price += kCovers + overlap(place, obstacle);
         for (int other = 0; other < m_places.size(); ++other)
-            if (other != chip && overlap(roomy, m_places[other]) > 0) price += kCovers + overlap(place, m_places[other]);
+            if (other != chip && overlap(roomy, m_places[other]) > 0)
+                price += kCovers + overlap(place, m_places[other]);
         for (int other = 0; other < m_lines.size() && price < limit; ++other)
             if (other != chip) price += kCrossed * crossings(m_lines[other], roomy);
         return price;
@@ -78,7 +81,8 @@ class Placer {
 
     static int crossings(const QVector<QPointF>& line, const QRectF& rect) {
         int inside = 0;
-        for (const QPointF& p : line) inside += rect.contains(p) ? 1 : 0;
+        for (const QPointF& p : line)
+            inside += rect.contains(p) ? 1 : 0;
         return std::min(inside, 3);
     }
 
@@ -94,21 +98,25 @@ class Placer {
 QVector<QPointF> resampled(const QVector<QPointF>& line, int count) {
     if (line.isEmpty()) return QVector<QPointF>(count);
     double length = 0;
-    for (int i = 1; i < line.size(); ++i) length += QLineF(line[i - 1], line[i]).length();
+    for (int i = 1; i < line.size(); ++i)
+        length += QLineF(line[i - 1], line[i]).length();
     QVector<QPointF> points{line.front()};
     double walked = 0;
     for (int i = 1; i < line.size(); ++i) {
         const QLineF piece(line[i - 1], line[i]);
         const double pieceLength = piece.length();
-        while (points.size() < count - 1 && length * points.size() / (count - 1) <= walked + pieceLength && pieceLength > 0)
+        while (points.size() < count - 1 && length * points.size() / (count - 1) <= walked + pieceLength &&
+               pieceLength > 0)
             points.push_back(piece.pointAt((length * points.size() / (count - 1) - walked) / pieceLength));
         walked += pieceLength;
     }
-    while (points.size() < count) points.push_back(line.back());
+    while (points.size() < count)
+        points.push_back(line.back());
     return points;
 }
 
-QVector<QRectF> placeChips(const QVector<ChipRequest>& requests, const QVector<QRectF>& obstacles, const QRectF& bounds) {
+QVector<QRectF> placeChips(const QVector<ChipRequest>& requests, const QVector<QRectF>& obstacles,
+                           const QRectF& bounds) {
     return Placer(requests, obstacles, bounds).run();
 }
 

@@ -15,7 +15,8 @@ struct ChipRequest {
 };
 
 /// @return one rectangle a request; a null one where every place on the line is covered by something else.
-QVector<QRectF> placeChips(const QVector<ChipRequest>& requests, const QVector<QRectF>& obstacles, const QRectF& bounds);
+QVector<QRectF> placeChips(const QVector<ChipRequest>& requests, const QVector<QRectF>& obstacles,
+                           const QRectF& bounds);
 
 /// `count` points at equal distances along a polyline.
 QVector<QPointF> resampled(const QVector<QPointF>& line, int count);

@@ -85,8 +85,9 @@ class EpochScrubber::Impl {
         m_live->setText(current ? tr("of %1 \u00b7 %2").arg(current->epochs).arg(liveText()) : QString());
         // The widest words decide, so that the track does not breathe while one scrubs.
         const QString digits = QString::number(current ? current->epochs : 0);
-        const int widest = std::max(QFontMetrics(large).horizontalAdvance(tr("Epoch %1").arg(digits)),
-                                    QFontMetrics(secondaryFont()).horizontalAdvance(tr("of %1 \u00b7 %2").arg(digits, tr("follow live"))));
+        const int widest = std::max(
+            QFontMetrics(large).horizontalAdvance(tr("Epoch %1").arg(digits)),
+            QFontMetrics(secondaryFont()).horizontalAdvance(tr("of %1 \u00b7 %2").arg(digits, tr("follow live"))));
         m_epoch->setMinimumWidth(widest + 6);
     }
 
@@ -140,7 +141,9 @@ EpochScrubber::EpochScrubber(RunTimeline* timeline, QWidget* parent)
 
 EpochScrubber::~EpochScrubber() = default;
 
-bool EpochScrubber::isPlaying() const { return m->m_clock.isActive(); }
+bool EpochScrubber::isPlaying() const {
+    return m->m_clock.isActive();
+}
 
 void EpochScrubber::play(bool on) {
     if (on && m->m_timeline->count() > 1) {

@@ -106,7 +106,8 @@ class Inspector::Impl {
         dress(m_edgeTitle, strong, t.text);
         dress(m_parameters, strong, t.text);
         dress(m_multiplyAdds, strong, t.text);
-        for (QLabel* small : {m_epoch, m_why, m_genotypeTitle, m_links, m_reset, m_parametersTitle, m_multiplyAddsTitle})
+        for (QLabel* small :
+             {m_epoch, m_why, m_genotypeTitle, m_links, m_reset, m_parametersTitle, m_multiplyAddsTitle})
             dress(small, secondaryFont(), t.muted);
         m_rule->setStyleSheet(QStringLiteral("#rule{border:none;background:%1;max-height:1px}").arg(t.line.name()));
         QFont code = monospaceFont();
@@ -114,7 +115,8 @@ class Inspector::Impl {
         m_genotype->setFont(code);
         m_genotype->setStyleSheet(QStringLiteral("QPlainTextEdit{font-family:'%1';font-size:%2px;padding:2px}"
                                                  "QAbstractScrollArea::corner{background:transparent}")
-                                      .arg(code.family()).arg(kCodePixels));
+                                      .arg(code.family())
+                                      .arg(kCodePixels));
     }
 
     void refreshEdge() {
@@ -125,7 +127,8 @@ class Inspector::Impl {
         m_edgeTitle->setText(chosen ? edgeLabel(group->rows[static_cast<std::size_t>(m_row)]) : tr("No edge chosen"));
         if (!chosen) {
             m_bars->setBars({}, std::nullopt);
-            m_why->setText(tr("Choose an edge in the cell or a row of alpha: here is why the parse keeps its operations or not."));
+            m_why->setText(
+                tr("Choose an edge in the cell or a row of alpha: here is why the parse keeps its operations or not."));
             return;
         }
         const DiscretizeSpec& rule = m_timeline->parseRule();
@@ -136,7 +139,8 @@ class Inspector::Impl {
                                 group->weight(static_cast<std::size_t>(m_row), static_cast<std::size_t>(reason.column)),
                                 reason.verdict == ParseVerdict::Kept});
         m_bars->setBars(bars, rule.method == ParseMethod::Darts ? std::nullopt : std::optional(rule.threshold));
-        m_why->setText(parseSentence(*group, m_row, rule) + QLatin1Char(' ') + stabilitySentence(*m_timeline, m_group, m_row));
+        m_why->setText(parseSentence(*group, m_row, rule) + QLatin1Char(' ') +
+                       stabilitySentence(*m_timeline, m_group, m_row));
     }
 
     void refreshParse() {
@@ -165,9 +169,15 @@ class Inspector::Impl {
         m_parametersTitle->setText(tr("parameters"));
         m_multiplyAddsTitle->setText(tr("multiply-adds"));
         const NetworkShape shape = retrainShape(m_timeline->identity());
-        const QString tip = tr("Computed from the genotype, for a network of %1 cells and %2 channels on %3 \u00d7 %4 images, %5 classes")
-                                .arg(shape.cells).arg(shape.channels).arg(shape.width).arg(shape.height).arg(shape.classes);
-        for (QLabel* text : {m_parameters, m_multiplyAdds, m_parametersTitle, m_multiplyAddsTitle}) text->setToolTip(tip);
+        const QString tip = tr("Computed from the genotype, for a network of %1 cells and %2 channels on %3 \u00d7 %4 "
+                               "images, %5 classes")
+                                .arg(shape.cells)
+                                .arg(shape.channels)
+                                .arg(shape.width)
+                                .arg(shape.height)
+                                .arg(shape.classes);
+        for (QLabel* text : {m_parameters, m_multiplyAdds, m_parametersTitle, m_multiplyAddsTitle})
+            text->setToolTip(tip);
     }
 
     void refresh() {
@@ -194,7 +204,8 @@ class Inspector::Impl {
     QPlainTextEdit* m_genotype = new QPlainTextEdit;
 };
 
-Inspector::Inspector(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+Inspector::Inspector(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     const auto refresh = [this] { m->refresh(); };
     connect(timeline, &RunTimeline::runChanged, this, [this] { setEdge(0, -1); });
     connect(timeline, &RunTimeline::dataChanged, this, refresh);
@@ -221,7 +232,9 @@ QString Inspector::genotypeText() const {
     return genotype ? QString::fromStdString(dnas::genotypeText(*genotype)) : QString();
 }
 
-QString Inspector::parseDescription() const { return dnas::parseDescription(m->m_timeline->parseRule()); }
+QString Inspector::parseDescription() const {
+    return dnas::parseDescription(m->m_timeline->parseRule());
+}
 
 void Inspector::setEdge(int group, int row) {
     m->m_group = group;

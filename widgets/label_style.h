@@ -1,5 +1,5 @@
-// Fonts and colours of single labels. The program's style sheet sets the size of all text, so a label that differs has to
-// say so in a style sheet of its own.
+// Fonts and colours of single labels. The program's style sheet sets the size of all text, so a label that differs has
+// to say so in a style sheet of its own.
 #pragma once
 
 #include <QColor>

@@ -31,13 +31,16 @@ void OperationBars::setBars(const QVector<OperationBar>& bars, std::optional<dou
         return std::isnan(b.weight) ? !std::isnan(a.weight) : a.weight > b.weight;
     });
     QStringList spoken;
-    for (const OperationBar& bar : m_bars) spoken << QStringLiteral("%1 %2").arg(bar.operation, QString::number(bar.weight, 'f', 2));
+    for (const OperationBar& bar : m_bars)
+        spoken << QStringLiteral("%1 %2").arg(bar.operation, QString::number(bar.weight, 'f', 2));
     setAccessibleDescription(spoken.join(QStringLiteral(", ")));
     if (resized) updateGeometry();
     update();
 }
 
-QSize OperationBars::sizeHint() const { return {240, static_cast<int>(m_bars.size()) * kRow}; }
+QSize OperationBars::sizeHint() const {
+    return {240, static_cast<int>(m_bars.size()) * kRow};
+}
 
 void OperationBars::paintEvent(QPaintEvent*) {
     QPainter painter(this);
@@ -47,7 +50,8 @@ void OperationBars::paintEvent(QPaintEvent*) {
     bold.setBold(true);
     const QFontMetricsF metrics(bold);
     double nameWidth = 0;
-    for (const OperationBar& bar : m_bars) nameWidth = std::max(nameWidth, metrics.horizontalAdvance(bar.operation));
+    for (const OperationBar& bar : m_bars)
+        nameWidth = std::max(nameWidth, metrics.horizontalAdvance(bar.operation));
     nameWidth = std::min(nameWidth, width() * 0.45);
     const double valueWidth = metrics.horizontalAdvance(QStringLiteral("0.00")) + 2;
     const double left = nameWidth + kGap, room = width() - left - valueWidth - kGap;

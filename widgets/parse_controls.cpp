@@ -87,9 +87,11 @@ void ParseControls::showRule() {
     m_skipCap->setValue(rule.skipCap);
     const bool threshold = rule.method != ParseMethod::Darts;
     const bool edges = rule.method == ParseMethod::Darts || rule.method == ParseMethod::Sparse;
-    for (QWidget* widget : {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_threshold), static_cast<QWidget*>(m_thresholdLabel)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_threshold), static_cast<QWidget*>(m_thresholdLabel)})
         widget->setEnabled(threshold);
-    for (QWidget* widget : {static_cast<QWidget*>(m_edges), static_cast<QWidget*>(m_edgesLabel)}) widget->setEnabled(edges);
+    for (QWidget* widget : {static_cast<QWidget*>(m_edges), static_cast<QWidget*>(m_edgesLabel)})
+        widget->setEnabled(edges);
 }
 
 void ParseControls::write() {

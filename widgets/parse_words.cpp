@@ -10,11 +10,17 @@ namespace dnas {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("dnas::ParseWords", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("dnas::ParseWords", text);
+}
 
-QString number(double value) { return QString::number(value, 'f', 2); }
+QString number(double value) {
+    return QString::number(value, 'f', 2);
+}
 
-bool hasThreshold(const DiscretizeSpec& rule) { return rule.method != ParseMethod::Darts; }
+bool hasThreshold(const DiscretizeSpec& rule) {
+    return rule.method != ParseMethod::Darts;
+}
 bool choosesEdges(const DiscretizeSpec& rule) {
     return rule.method == ParseMethod::Darts || rule.method == ParseMethod::Sparse;
 }
@@ -37,13 +43,17 @@ QString refusedSentence(const AlphaGroup& group, const ParseReason& best, const 
     const QString operation = QString::fromStdString(group.columns[static_cast<std::size_t>(best.column)]);
     switch (best.verdict) {
     case ParseVerdict::BelowThreshold:
-        return tr("Not kept: the best operation, %1, is %2 below the threshold.").arg(operation, QString::number(rule.threshold - best.weight, 'f', 3));
+        return tr("Not kept: the best operation, %1, is %2 below the threshold.")
+            .arg(operation, QString::number(rule.threshold - best.weight, 'f', 3));
     case ParseVerdict::EdgeNotInTop:
         return tr("Not kept: the edge is not among the best %1 of its node; its best operation, %2, has weight %3.")
             .arg(QString::number(rule.edgesPerNode), operation, number(best.weight));
     case ParseVerdict::OverSkipCap:
-        return tr("Not kept: %1 is one skip connection more than the cap of %2 allows.").arg(operation).arg(rule.skipCap);
-    default: return tr("Not kept: %1.").arg(QCoreApplication::translate("dnas::ParseVerdict", text(best.verdict)));
+        return tr("Not kept: %1 is one skip connection more than the cap of %2 allows.")
+            .arg(operation)
+            .arg(rule.skipCap);
+    default:
+        return tr("Not kept: %1.").arg(QCoreApplication::translate("dnas::ParseVerdict", text(best.verdict)));
     }
 }
 
@@ -68,10 +78,14 @@ QString parseDescription(const DiscretizeSpec& rule) {
 
 QString parseMethodText(ParseMethod method) {
     switch (method) {
-    case ParseMethod::Darts: return tr("darts: best edges of a node");
-    case ParseMethod::Sparse: return tr("sparse: best edges \u2265 t");
-    case ParseMethod::Edge: return tr("edge: two best of an edge \u2265 t");
-    case ParseMethod::Complete: return tr("complete: all weights \u2265 t");
+    case ParseMethod::Darts:
+        return tr("darts: best edges of a node");
+    case ParseMethod::Sparse:
+        return tr("sparse: best edges \u2265 t");
+    case ParseMethod::Edge:
+        return tr("edge: two best of an edge \u2265 t");
+    case ParseMethod::Complete:
+        return tr("complete: all weights \u2265 t");
     }
     return {};
 }

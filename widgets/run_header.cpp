@@ -92,8 +92,10 @@ class RunHeader::Impl {
         dnas::dress(m_title, titleFont(), t.text);
         const QString frame = QStringLiteral("background:%1;border:1px solid %2;border-radius:8px;padding:1px 8px")
                                   .arg(t.panel.name(), t.line.name());
-        for (QLabel* chip : m_chips) dnas::dress(chip, secondaryFont(), t.muted, frame);
-        for (KeyFigure* figure : figures()) figure->dress(figure == m_skips && m_manySkips ? t.warning : t.text);
+        for (QLabel* chip : m_chips)
+            dnas::dress(chip, secondaryFont(), t.muted, frame);
+        for (KeyFigure* figure : figures())
+            figure->dress(figure == m_skips && m_manySkips ? t.warning : t.text);
     }
 
     void showIdentity() {
@@ -126,7 +128,9 @@ class RunHeader::Impl {
         if (!genotype || genotype->cells.empty()) return;
         const std::vector<int> counts = skipCounts(*genotype);
         const auto worst = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
-        const auto words = [&](std::size_t cell) { return tr("%1 of %2").arg(counts[cell]).arg(genotype->cells[cell].edges.size()); };
+        const auto words = [&](std::size_t cell) {
+            return tr("%1 of %2").arg(counts[cell]).arg(genotype->cells[cell].edges.size());
+        };
         m_skips->setValue(words(worst));
         // Half of the operations: what DARTS+ calls a collapse.
         m_manySkips = counts[worst] > 0 && 2 * counts[worst] >= static_cast<int>(genotype->cells[worst].edges.size());
@@ -145,8 +149,10 @@ class RunHeader::Impl {
 
     /// Narrow: the chips go first, the last one before the others; then the title is shortened.
     void fit() {
-        for (QLabel* label : m_header->findChildren<QLabel*>()) label->ensurePolished(); // else sizes of another font
-        int needed = kTightGap + m_header->layout()->contentsMargins().left() + m_header->layout()->contentsMargins().right();
+        for (QLabel* label : m_header->findChildren<QLabel*>())
+            label->ensurePolished(); // else sizes of another font
+        int needed =
+            kTightGap + m_header->layout()->contentsMargins().left() + m_header->layout()->contentsMargins().right();
         for (const KeyFigure* figure : figures())
             if (!figure->isHidden()) needed += figure->sizeHint().width() + kGap + kTightGap;
         const QString name = m_timeline->identity().name;
@@ -169,7 +175,8 @@ class RunHeader::Impl {
     bool m_manySkips = false;
 };
 
-RunHeader::RunHeader(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+RunHeader::RunHeader(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     const auto figures = [this] { m->showFigures(); };
     connect(timeline, &RunTimeline::runChanged, this, [this] {
@@ -192,8 +199,12 @@ void RunHeader::setProgress(const StepProgress& progress) {
     m->showLeft(progress.secondsLeft >= 0 ? durationText(progress.secondsLeft) : QStringLiteral("\u2026"), tr("left"));
 }
 
-void RunHeader::setStatusText(const QString& text) { m->showLeft(text, text.isEmpty() ? QString() : tr("status")); }
+void RunHeader::setStatusText(const QString& text) {
+    m->showLeft(text, text.isEmpty() ? QString() : tr("status"));
+}
 
-void RunHeader::resizeEvent(QResizeEvent*) { m->fit(); }
+void RunHeader::resizeEvent(QResizeEvent*) {
+    m->fit();
+}
 
 } // namespace dnas

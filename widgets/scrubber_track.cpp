@@ -25,12 +25,16 @@ constexpr int kBesideMark = 6; // pixels beside an event's triangle that still c
 
 QColor eventColor(RunEvent::Kind kind) {
     switch (kind) {
-    case RunEvent::Kind::Diverged: return tokens().bad;
+    case RunEvent::Kind::Diverged:
+        return tokens().bad;
     case RunEvent::Kind::Warning:
     case RunEvent::Kind::StopRule:
-    case RunEvent::Kind::WarmStartEnded: return tokens().warning;
-    case RunEvent::Kind::Finished: return tokens().good;
-    default: return tokens().faint;
+    case RunEvent::Kind::WarmStartEnded:
+        return tokens().warning;
+    case RunEvent::Kind::Finished:
+        return tokens().good;
+    default:
+        return tokens().faint;
     }
 }
 
@@ -49,7 +53,8 @@ ScrubberTrack::ScrubberTrack(RunTimeline* timeline, QWidget* parent) : QWidget(p
 
 int ScrubberTrack::lastEpoch() const {
     int last = 1;
-    for (const SnapshotPtr& snapshot : m_timeline->snapshots()) last = std::max({last, snapshot->epoch, snapshot->epochs - 1});
+    for (const SnapshotPtr& snapshot : m_timeline->snapshots())
+        last = std::max({last, snapshot->epoch, snapshot->epochs - 1});
     return last;
 }
 
@@ -57,7 +62,9 @@ double ScrubberTrack::xOf(double epoch) const {
     return kMargin + std::clamp(epoch / lastEpoch(), 0.0, 1.0) * (width() - 2 * kMargin);
 }
 
-double ScrubberTrack::railY() const { return height() - kHandle - 4; }
+double ScrubberTrack::railY() const {
+    return height() - kHandle - 4;
+}
 
 void ScrubberTrack::goTo(double x) {
     int nearest = -1;
@@ -144,19 +151,27 @@ void ScrubberTrack::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void ScrubberTrack::wheelEvent(QWheelEvent* event) {
-    if (event->angleDelta().y() != 0) m_timeline->setCurrentIndex(m_timeline->currentIndex() + (event->angleDelta().y() > 0 ? 1 : -1));
+    if (event->angleDelta().y() != 0)
+        m_timeline->setCurrentIndex(m_timeline->currentIndex() + (event->angleDelta().y() > 0 ? 1 : -1));
 }
 
 void ScrubberTrack::keyPressEvent(QKeyEvent* event) {
     const int index = m_timeline->currentIndex();
     switch (event->key()) {
-    case Qt::Key_Left: return m_timeline->setCurrentIndex(index - 1);
-    case Qt::Key_Right: return m_timeline->setCurrentIndex(index + 1);
-    case Qt::Key_PageDown: return m_timeline->setCurrentIndex(index - kPage);
-    case Qt::Key_PageUp: return m_timeline->setCurrentIndex(index + kPage);
-    case Qt::Key_Home: return m_timeline->setCurrentIndex(0);
-    case Qt::Key_End: return m_timeline->setCurrentIndex(m_timeline->count() - 1);
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Left:
+        return m_timeline->setCurrentIndex(index - 1);
+    case Qt::Key_Right:
+        return m_timeline->setCurrentIndex(index + 1);
+    case Qt::Key_PageDown:
+        return m_timeline->setCurrentIndex(index - kPage);
+    case Qt::Key_PageUp:
+        return m_timeline->setCurrentIndex(index + kPage);
+    case Qt::Key_Home:
+        return m_timeline->setCurrentIndex(0);
+    case Qt::Key_End:
+        return m_timeline->setCurrentIndex(m_timeline->count() - 1);
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 
@@ -164,7 +179,9 @@ QString ScrubberTrack::tipAt(const QPoint& position) const {
     QStringList lines;
     for (const RunEvent& event : m_timeline->events())
         if (std::abs(xOf(event.epoch) - position.x()) <= kBesideMark)
-            lines << tr("Epoch %1: %2").arg(event.epoch + 1).arg(QString::fromStdString(event.text.empty() ? name(event.kind) : event.text));
+            lines << tr("Epoch %1: %2")
+                         .arg(event.epoch + 1)
+                         .arg(QString::fromStdString(event.text.empty() ? name(event.kind) : event.text));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 QVector<QStringList> csvRows(const AlphaView& view) {
     QVector<QStringList> rows;
-    for (const QString& line : view.figureCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts).mid(1)) rows << line.split(QLatin1Char(','));
+    for (const QString& line : view.figureCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts).mid(1))
+        rows << line.split(QLatin1Char(','));
     return rows;
 }
 
@@ -34,9 +35,13 @@ TEST(AlphaView, WhatIsOutlinedIsWhatTheParseTakes) {
         timeline.setParseRule(rule);
         for (int group : {0, 1}) {
             view.setGroup(group);
-            std::vector<GenotypeEdge> taken = parseCell(timeline.current()->alpha[static_cast<std::size_t>(group)], rule).edges, outlined;
+            std::vector<GenotypeEdge> taken =
+                                          parseCell(timeline.current()->alpha[static_cast<std::size_t>(group)], rule)
+                                              .edges,
+                                      outlined;
             for (const QStringList& row : csvRows(view))
-                if (row[7] == QLatin1String("1")) outlined.push_back({row[4].toStdString(), row[3].toInt(), row[2].toInt()});
+                if (row[7] == QLatin1String("1"))
+                    outlined.push_back({row[4].toStdString(), row[3].toInt(), row[2].toInt()});
             const auto order = [](const GenotypeEdge& a, const GenotypeEdge& b) {
                 return std::tie(a.to, a.from, a.operation) < std::tie(b.to, b.from, b.operation);
             };
@@ -62,7 +67,8 @@ TEST(AlphaView, OnlyWhatTheParseTakesIsPaintedWithAnOutline) {
     painter.end();
     for (const ParseReason& reason : explainParse(group, timeline.parseRule())) {
         const QRect inside = geometry.entry(reason.row, reason.column).adjusted(2, 2, -2, -2).toRect();
-        EXPECT_EQ(outlined.copy(inside) != plain.copy(inside), reason.verdict == ParseVerdict::Kept) << reason.row << " " << reason.column;
+        EXPECT_EQ(outlined.copy(inside) != plain.copy(inside), reason.verdict == ParseVerdict::Kept)
+            << reason.row << " " << reason.column;
     }
 }
 
@@ -146,7 +152,8 @@ TEST(AlphaView, MoreThanThreeGroupsAreChosenFromAList) {
     auto next = std::make_shared<Snapshot>(*timeline.current());
     next->epoch += 1;
     next->alpha.clear();
-    for (int cell = 0; cell < 8; ++cell) next->alpha.push_back(driftingGroup("cell " + std::to_string(cell), 0.5, cell));
+    for (int cell = 0; cell < 8; ++cell)
+        next->alpha.push_back(driftingGroup("cell " + std::to_string(cell), 0.5, cell));
     timeline.append(next);
     EXPECT_FALSE(list->isHidden());
     ASSERT_EQ(list->count(), 8);

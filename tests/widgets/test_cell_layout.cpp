@@ -66,9 +66,11 @@ TEST(CellLayout, TheBuiltInLayoutHasARouteForEveryCandidateEdge) {
         const CellPlacement placement = layeredPlacement(nodes);
         ASSERT_EQ(placement.nodes.size(), nodes + 3);
         for (int to = 2; to < nodes + 2; ++to)
-            for (int from = 0; from < to; ++from) EXPECT_EQ(placement.routes.count({from, to}), 1u) << from << " " << to;
+            for (int from = 0; from < to; ++from)
+                EXPECT_EQ(placement.routes.count({from, to}), 1u) << from << " " << to;
         for (int a = 0; a < placement.nodes.size(); ++a)
-            for (int b = 0; b < a; ++b) EXPECT_NE(placement.nodes[a], placement.nodes[b]);
+            for (int b = 0; b < a; ++b)
+                EXPECT_NE(placement.nodes[a], placement.nodes[b]);
     }
 }
 
@@ -97,25 +99,29 @@ TEST(CellLayout, WithoutDotTheBuiltInLayoutStays) {
 }
 
 TEST(ChipPlacement, ChipsOfCrossingLinesStandApartOnTheirOwnLines) {
-    const QVector<ChipRequest> requests{{{{0, 0}, {200, 200}}, {50, 18}}, {{{0, 200}, {200, 0}}, {50, 18}}, {{{0, 100}, {200, 100}}, {50, 18}}};
+    const QVector<ChipRequest> requests{
+        {{{0, 0}, {200, 200}}, {50, 18}}, {{{0, 200}, {200, 0}}, {50, 18}}, {{{0, 100}, {200, 100}}, {50, 18}}};
     const QVector<QRectF> chips = placeChips(requests, {}, {-50, -50, 300, 300});
     for (int a = 0; a < 3; ++a) {
         ASSERT_FALSE(chips[a].isNull());
-        for (int b = 0; b < a; ++b) EXPECT_FALSE(chips[a].intersects(chips[b]));
+        for (int b = 0; b < a; ++b)
+            EXPECT_FALSE(chips[a].intersects(chips[b]));
     }
     EXPECT_NEAR(chips[0].center().x(), chips[0].center().y(), 1e-6);
     EXPECT_NEAR(chips[2].center().y(), 100, 1e-6);
 }
 
 TEST(ChipPlacement, AChipWithoutAFreePlaceIsLeftOut) {
-    const QVector<QRectF> chips = placeChips({{{{0, 0}, {40, 0}}, {50, 18}}}, {{-100, -100, 300, 300}}, {-50, -50, 300, 300});
+    const QVector<QRectF> chips =
+        placeChips({{{{0, 0}, {40, 0}}, {50, 18}}}, {{-100, -100, 300, 300}}, {-50, -50, 300, 300});
     EXPECT_TRUE(chips[0].isNull());
 }
 
 TEST(ChipPlacement, ResamplingKeepsEndsAndSpacesEvenly) {
     const QVector<QPointF> points = resampled({{0, 0}, {1, 0}, {10, 0}}, 6);
     ASSERT_EQ(points.size(), 6);
-    for (int i = 0; i < 6; ++i) EXPECT_NEAR(points[i].x(), 2.0 * i, 1e-9);
+    for (int i = 0; i < 6; ++i)
+        EXPECT_NEAR(points[i].x(), 2.0 * i, 1e-9);
     EXPECT_EQ(resampled({}, 4).size(), 4);
     EXPECT_EQ(resampled({{3, 3}, {3, 3}}, 4).last(), QPointF(3, 3));
 }

@@ -1,9 +1,10 @@
-#include "tests/widgets/fixture.h"
 #include "engine/api/genotype_text.h"
+#include "tests/widgets/fixture.h"
 #include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
 
+#include <QElapsedTimer>
 #include <QPainter>
 #include <QSignalSpy>
 #include <QSvgRenderer>
@@ -44,7 +45,8 @@ TEST(CellDrawing, ShowsExactlyTheEdgesOfTheParse) {
     const CellDrawing drawing = drawingOf(timeline);
     const CellGenotype cell = parseCell(timeline.current()->alpha[0], timeline.parseRule());
     ASSERT_EQ(static_cast<std::size_t>(drawing.edges.size()), cell.edges.size());
-    for (std::size_t i = 0; i < cell.edges.size(); ++i) EXPECT_EQ(drawing.edges[static_cast<int>(i)].edge, cell.edges[i]);
+    for (std::size_t i = 0; i < cell.edges.size(); ++i)
+        EXPECT_EQ(drawing.edges[static_cast<int>(i)].edge, cell.edges[i]);
 }
 
 TEST(CellDrawing, NodesStayWhereTheyAreBetweenEpochsAndParses) {
@@ -56,7 +58,8 @@ TEST(CellDrawing, NodesStayWhereTheyAreBetweenEpochsAndParses) {
         timeline.setParseRule(edgeRule(0.05 * epoch));
         const CellDrawing drawing = drawingOf(timeline);
         ASSERT_EQ(drawing.nodes.size(), last.nodes.size());
-        for (int i = 0; i < last.nodes.size(); ++i) EXPECT_EQ(drawing.nodes[i].shape, last.nodes[i].shape);
+        for (int i = 0; i < last.nodes.size(); ++i)
+            EXPECT_EQ(drawing.nodes[i].shape, last.nodes[i].shape);
     }
 }
 
@@ -87,8 +90,10 @@ TEST(CellDrawing, ChipsCoverNeitherEachOtherNorNodes) {
             const QRectF chip = drawing.edges[a].chip;
             if (chip.isNull()) continue;
             ++shown;
-            for (int b = 0; b < a; ++b) EXPECT_FALSE(chip.intersects(drawing.edges[b].chip));
-            for (const CellNode& node : drawing.nodes) EXPECT_FALSE(chip.intersects(node.shape));
+            for (int b = 0; b < a; ++b)
+                EXPECT_FALSE(chip.intersects(drawing.edges[b].chip));
+            for (const CellNode& node : drawing.nodes)
+                EXPECT_FALSE(chip.intersects(node.shape));
         }
         EXPECT_GE(shown, drawing.edges.size() * 3 / 4);
     }
@@ -126,7 +131,25 @@ TEST(CellDrawing, ANodeWithoutOperationsIsIdle) {
     RunTimeline timeline;
     fillRun(timeline);
     timeline.setParseRule(edgeRule(1.0));
-    for (const CellNode& node : drawingOf(timeline).nodes) EXPECT_EQ(node.idle, node.number >= 2 && node.number < 6);
+    for (const CellNode& node : drawingOf(timeline).nodes)
+        EXPECT_EQ(node.idle, node.number >= 2 && node.number < 6);
+}
+
+TEST(CellDrawing, TheFullestCellIsLaidOutWithinAFrame) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    DiscretizeSpec all;
+    all.method = ParseMethod::Complete;
+    all.threshold = 0;
+    timeline.setParseRule(all);
+    EXPECT_EQ(drawingOf(timeline).edges.size(), 98);
+    QElapsedTimer clock;
+    clock.start();
+    constexpr int kRepeats = 5;
+    for (int i = 0; i < kRepeats; ++i)
+        drawingOf(timeline);
+    EXPECT_LT(clock.elapsed() / kRepeats, 50);
+    RecordProperty("milliseconds", static_cast<int>(clock.elapsed() / kRepeats));
 }
 
 TEST(CellView, AClickOnAnEdgeSelectsItAndADragDoesNot) {
@@ -148,7 +171,8 @@ TEST(CellView, AClickOnAnEdgeSelectsItAndADragDoesNot) {
     const int row = selected.first().at(1).toInt();
     EXPECT_TRUE(row >= 0 && row < 14);
     QTest::mousePress(&view, Qt::LeftButton, {}, hit);
-    QMouseEvent move(QEvent::MouseMove, hit + QPoint(60, 0), view.mapToGlobal(hit + QPoint(60, 0)), Qt::NoButton, Qt::LeftButton, {});
+    QMouseEvent move(QEvent::MouseMove, hit + QPoint(60, 0), view.mapToGlobal(hit + QPoint(60, 0)), Qt::NoButton,
+                     Qt::LeftButton, {});
     QApplication::sendEvent(&view, &move);
     QTest::mouseRelease(&view, Qt::LeftButton, {}, hit + QPoint(60, 0));
     EXPECT_EQ(selected.count(), 1);
@@ -162,7 +186,8 @@ TEST(CellView, ZoomChangesThePictureAndFRestoresIt) {
     view.show();
     QTest::qWait(300);
     const QImage before = view.grab().toImage();
-    QWheelEvent wheel(QPointF(200, 150), view.mapToGlobal(QPointF(200, 150)), {}, {0, 360}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(QPointF(200, 150), view.mapToGlobal(QPointF(200, 150)), {}, {0, 360}, Qt::NoButton, {},
+                      Qt::NoScrollPhase, false);
     QApplication::sendEvent(&view, &wheel);
     EXPECT_NE(view.grab().toImage(), before);
     QTest::keyClick(&view, Qt::Key_F);

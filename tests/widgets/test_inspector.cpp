@@ -1,5 +1,5 @@
-#include "tests/widgets/fixture.h"
 #include "engine/api/genotype_text.h"
+#include "tests/widgets/fixture.h"
 #include "widgets/cell_reading.h"
 #include "widgets/inspector.h"
 #include "widgets/operation_bars.h"
@@ -91,13 +91,16 @@ TEST(Inspector, ShowsTheOperationsOfTheEdgeBestFirst) {
     inspector.setEdge(1, 6);
     const auto* bars = inspector.findChild<OperationBars*>();
     ASSERT_EQ(bars->bars().size(), 7);
-    for (int i = 1; i < 7; ++i) EXPECT_GE(bars->bars()[i - 1].weight, bars->bars()[i].weight);
+    for (int i = 1; i < 7; ++i)
+        EXPECT_GE(bars->bars()[i - 1].weight, bars->bars()[i].weight);
     int kept = 0, expected = 0;
-    for (const OperationBar& bar : bars->bars()) kept += bar.kept;
+    for (const OperationBar& bar : bars->bars())
+        kept += bar.kept;
     for (const ParseReason& reason : explainParse(timeline.current()->alpha[1], timeline.parseRule()))
         expected += reason.row == 6 && reason.verdict == ParseVerdict::Kept;
     EXPECT_EQ(kept, expected);
-    EXPECT_TRUE(showsText(inspector, QStringLiteral("node 0 \u2192 2")) || showsText(inspector, QStringLiteral("k\u22121 \u2192 2")));
+    EXPECT_TRUE(showsText(inspector, QStringLiteral("node 0 \u2192 2")) ||
+                showsText(inspector, QStringLiteral("k\u22121 \u2192 2")));
 }
 
 TEST(Inspector, CopiesAndOffersToKeepTheGenotype) {
@@ -148,7 +151,8 @@ TEST(ParseWords, SayWhyAnOperationIsKeptOrNot) {
     EXPECT_TRUE(parseSentence(group, 0, rule).startsWith(QStringLiteral("Kept: 2 operations")));
     group.weights = group.raw = {0.95, 0.05, 0.5, 0.7};
     rule.skipCap = 0;
-    EXPECT_TRUE(parseSentence(group, 0, rule).contains(QStringLiteral("cap"))) << parseSentence(group, 0, rule).toStdString();
+    EXPECT_TRUE(parseSentence(group, 0, rule).contains(QStringLiteral("cap")))
+        << parseSentence(group, 0, rule).toStdString();
 }
 
 TEST(ParseWords, CountForHowManyEpochsAnEdgeHasBeenStable) {

@@ -32,7 +32,8 @@ TEST(RunHeader, AnswersInOneLook) {
     const QStringList texts = visibleTexts(header);
     for (const char* text : {"FairDARTS, quick look", "fairdarts", "fashion-mnist", "seed 3", "1:52 min", "left"})
         EXPECT_TRUE(texts.contains(QLatin1String(text))) << text;
-    EXPECT_TRUE(texts.contains(QString::number(100 * timeline.current()->metric("valid_top1"), 'f', 1) + QStringLiteral(" %")));
+    EXPECT_TRUE(
+        texts.contains(QString::number(100 * timeline.current()->metric("valid_top1"), 'f', 1) + QStringLiteral(" %")));
     EXPECT_EQ(texts.filter(QRegularExpression(QStringLiteral("^\\d+ of \\d+$"))).size(), 1);
 }
 
