@@ -25,10 +25,7 @@ Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(t
         connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
             if (!m_settingRange) m_zoomed = true;
         });
-    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, [this] {
-        applyTokens();
-        scheduleGraphs();
-    });
+    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, &Chart::scheduleGraphs);
     axisRect()->setMinimumMargins(QMargins(40, 12, 12, 28));
     m_cursor->setLayer(QStringLiteral("overlay")); // has a buffer of its own: moving the cursor paints no graph again
     applyTokens();
@@ -39,8 +36,12 @@ void Chart::setRefresh(std::function<void()> graphs, std::function<void()> curso
     m_cursorMoved = std::move(cursor);
 }
 
-void Chart::scheduleGraphs() { schedule(Stale::Graphs); }
-void Chart::scheduleCursor() { schedule(Stale::Cursor); }
+void Chart::scheduleGraphs() {
+    schedule(Stale::Graphs);
+}
+void Chart::scheduleCursor() {
+    schedule(Stale::Cursor);
+}
 
 void Chart::schedule(Stale what) {
     m_stale = std::max(m_stale, what);
@@ -49,7 +50,10 @@ void Chart::schedule(Stale what) {
 
 void Chart::refreshNow() {
     const Stale stale = std::exchange(m_stale, Stale::Nothing);
-    if (stale == Stale::Graphs && m_graphs) m_graphs();
+    if (stale == Stale::Graphs) {
+        applyTokens();
+        if (m_graphs) m_graphs();
+    }
     if (m_cursorMoved) m_cursorMoved();
     if (stale == Stale::Cursor)
         layer(QStringLiteral("overlay"))->replot();
@@ -68,11 +72,15 @@ void Chart::keyPressEvent(QKeyEvent* event) {
         replot(QCustomPlot::rpQueuedReplot);
     };
     switch (event->key()) {
-    case Qt::Key_F: return resetZoom();
+    case Qt::Key_F:
+        return resetZoom();
     case Qt::Key_Plus:
-    case Qt::Key_Equal: return zoom(0.8);
-    case Qt::Key_Minus: return zoom(1.25);
-    default: QCustomPlot::keyPressEvent(event);
+    case Qt::Key_Equal:
+        return zoom(0.8);
+    case Qt::Key_Minus:
+        return zoom(1.25);
+    default:
+        QCustomPlot::keyPressEvent(event);
     }
 }
 
@@ -127,6 +135,7 @@ void Chart::setAxisTitles(const QString& x, const QString& y) {
 }
 
 void Chart::paintOn(QPainter& painter, const QSizeF& size) {
+    applyTokens(); // may be those of paper
     if (m_graphs) m_graphs();
     if (m_cursorMoved) m_cursorMoved();
     xAxis->setLabel(m_xTitle);
@@ -140,10 +149,14 @@ void Chart::paintOn(QPainter& painter, const QSizeF& size) {
         recorder.setMode(QCPPainter::pmNoCaching);
         toPainter(&recorder, static_cast<int>(size.width()), static_cast<int>(size.height()));
     }
+    // A picture grows with the resolution of the device that it is drawn on; the painter's own scale says it already.
+    painter.scale(static_cast<double>(picture.logicalDpiX()) / painter.device()->logicalDpiX(),
+                  static_cast<double>(picture.logicalDpiY()) / painter.device()->logicalDpiY());
     painter.drawPicture(0, 0, picture);
     painter.restore();
     xAxis->setLabel({});
     yAxis->setLabel({});
+    scheduleGraphs(); // the window's colours again
 }
 
 QVector<QPair<double, QString>> chartMarkers(const RunTimeline& timeline) {

@@ -18,7 +18,8 @@ class Chart final : public QCustomPlot {
     explicit Chart(QWidget* parent = nullptr);
 
     /// Both are called at most 30 times a second, and only while the chart can be seen.
-    /// @param graphs fills the graphs from the run's data; @param cursor moves the cursor and its values, which is much cheaper
+    /// @param graphs fills the graphs from the run's data; @param cursor moves the cursor and its values, which is much
+    /// cheaper
     void setRefresh(std::function<void()> graphs, std::function<void()> cursor);
     void scheduleGraphs(); ///< and the cursor
     void scheduleCursor();
@@ -28,7 +29,6 @@ class Chart final : public QCustomPlot {
     void resetZoom();
     bool isZoomed() const { return m_zoomed; }
 
-    void applyTokens();
     /// The current epoch, and what is read off there.
     void setCursor(double x, bool visible, const QVector<ChartLabel>& labels);
     void setMarkers(const QVector<QPair<double, QString>>& markers) { m_markers->setMarkers(markers); }
@@ -43,6 +43,7 @@ class Chart final : public QCustomPlot {
 
   private:
     enum class Stale { Nothing, Cursor, Graphs };
+    void applyTokens();
     void schedule(Stale what);
     void refreshNow();
 

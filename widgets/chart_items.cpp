@@ -39,13 +39,15 @@ void MarkersItem::draw(QCPPainter* painter) {
         const double width = metrics.horizontalAdvance(text);
         const double left = x + 4 + width > area->right() ? x - 4 - width : x + 4;
         int row = 0;
-        while (row < rowEnds.size() && rowEnds[row] > left) ++row;
+        while (row < rowEnds.size() && rowEnds[row] > left)
+            ++row;
         if (row == rowEnds.size()) rowEnds.push_back(0);
         rowEnds[row] = left + width + kGap;
         const double top = area->top() + 3 + row * metrics.height();
         if (top + metrics.height() > area->bottom()) continue;
         painter->setPen(tokens().muted);
-        painter->drawText(QRectF(left, top, width + 1, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, text);
+        painter->drawText(QRectF(left, top, width + 1, metrics.height()),
+                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, text);
     }
 }
 
@@ -53,10 +55,10 @@ namespace {
 
 struct PlacedLabel {
     const ChartLabel& label;
-    QPointF point;  ///< what is labelled
-    QRectF card;    ///< where the text stands
-    bool left;      ///< of the point
-    bool onChart;   ///< the point can be seen
+    QPointF point; ///< what is labelled
+    QRectF card;   ///< where the text stands
+    bool left;     ///< of the point
+    bool onChart;  ///< the point can be seen
 };
 
 void paintLabel(QCPPainter* painter, const PlacedLabel& placed) {
@@ -74,12 +76,14 @@ void paintLabel(QCPPainter* painter, const PlacedLabel& placed) {
     painter->drawRoundedRect(QRectF(card.left() + kPadding, card.top() + 2.5, kSwatch, card.height() - 5), 1.5, 1.5);
     if (placed.label.dot && placed.onChart) painter->drawEllipse(placed.point, kDot, kDot);
     painter->setPen(tokens().text);
-    painter->drawText(card.adjusted(kSwatch + 2 * kPadding, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, placed.label.text);
+    painter->drawText(card.adjusted(kSwatch + 2 * kPadding, 0, 2, 0),
+                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, placed.label.text);
 }
 
 /// The most important ones that find room one below the other, the highest first.
 QVector<ChartLabel> chosenLabels(QVector<ChartLabel> labels, int room) {
-    std::stable_sort(labels.begin(), labels.end(), [](const ChartLabel& a, const ChartLabel& b) { return a.importance > b.importance; });
+    std::stable_sort(labels.begin(), labels.end(),
+                     [](const ChartLabel& a, const ChartLabel& b) { return a.importance > b.importance; });
     if (labels.size() > room) labels.resize(room);
     std::stable_sort(labels.begin(), labels.end(), [](const ChartLabel& a, const ChartLabel& b) { return a.y > b.y; });
     return labels;
@@ -97,7 +101,9 @@ void CursorItem::draw(QCPPainter* painter) {
     }
     const QFontMetricsF metrics(secondaryFont());
     const double height = metrics.height() + 1;
-    const auto widthOf = [&](const ChartLabel& label) { return metrics.horizontalAdvance(label.text) + kSwatch + 3 * kPadding; };
+    const auto widthOf = [&](const ChartLabel& label) {
+        return metrics.horizontalAdvance(label.text) + kSwatch + 3 * kPadding;
+    };
     const QVector<ChartLabel> labels = chosenLabels(m_labels, std::max(1, static_cast<int>(area->height() / height)));
     QVector<double> wanted;
     double widest = 0;
@@ -113,7 +119,8 @@ void CursorItem::draw(QCPPainter* painter) {
         const bool left = point.x() + kGap + widest > area->right(); // all on the same side: they share the widest
         const double width = widthOf(labels[i]);
         const QRectF card(left ? point.x() - kGap - width : point.x() + kGap, centres[i] - height / 2, width, height);
-        paintLabel(painter, {labels[i], point, card, left, wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1});
+        paintLabel(painter,
+                   {labels[i], point, card, left, wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1});
     }
 }
 

@@ -1,6 +1,5 @@
-// What is written into a chart besides its graphs: event marks, and the values at the cursor. Both place themselves while
-// they are drawn, so that they are right at any size and zoom.
-// Place: chart.cpp only. Thread rule: GUI thread.
+// What is written into a chart besides its graphs: event marks, and the values at the cursor. Both place themselves
+// while they are drawn, so that they are right at any size and zoom. Place: chart.cpp only. Thread rule: GUI thread.
 #pragma once
 
 #include <qcustomplot.h>
@@ -12,7 +11,7 @@ namespace dnas {
 
 /// A text at a point of the chart.
 struct ChartLabel {
-    double x = 0, y = 0;   ///< in axis units
+    double x = 0, y = 0; ///< in axis units
     QString text;
     QColor color;          ///< of the thing that is named; the text beside it has the colour of texts
     bool dot = true;       ///< marks the point itself
@@ -50,7 +49,8 @@ class CursorItem final : public QCPAbstractItem {
     QVector<ChartLabel> m_labels;
 };
 
-/// Centres of `wanted` (sorted, increasing) moved apart to at least `step`, kept within [low, high] as far as it is long enough.
+/// Centres of `wanted` (sorted, increasing) moved apart to at least `step`, kept within [low, high] as far as it is
+/// long enough.
 QVector<double> spreadOut(QVector<double> wanted, double step, double low, double high);
 
 } // namespace dnas

@@ -31,13 +31,20 @@ struct Series {
 /// A word for each thing that can be drawn; stored metrics that are not listed are shown under their own name.
 QString metricTitle(const QString& metric) {
     static const std::pair<const char*, const char*> titles[] = {
-        {"accuracy", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-1 accuracy")}, {"top5", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-5 accuracy")},
-        {"loss", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss")},               {"objective", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss of the alpha step")},
-        {"lr", QT_TRANSLATE_NOOP("dnas::CurvesView", "learning rate")},        {"seconds", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds an epoch")},
-        {"images_per_second", QT_TRANSLATE_NOOP("dnas::CurvesView", "images per second")}, {"peak_mb", QT_TRANSLATE_NOOP("dnas::CurvesView", "peak memory, MB")},
-        {"seconds_left", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds left")}, {"skip_count", QT_TRANSLATE_NOOP("dnas::CurvesView", "skip connections")},
-        {"entropy", QT_TRANSLATE_NOOP("dnas::CurvesView", "entropy of alpha, nats")}, {"margin", QT_TRANSLATE_NOOP("dnas::CurvesView", "margin of alpha")},
-        {"parameters", QT_TRANSLATE_NOOP("dnas::CurvesView", "parameters")},   {"multiply_adds", QT_TRANSLATE_NOOP("dnas::CurvesView", "multiply-adds")}};
+        {"accuracy", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-1 accuracy")},
+        {"top5", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-5 accuracy")},
+        {"loss", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss")},
+        {"objective", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss of the alpha step")},
+        {"lr", QT_TRANSLATE_NOOP("dnas::CurvesView", "learning rate")},
+        {"seconds", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds an epoch")},
+        {"images_per_second", QT_TRANSLATE_NOOP("dnas::CurvesView", "images per second")},
+        {"peak_mb", QT_TRANSLATE_NOOP("dnas::CurvesView", "peak memory, MB")},
+        {"seconds_left", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds left")},
+        {"skip_count", QT_TRANSLATE_NOOP("dnas::CurvesView", "skip connections")},
+        {"entropy", QT_TRANSLATE_NOOP("dnas::CurvesView", "entropy of alpha, nats")},
+        {"margin", QT_TRANSLATE_NOOP("dnas::CurvesView", "margin of alpha")},
+        {"parameters", QT_TRANSLATE_NOOP("dnas::CurvesView", "parameters")},
+        {"multiply_adds", QT_TRANSLATE_NOOP("dnas::CurvesView", "multiply-adds")}};
     for (const auto& [name, title] : titles)
         if (metric == QLatin1String(name)) return CurvesView::tr(title);
     return QString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));
@@ -45,7 +52,8 @@ QString metricTitle(const QString& metric) {
 
 std::vector<Series> seriesOf(const QString& metric) {
     const auto pair = [](const char* train, const char* valid) {
-        return std::vector<Series>{{CurvesView::tr("train"), train, false}, {CurvesView::tr("validation"), valid, true}};
+        return std::vector<Series>{{CurvesView::tr("train"), train, false},
+                                   {CurvesView::tr("validation"), valid, true}};
     };
     if (metric == QLatin1String("accuracy")) return pair("train_top1", "valid_top1");
     if (metric == QLatin1String("loss")) return pair("train_loss", "valid_loss");
@@ -161,12 +169,16 @@ class CurvesView::Impl {
         const QVector<const RunTimeline*> all = runs();
         for (int i = 0; i < all.size(); ++i) {
             drawRun(*all[i], i, span);
-            if (all[i]->current()) planned = std::max({planned, all[i]->current()->epochs, all[i]->snapshots().back()->epoch + 1});
+            if (all[i]->current())
+                planned = std::max({planned, all[i]->current()->epochs, all[i]->snapshots().back()->epoch + 1});
         }
         if (span.isEmpty()) span = logarithmic ? Span{0.1, 1} : Span{0, 1};
         // A margin also where all values are equal; relative, for they may be tiny or huge.
-        const double margin = span.high > span.low ? (span.high - span.low) * 0.06 : std::max(std::abs(span.high) * 0.1, 1e-9);
-        const QCPRange y = logarithmic ? QCPRange(span.low * 0.9, span.high * 1.1) : isFraction() ? QCPRange(0, 100) : QCPRange(span.low - margin, span.high + margin);
+        const double margin =
+            span.high > span.low ? (span.high - span.low) * 0.06 : std::max(std::abs(span.high) * 0.1, 1e-9);
+        const QCPRange y = logarithmic    ? QCPRange(span.low * 0.9, span.high * 1.1)
+                           : isFraction() ? QCPRange(0, 100)
+                                          : QCPRange(span.low - margin, span.high + margin);
         chart->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
         if (logarithmic)
             chart->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
@@ -195,7 +207,8 @@ class CurvesView::Impl {
                 QStringList words;
                 if (all.size() > 1) words << all[i]->identity().name;
                 if (!series.label.isEmpty()) words << series.label;
-                labels << ChartLabel{at->epoch + 1.0, value, (words << valueText(value)).join(QLatin1Char(' ')), colorOf(series, i), true, -1.0 * i};
+                labels << ChartLabel{at->epoch + 1.0,    value, (words << valueText(value)).join(QLatin1Char(' ')),
+                                     colorOf(series, i), true,  -1.0 * i};
             }
         }
         chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
@@ -215,14 +228,16 @@ class CurvesView::Impl {
         if (timeline->count() > 0)
             for (const auto& [name, value] : timeline->snapshots().back()->metrics) {
                 const QString key = QString::fromStdString(name);
-                if (!key.startsWith(QLatin1String("train_")) && !key.startsWith(QLatin1String("valid_"))) metrics << key;
+                if (!key.startsWith(QLatin1String("train_")) && !key.startsWith(QLatin1String("valid_")))
+                    metrics << key;
             }
         if (!metrics.contains(metric)) metrics << metric;
         const QSignalBlocker noChooser(chooser), noSlider(slider), noBox(log);
         if (metrics != offered) {
             offered = metrics;
             chooser->clear();
-            for (const QString& key : metrics) chooser->addItem(metricTitle(key), key);
+            for (const QString& key : metrics)
+                chooser->addItem(metricTitle(key), key);
         }
         chooser->setCurrentIndex(static_cast<int>(metrics.indexOf(metric)));
         slider->setValue(static_cast<int>(std::lround(smoothing * 100)));
@@ -243,7 +258,8 @@ class CurvesView::Impl {
     QCheckBox* log = nullptr;
 };
 
-CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Learning curves"));
 }
 CurvesView::~CurvesView() = default;
@@ -256,7 +272,9 @@ void CurvesView::setMetric(const QString& metric) {
     m->chart->scheduleGraphs();
     Q_EMIT remarkChanged(remark());
 }
-QString CurvesView::metric() const { return m->metric; }
+QString CurvesView::metric() const {
+    return m->metric;
+}
 
 void CurvesView::setSmoothing(double factor) {
     m->smoothing = std::clamp(factor, 0.0, 0.99);
@@ -278,7 +296,8 @@ void CurvesView::setOverlays(const QVector<RunTimeline*>& overlays) {
     m->overlays.clear();
     for (RunTimeline* run : overlays) {
         m->overlays << run;
-        for (auto signal : {&RunTimeline::runChanged, &RunTimeline::dataChanged}) connect(run, signal, this, [this] { m->chart->scheduleGraphs(); });
+        for (auto signal : {&RunTimeline::runChanged, &RunTimeline::dataChanged})
+            connect(run, signal, this, [this] { m->chart->scheduleGraphs(); });
         connect(run, &QObject::destroyed, this, [this] { m->chart->scheduleGraphs(); });
     }
     m->chart->scheduleGraphs();
@@ -291,18 +310,20 @@ QWidget* CurvesView::controls() {
     row->setContentsMargins(0, 0, 0, 0);
     m->chooser = new QComboBox(m->controls);
     m->chooser->setAccessibleName(tr("Metric"));
-    m->chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // the longest name would push out the rest
+    m->chooser->setSizeAdjustPolicy(
+        QComboBox::AdjustToMinimumContentsLengthWithIcon); // the longest name would push out the rest
     m->chooser->setMinimumContentsLength(12);
     m->slider = new QSlider(Qt::Horizontal, m->controls);
     m->slider->setRange(0, 95);
-    m->slider->setFixedWidth(70);
+    m->slider->setFixedSize(70, 20); // the handle is higher than the groove that style sheets measure
     m->slider->setToolTip(tr("Smoothing; the raw curve stays as a shadow"));
     m->slider->setAccessibleName(tr("Smoothing"));
     m->log = new QCheckBox(tr("log"), m->controls);
     m->log->setToolTip(tr("Logarithmic scale"));
     m->log->setAccessibleName(tr("Logarithmic scale"));
     m->syncControls();
-    connect(m->chooser, &QComboBox::currentIndexChanged, this, [this] { setMetric(m->chooser->currentData().toString()); });
+    connect(m->chooser, &QComboBox::currentIndexChanged, this,
+            [this] { setMetric(m->chooser->currentData().toString()); });
     connect(m->slider, &QSlider::valueChanged, this, [this](int value) { setSmoothing(value / 100.0); });
     connect(m->log, &QCheckBox::toggled, this, &CurvesView::setLogarithmic);
     row->addWidget(m->chooser);
@@ -311,21 +332,31 @@ QWidget* CurvesView::controls() {
     return m->controls;
 }
 
-QString CurvesView::remark() const { return m->smoothing > 0 ? tr("smoothing %1, raw as shadow").arg(m->smoothing, 0, 'f', 2) : QString(); }
-void CurvesView::resetZoom() { m->chart->resetZoom(); }
+QString CurvesView::remark() const {
+    return m->smoothing > 0 ? tr("smoothing %1, raw as shadow").arg(m->smoothing, 0, 'f', 2) : QString();
+}
+void CurvesView::resetZoom() {
+    m->chart->resetZoom();
+}
 
-QString CurvesView::figureTitle() const { return tr("Learning curves: %1").arg(metricTitle(m->metric)); }
-void CurvesView::paintFigure(QPainter& painter, const QSizeF& size) { m->chart->paintOn(painter, size); }
+QString CurvesView::figureTitle() const {
+    return tr("Learning curves: %1").arg(metricTitle(m->metric));
+}
+void CurvesView::paintFigure(QPainter& painter, const QSizeF& size) {
+    m->chart->paintOn(painter, size);
+}
 
 QString CurvesView::figureCsv() const {
     const auto& snapshots = m->timeline->snapshots();
     if (snapshots.empty()) return QStringLiteral("epoch\n");
     QString csv = QStringLiteral("epoch");
-    for (const auto& [name, value] : snapshots.back()->metrics) csv += QLatin1Char(',') + QString::fromStdString(name);
+    for (const auto& [name, value] : snapshots.back()->metrics)
+        csv += QLatin1Char(',') + QString::fromStdString(name);
     csv += QLatin1Char('\n');
     for (const SnapshotPtr& snapshot : snapshots) {
         csv += QString::number(snapshot->epoch + 1);
-        for (const auto& [name, value] : snapshots.back()->metrics) csv += QLatin1Char(',') + QString::number(snapshot->metric(name), 'g', 17);
+        for (const auto& [name, value] : snapshots.back()->metrics)
+            csv += QLatin1Char(',') + QString::number(snapshot->metric(name), 'g', 17);
         csv += QLatin1Char('\n');
     }
     return csv;

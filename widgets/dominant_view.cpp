@@ -58,7 +58,8 @@ class DominantView::Impl {
                 if ((group >= 0 && static_cast<int>(g) != group) || !isWellFormed(alpha)) continue;
                 for (std::size_t column = 0; column < alpha.columnCount(); ++column) {
                     int rows = 0;
-                    for (std::size_t row = 0; row < alpha.rowCount(); ++row) rows += alpha.weight(row, column) > threshold;
+                    for (std::size_t row = 0; row < alpha.rowCount(); ++row)
+                        rows += alpha.weight(row, column) > threshold;
                     add(alpha.columns[column], rows);
                 }
             }
@@ -73,7 +74,8 @@ class DominantView::Impl {
     std::vector<std::size_t> drawnEpochs() const {
         const std::size_t count = timeline->snapshots().size(), step = count / kMostPoints + 1;
         std::vector<std::size_t> epochs;
-        for (std::size_t i = 0; i < count; i += step) epochs.push_back(i);
+        for (std::size_t i = 0; i < count; i += step)
+            epochs.push_back(i);
         if (count > 0 && epochs.back() != count - 1) epochs.push_back(count - 1);
         return epochs;
     }
@@ -98,7 +100,8 @@ class DominantView::Impl {
         chart->clearGraphs();
         const std::vector<std::size_t> epochs = drawnEpochs();
         QVector<double> x;
-        for (std::size_t i : epochs) x << timeline->snapshots()[i]->epoch + 1;
+        for (std::size_t i : epochs)
+            x << timeline->snapshots()[i]->epoch + 1;
         if (x.size() == 1) x << x.first() + 0.5; // one epoch: a band instead of nothing
         QVector<double> below(x.size());
         QCPGraph* floor = chart->addGraph();
@@ -107,7 +110,8 @@ class DominantView::Impl {
         for (std::size_t o = 0; o < table.operations().size(); ++o) {
             if (table.operations()[o] == "none") continue;
             QVector<double> above = below;
-            for (int i = 0; i < x.size(); ++i) above[i] += countAt(table.series(o), epochs[std::min<std::size_t>(i, epochs.size() - 1)]);
+            for (int i = 0; i < x.size(); ++i)
+                above[i] += countAt(table.series(o), epochs[std::min<std::size_t>(i, epochs.size() - 1)]);
             if (above == below) continue;
             addBand(QString::fromStdString(table.operations()[o]), x, above, floor);
             floor = chart->graph(chart->graphCount() - 1);
@@ -130,10 +134,21 @@ class DominantView::Impl {
             const int rows = countAt(table.series(o), at);
             if (rows == 0 || table.operations()[o] == "none") continue;
             const QString operation = QString::fromStdString(table.operations()[o]);
-            labels << ChartLabel{current->epoch + 1.0, below + rows / 2.0, QStringLiteral("%1 \u00b7 %2").arg(operationLabel(operation)).arg(rows), operationColor(operation), false, static_cast<double>(rows)};
+            labels << ChartLabel{current->epoch + 1.0,
+                                 below + rows / 2.0,
+                                 QStringLiteral("%1 \u00b7 %2").arg(operationLabel(operation)).arg(rows),
+                                 operationColor(operation),
+                                 false,
+                                 static_cast<double>(rows)};
             below += rows;
         }
-        if (labels.isEmpty() && current) labels << ChartLabel{current->epoch + 1.0, 2, tr("no weight above %1 yet").arg(threshold), tokens().faint, false, 0};
+        if (labels.isEmpty() && current)
+            labels << ChartLabel{current->epoch + 1.0,
+                                 chart->yAxis->range().center(),
+                                 tr("no weight above %1 yet").arg(threshold),
+                                 tokens().faint,
+                                 false,
+                                 0};
         chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
     }
 
@@ -152,7 +167,8 @@ class DominantView::Impl {
         if (chooser->count() != groups + 1) {
             chooser->clear();
             chooser->addItem(tr("all cells"), -1);
-            for (int g = 0; g < groups; ++g) chooser->addItem(groupTitle(current->alpha[g].name), g);
+            for (int g = 0; g < groups; ++g)
+                chooser->addItem(groupTitle(current->alpha[g].name), g);
         }
         chooser->setCurrentIndex(group + 1);
     }
@@ -168,7 +184,8 @@ class DominantView::Impl {
     QDoubleSpinBox* spin = nullptr;
 };
 
-DominantView::DominantView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+DominantView::DominantView(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Dominant operations"));
 }
 DominantView::~DominantView() = default;
@@ -179,7 +196,9 @@ void DominantView::setThreshold(double threshold) {
     m->recount();
     Q_EMIT remarkChanged(remark());
 }
-double DominantView::threshold() const { return m->threshold; }
+double DominantView::threshold() const {
+    return m->threshold;
+}
 
 void DominantView::setGroup(int group) {
     m->group = group;
@@ -208,9 +227,15 @@ QWidget* DominantView::controls() {
     return m->controls;
 }
 
-QString DominantView::remark() const { return tr("edges with weight > %1").arg(m->threshold); }
-QString DominantView::figureTitle() const { return tr("Dominant operations"); }
-void DominantView::paintFigure(QPainter& painter, const QSizeF& size) { m->chart->paintOn(painter, size); }
+QString DominantView::remark() const {
+    return tr("edges with weight > %1").arg(m->threshold);
+}
+QString DominantView::figureTitle() const {
+    return tr("Dominant operations");
+}
+void DominantView::paintFigure(QPainter& painter, const QSizeF& size) {
+    m->chart->paintOn(painter, size);
+}
 
 QString DominantView::figureCsv() const {
     m->updateTable();

@@ -40,7 +40,8 @@ class EdgeView::Impl {
     void updateTable() {
         table.update(timeline->snapshots(), [this](const Snapshot& snapshot, const OperationTable::Add& add) {
             if (const AlphaGroup* g = groupOf(snapshot))
-                for (std::size_t column = 0; column < g->columnCount(); ++column) add(g->columns[column], g->weight(row, column));
+                for (std::size_t column = 0; column < g->columnCount(); ++column)
+                    add(g->columns[column], g->weight(row, column));
         });
     }
 
@@ -48,7 +49,8 @@ class EdgeView::Impl {
         updateTable();
         chart->clearGraphs();
         QVector<double> x;
-        for (const SnapshotPtr& snapshot : timeline->snapshots()) x << snapshot->epoch + 1;
+        for (const SnapshotPtr& snapshot : timeline->snapshots())
+            x << snapshot->epoch + 1;
         double top = 0;
         for (std::size_t i = 0; i < table.operations().size(); ++i) {
             const QString operation = QString::fromStdString(table.operations()[i]);
@@ -64,7 +66,8 @@ class EdgeView::Impl {
         }
         const SnapshotPtr current = timeline->current();
         const int planned = current ? current->epochs : 1;
-        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)), QCPRange(0, std::max(0.1, top * 1.08)));
+        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)),
+                            QCPRange(0, std::max(0.1, top * 1.08)));
         chart->setMarkers(chartMarkers(*timeline));
     }
 
@@ -76,7 +79,12 @@ class EdgeView::Impl {
             const double value = table.series(i)[at];
             if (!std::isfinite(value)) continue;
             const QString operation = QString::fromStdString(table.operations()[i]);
-            labels << ChartLabel{current->epoch + 1.0, value, QStringLiteral("%1 %2").arg(operationLabel(operation)).arg(value, 0, 'f', 2), operationColor(operation), true, value};
+            labels << ChartLabel{current->epoch + 1.0,
+                                 value,
+                                 QStringLiteral("%1 %2").arg(operationLabel(operation)).arg(value, 0, 'f', 2),
+                                 operationColor(operation),
+                                 true,
+                                 value};
         }
         chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
     }
@@ -87,7 +95,8 @@ class EdgeView::Impl {
     int group = 0, row = 0;
 };
 
-EdgeView::EdgeView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+EdgeView::EdgeView(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Operations of the selected edge over the epochs"));
 }
 EdgeView::~EdgeView() = default;
@@ -103,10 +112,13 @@ void EdgeView::setEdge(int group, int row) {
 QString EdgeView::figureTitle() const {
     const SnapshotPtr current = m->timeline->current();
     const AlphaGroup* group = current ? m->groupOf(*current) : nullptr;
-    return group ? tr("Edge %1 (%2)").arg(edgeLabel(group->rows[m->row]), QString::fromStdString(group->name)) : tr("Edge");
+    return group ? tr("Edge %1 (%2)").arg(edgeLabel(group->rows[m->row]), QString::fromStdString(group->name))
+                 : tr("Edge");
 }
 
-void EdgeView::paintFigure(QPainter& painter, const QSizeF& size) { m->chart->paintOn(painter, size); }
+void EdgeView::paintFigure(QPainter& painter, const QSizeF& size) {
+    m->chart->paintOn(painter, size);
+}
 
 QString EdgeView::figureCsv() const {
     m->updateTable();

@@ -30,11 +30,13 @@ void OperationTable::update(const std::vector<SnapshotPtr>& snapshots, const Rea
     if (differs != m_read.end()) {
         m_read.erase(differs, m_read.end());
         if (m_read.empty()) clear();
-        for (std::vector<double>& series : m_series) series.resize(m_read.size());
+        for (std::vector<double>& series : m_series)
+            series.resize(m_read.size());
     }
     for (std::size_t i = m_read.size(); i < snapshots.size(); ++i) {
         m_read.push_back(snapshots[i]);
-        for (std::vector<double>& series : m_series) series.push_back(kMissing);
+        for (std::vector<double>& series : m_series)
+            series.push_back(kMissing);
         reader(*snapshots[i], [this](const std::string& operation, double value) {
             double& entry = m_series[operationIndex(operation)].back();
             entry = std::isnan(entry) ? value : entry + value;
@@ -44,11 +46,13 @@ void OperationTable::update(const std::vector<SnapshotPtr>& snapshots, const Rea
 
 QString operationCsv(const OperationTable& table, const std::vector<SnapshotPtr>& snapshots) {
     QString csv = QStringLiteral("epoch");
-    for (const std::string& operation : table.operations()) csv += QLatin1Char(',') + QString::fromStdString(operation);
+    for (const std::string& operation : table.operations())
+        csv += QLatin1Char(',') + QString::fromStdString(operation);
     csv += QLatin1Char('\n');
     for (std::size_t i = 0; i < snapshots.size(); ++i) {
         csv += QString::number(snapshots[i]->epoch + 1);
-        for (std::size_t o = 0; o < table.operations().size(); ++o) csv += QLatin1Char(',') + QString::number(table.series(o)[i], 'g', 17);
+        for (std::size_t o = 0; o < table.operations().size(); ++o)
+            csv += QLatin1Char(',') + QString::number(table.series(o)[i], 'g', 17);
         csv += QLatin1Char('\n');
     }
     return csv;

@@ -14,7 +14,8 @@ namespace dnas {
 
 class OperationTable {
   public:
-    /// Reads one snapshot: calls `add` for each operation that it has a number for; calls for the same operation sum up.
+    /// Reads one snapshot: calls `add` for each operation that it has a number for; calls for the same operation sum
+    /// up.
     using Add = std::function<void(const std::string& operation, double value)>;
     using Reader = std::function<void(const Snapshot& snapshot, const Add& add)>;
 

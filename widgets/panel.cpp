@@ -23,14 +23,16 @@ class RemarkLabel final : public QLabel {
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         painter.setPen(palette().color(foregroundRole()));
-        painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+        painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
     }
 };
 
 } // namespace
 
 Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
-    : QFrame(parent), m_content(content), m_controls(new QHBoxLayout), m_remark(new RemarkLabel(this)), m_maximise(new QToolButton(this)) {
+    : QFrame(parent), m_content(content), m_controls(new QHBoxLayout), m_remark(new RemarkLabel(this)),
+      m_maximise(new QToolButton(this)) {
     setObjectName(QStringLiteral("panel"));
     setAccessibleName(title);
     auto* titleLabel = new QLabel(title, this);

@@ -14,8 +14,7 @@
 
 namespace dnas::test {
 
-template <typename View>
-Panel* panel(const QString& title, View* view) {
+template <typename View> Panel* panel(const QString& title, View* view) {
     auto* frame = new Panel(title, view);
     frame->addControl(view->controls());
     frame->setRemark(view->remark());

@@ -23,7 +23,8 @@ std::vector<SnapshotPtr> manyCells(int epochs, int cells) {
         auto s = std::make_shared<Snapshot>(*snapshotAt(epoch, epochs, {}));
         s->alpha.clear();
         for (int cell = 0; cell < cells; ++cell)
-            s->alpha.push_back(driftingGroup("cell " + std::to_string(cell), static_cast<double>(epoch) / epochs, cell));
+            s->alpha.push_back(
+                driftingGroup("cell " + std::to_string(cell), static_cast<double>(epoch) / epochs, cell));
         s->genotype = {};
         snapshots.push_back(s);
     }
