@@ -193,9 +193,12 @@ QString operationLabel(const QString& operation) {
 }
 
 QColor readableOn(const QColor& background) {
-    // Relative luminance of the eye, not HSL lightness: yellow is bright, blue is not.
-    const double luminance = 0.299 * background.redF() + 0.587 * background.greenF() + 0.114 * background.blueF();
-    return luminance > 0.55 ? QColor("#10151d") : QColor(Qt::white);
+    // Relative luminance of the eye (WCAG 2), not HSL lightness: yellow is bright, blue is not.
+    const auto linear = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    const double luminance =
+        0.2126 * linear(background.redF()) + 0.7152 * linear(background.greenF()) + 0.0722 * linear(background.blueF());
+    constexpr double kEqualContrast = 0.19; // where both texts stand out alike
+    return luminance > kEqualContrast ? QColor("#10151d") : QColor(Qt::white);
 }
 
 QColor heatColor(double value) {
