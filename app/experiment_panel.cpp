@@ -1,6 +1,7 @@
 #include "app/experiment_panel.h"
 
 #include "app/experiment_delegate.h"
+#include "app/plural.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -13,7 +14,7 @@
 namespace dnas {
 
 ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QWidget* parent)
-    : QWidget(parent), m_live(live), m_bin(bin), m_filter(new ExperimentFilter(this)), m_count(new QLabel(this)),
+    : QWidget(parent), m_live(live), m_bin(bin), m_filter(new ExperimentFilter(this)),
       m_filterField(new QLineEdit(this)), m_list(new QListView(this)), m_empty(new QLabel(this)),
       m_binButton(new QPushButton(this)) {
     setObjectName(QStringLiteral("experimentPanel"));
@@ -41,13 +42,11 @@ ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QW
     auto* filterRow = new QHBoxLayout;
     filterRow->setContentsMargins(10, 10, 10, 8);
     filterRow->addWidget(m_filterField, 1);
-    filterRow->addWidget(m_count);
-    m_count->setProperty("role", "muted");
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4);
     layout->setSpacing(0);
     layout->addLayout(filterRow);
-    layout->addWidget(m_empty);
+    layout->addWidget(m_empty, 1);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_binButton, 0, Qt::AlignLeft);
 
@@ -101,12 +100,18 @@ void ExperimentPanel::focusFilter() {
     m_filterField->selectAll();
 }
 
+QString ExperimentPanel::countText() const {
+    const int all = (m_showsBin ? m_bin : m_live)->rowCount();
+    const int shown = m_filter->rowCount();
+    return shown == all ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all);
+}
+
 void ExperimentPanel::updateCount() {
     const int all = (m_showsBin ? m_bin : m_live)->rowCount();
     const int shown = m_filter->rowCount();
-    m_count->setText(shown == all ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all));
+    Q_EMIT countChanged(countText());
     const int thrown = m_bin->rowCount();
-    m_binButton->setText(m_showsBin ? tr("‹ Back to the experiments") : tr("Bin: %n experiment(s)", nullptr, thrown));
+    m_binButton->setText(m_showsBin ? tr("‹ Back to the experiments") : plural(thrown, tr("Bin: %n experiment"), tr("Bin: %n experiments")));
     m_binButton->setVisible(m_showsBin || thrown > 0);
     m_empty->setVisible(shown == 0);
     m_list->setVisible(shown > 0);

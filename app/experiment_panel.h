@@ -26,6 +26,7 @@ class ExperimentPanel : public QWidget {
     void showBin(bool bin);
     void editName();
     void focusFilter();
+    QString countText() const;
     void setContextMenu(QMenu* menu) { m_menu = menu; }
     QLineEdit* filterField() const { return m_filterField; }
     QListView* list() const { return m_list; }
@@ -33,6 +34,7 @@ class ExperimentPanel : public QWidget {
   Q_SIGNALS:
     void selectionChanged(std::int64_t experiment);
     void binShown(bool bin);
+    void countChanged(const QString& text); ///< "6", "2 of 6"
 
   private:
     void updateCount();
@@ -40,7 +42,6 @@ class ExperimentPanel : public QWidget {
     ExperimentModel* m_live;
     ExperimentModel* m_bin;
     ExperimentFilter* m_filter;
-    QLabel* m_count;
     QLineEdit* m_filterField;
     QListView* m_list;
     QLabel* m_empty;

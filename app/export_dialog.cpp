@@ -1,6 +1,7 @@
 #include "app/export_dialog.h"
 
 #include "app/figures.h"
+#include "app/plural.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -79,7 +80,7 @@ void ExportDialog::updateButton() {
     for (int row = 0; row < m_figures->count(); ++row) figures += m_figures->item(row)->checkState() == Qt::Checked;
     for (const QCheckBox* box : m_formats) formats += box->isChecked();
     m_write->setEnabled(figures * formats > 0);
-    m_write->setText(tr("&Export %n file(s)", nullptr, figures * formats));
+    m_write->setText(plural(figures * formats, tr("&Export %n file"), tr("&Export %n files")));
 }
 
 void ExportDialog::start() {
@@ -104,7 +105,7 @@ void ExportDialog::start() {
 
 void ExportDialog::writeNext() {
     if (m_todo.isEmpty()) {
-        m_state->setText(tr("%n file(s) written into %1.", nullptr, m_written).arg(m_folder->text()));
+        m_state->setText(plural(m_written, tr("%n file written into %1."), tr("%n files written into %1.")).arg(m_folder->text()));
         updateButton();
         return;
     }

@@ -22,8 +22,11 @@ QStringList groupNames(const RunTimeline& timeline) {
     return names;
 }
 
+/// "normal", "reduce"; "cell 3" becomes "3", so that its figures are cell-3 and alpha-3.
 QString slug(const QString& group) {
-    return QString(group).replace(QLatin1Char(' '), QLatin1Char('-'));
+    const QString cell = QStringLiteral("cell ");
+    QString word = group.startsWith(cell) ? group.mid(cell.size()) : group;
+    return word.replace(QLatin1Char(' '), QLatin1Char('-'));
 }
 
 std::unique_ptr<QWidget> makeCurves(RunTimeline* timeline, const QString& metric) {

@@ -12,6 +12,7 @@
 #include "app/studio_settings.h"
 #include "app/welcome_page.h"
 #include "app/wizard/experiment_wizard.h"
+#include "app/plural.h"
 #include "widgets/edge_view.h"
 #include "widgets/inspector.h"
 
@@ -132,7 +133,7 @@ void MainWindow::connectProject() {
             m_log->add(QStringLiteral("%1: %2").arg(QString::fromStdString(r.name), QString::fromStdString(r.detail)),
                        r.ok ? LogPanel::Level::Note : LogPanel::Level::Error);
         }
-        m_banner->showMessage(bad == 0 ? tr("The project is intact.") : tr("%n item(s) are damaged; the log names them.", nullptr, bad));
+        m_banner->showMessage(bad == 0 ? tr("The project is intact.") : plural(bad, tr("One item is damaged; the log names it."), tr("%n items are damaged; the log names them.")));
     });
 }
 
@@ -145,6 +146,7 @@ void MainWindow::projectOpened() {
     setWindowFilePath(path);
     m_controller.setProject(m_project->writer());
     m_live->setEditable(!m_project->readOnly());
+    showDocks(true);
     m_log->add(tr("Opened %1.").arg(path));
     if (m_project->readOnly()) {
         m_log->add(m_project->readOnlyReason(), LogPanel::Level::Warning);
@@ -170,6 +172,7 @@ void MainWindow::closeProject() {
     m_project.reset();
     m_banner->hide();
     m_centre->setCurrentWidget(m_welcome);
+    showDocks(false);
     setWindowTitle(tr("DNAS Studio"));
     setWindowFilePath({});
     updateRecent();
@@ -239,8 +242,8 @@ void MainWindow::offerInterrupted(const std::vector<ExperimentSummary>& experime
     }
     if (ids.empty()) return;
     const QString text = ids.size() == 1
-                             ? tr("“%1” was interrupted after %n epoch(s). Nothing of them is lost.", nullptr, epochs).arg(name)
-                             : tr("%n experiments were interrupted. Their finished epochs are kept.", nullptr, static_cast<int>(ids.size()));
+                             ? plural(epochs, tr("“%1” was interrupted after %n epoch, which is kept."), tr("“%1” was interrupted after %n epochs, which are kept.")).arg(name)
+                             : tr("%1 experiments were interrupted. Their finished epochs are kept.").arg(ids.size());
     m_banner->showMessage(text, {{ids.size() == 1 ? tr("Resume") : tr("Resume all"), [this, ids] {
                                       for (const std::int64_t id : ids) enqueue(id);
                                   }}});

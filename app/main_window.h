@@ -25,6 +25,7 @@ namespace dnas {
 
 class Banner;
 class CommandPalette;
+class DockTitle;
 class EdgeView;
 class ExperimentModel;
 class ExperimentPanel;
@@ -114,8 +115,11 @@ class MainWindow : public QMainWindow {
     // main_window_layout.cpp
     void makeDocks();
     QDockWidget* makeDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area);
+    void showEdge(int group, int row);
     void wireView();
     void restoreLayout();
+    /// The welcome page has the window to itself; docks come back with a project as they were.
+    void showDocks(bool show);
     void defaultLayout();
     void setTheme(ThemeChoice choice);
     void showShortcuts();
@@ -141,6 +145,7 @@ class MainWindow : public QMainWindow {
     LogPanel* m_log;
     StatusLine* m_status;
     CommandPalette* m_palette;
+    DockTitle *m_listTitle, *m_inspectorTitle;
     QDockWidget *m_listDock, *m_inspectorDock, *m_logDock, *m_edgeDock;
 
     std::int64_t m_shown = 0;               ///< experiment on the page, 0 = none
@@ -150,6 +155,8 @@ class MainWindow : public QMainWindow {
     std::set<std::int64_t> m_offered;       ///< interrupted runs that the banner has named
     std::function<CloseAnswer()> m_closeQuestion;
     QString m_exportFolder;
+    QByteArray m_dockState; ///< of the docks while they are hidden
+    bool m_docksShown = true;
     bool m_framesAlways = false; ///< measure while nothing runs, too
 
     static constexpr int kLayoutVersion = 1; ///< counts up when docks come or go

@@ -9,6 +9,7 @@
 #include "app/run_page.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
+#include "app/plural.h"
 #include "widgets/inspector.h"
 
 #include <QClipboard>
@@ -108,7 +109,8 @@ void MainWindow::moveToBin(bool inBin) {
 void MainWindow::askEmptyBin() {
     const int count = m_bin->rowCount();
     const auto answer = QMessageBox::question(this, tr("Empty bin"),
-                                              tr("Delete %n experiment(s) for good? This cannot be undone.", nullptr, count),
+                                              plural(count, tr("Delete %n experiment for good? This cannot be undone."),
+                                                     tr("Delete %n experiments for good? This cannot be undone.")),
                                               QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
     if (answer != QMessageBox::Yes) return;
     m_undo.clear(); // commands may speak of what is gone now

@@ -2,6 +2,7 @@
 #include "app/main_window.h"
 
 #include "app/command_palette.h"
+#include "app/dock_title.h"
 #include "app/experiment_panel.h"
 #include "app/log_panel.h"
 #include "app/run_page.h"
@@ -29,12 +30,15 @@
 #include <algorithm>
 
 namespace dnas {
+namespace {
+constexpr int kTitleBar = 40; ///< what a window manager adds at most
+}
 
 QDockWidget* MainWindow::makeDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(QString::fromLatin1(name));
     dock->setWidget(content);
-    dock->toggleViewAction()->setText(title);
+    dock->setTitleBarWidget(new DockTitle(dock));
     addDockWidget(area, dock);
     return dock;
 }
@@ -55,11 +59,15 @@ void MainWindow::makeDocks() {
     m_logDock = makeDock(tr("Log"), "logDock", m_log, Qt::BottomDockWidgetArea);
     m_edgeDock = makeDock(tr("Edge over time"), "edgeDock", m_edge, Qt::BottomDockWidgetArea);
     tabifyDockWidget(m_logDock, m_edgeDock);
+    m_listTitle = static_cast<DockTitle*>(m_listDock->titleBarWidget());
+    m_inspectorTitle = static_cast<DockTitle*>(m_inspectorDock->titleBarWidget());
+    connect(m_experiments, &ExperimentPanel::countChanged, m_listTitle, &DockTitle::setState);
     QMenu* view = m_actions->viewMenu();
     view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(), m_edgeDock->toggleViewAction()});
 }
 
 void MainWindow::defaultLayout() {
+    m_docksShown = true;
     const QList<QDockWidget*> sides{m_listDock, m_inspectorDock};
     for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock}) dock->setFloating(false);
     addDockWidget(Qt::LeftDockWidgetArea, m_listDock);
@@ -81,7 +89,7 @@ void MainWindow::restoreLayout() {
     const QByteArray geometry = settings::geometry();
     const QByteArray docks = settings::docks();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
-        const QSize room = screen()->availableSize();
+        const QSize room = screen()->availableSize() - QSize(0, kTitleBar);
         resize(QSize(1440, 900).boundedTo(room));
     }
     if (docks.isEmpty()) return;
@@ -91,11 +99,21 @@ void MainWindow::restoreLayout() {
     }
 }
 
+void MainWindow::showDocks(bool show) {
+    if (show == m_docksShown) return;
+    m_docksShown = show;
+    if (show) {
+        restoreState(m_dockState, kLayoutVersion);
+        return;
+    }
+    m_dockState = saveState(kLayoutVersion);
+    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock}) dock->hide();
+}
+
 void MainWindow::wireView() {
     const StudioActions* a = m_actions;
     RunTimeline* timeline = m_page->timeline();
-    connect(m_page, &RunPage::edgeSelected, m_inspector, &Inspector::setEdge);
-    connect(m_page, &RunPage::edgeSelected, m_edge, &EdgeView::setEdge);
+    connect(m_page, &RunPage::edgeSelected, this, &MainWindow::showEdge);
     connect(timeline, &RunTimeline::dataChanged, this, &MainWindow::updateActions);
     connect(timeline, &RunTimeline::runChanged, this, &MainWindow::updateActions);
     connect(timeline, &RunTimeline::followLiveChanged, a->followLive, &QAction::setChecked);
@@ -133,6 +151,15 @@ void MainWindow::wireView() {
         m_logDock->show();
         m_logDock->raise();
     });
+}
+
+void MainWindow::showEdge(int group, int row) {
+    m_inspector->setEdge(group, row);
+    m_edge->setEdge(group, row);
+    const SnapshotPtr snapshot = m_page->timeline()->current();
+    const bool known = snapshot && group >= 0 && group < static_cast<int>(snapshot->alpha.size()) && row >= 0 &&
+                       row < static_cast<int>(snapshot->alpha[group].rowCount());
+    m_inspectorTitle->setState(known ? edgeLabel(snapshot->alpha[group].rows[row]) : QString());
 }
 
 void MainWindow::setTheme(ThemeChoice choice) {

@@ -149,7 +149,7 @@ void MainWindow::updateActions() {
     a->restore->setEnabled(writable && chosen && inBin);
     a->emptyBin->setEnabled(writable && m_bin->rowCount() > 0);
     a->showBin->setEnabled(open);
-    a->filter->setEnabled(open);
+    for (QAction* action : {a->filter, a->whatIf, a->restoreLayout}) action->setEnabled(open);
     for (QAction* action : {a->firstEpoch, a->previousEpoch, a->nextEpoch, a->lastEpoch, a->playEpochs, a->followLive, a->resetParse})
         action->setEnabled(hasRun);
 }
@@ -199,7 +199,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         if (!m_whenIdle) whenIdle([this] { close(); });
         return;
     }
-    settings::setLayout(saveGeometry(), saveState(kLayoutVersion));
+    settings::setLayout(saveGeometry(), m_docksShown ? saveState(kLayoutVersion) : m_dockState);
     event->accept();
 }
 

@@ -1,4 +1,5 @@
 #include "app/status_line.h"
+#include "app/plural.h"
 
 #include "widgets/palette.h"
 
@@ -60,7 +61,7 @@ void StatusLine::showState(RunController::State state, int waiting) {
     case RunController::State::Paused: m_what->setText(tr("Paused")); break;
     case RunController::State::Stopping: m_what->setText(tr("Stopping…")); break;
     }
-    if (waiting > 0) m_what->setText(m_what->text() + tr(" · %n waiting", nullptr, waiting));
+    if (waiting > 0) m_what->setText(m_what->text() + tr(" · %1 waiting").arg(waiting));
     if (!idle) {
         m_tick.start();
         return;
@@ -74,7 +75,7 @@ void StatusLine::showProgress(const StepProgress& p) {
     if (m_state != RunController::State::Running) return;
     const QString phase = p.phase == "evaluating" ? tr("Evaluating") : p.phase == "saving" ? tr("Saving") : tr("Searching");
     QString text = tr("%1 · epoch %2, step %3 of %4").arg(phase).arg(p.epoch + 1).arg(p.step).arg(p.steps);
-    if (m_waiting > 0) text += tr(" · %n waiting", nullptr, m_waiting);
+    if (m_waiting > 0) text += tr(" · %1 waiting").arg(m_waiting);
     m_what->setText(text);
     const QLocale locale(QLocale::English);
     m_speed->setText(tr("%1 images/s").arg(locale.toString(p.imagesPerSecond, 'f', 0)));
@@ -96,7 +97,7 @@ void StatusLine::updateSaved() {
 }
 
 void StatusLine::showWarnings(int count) {
-    m_warnings->setText(count == 0 ? tr("No warnings") : tr("%n warning(s)", nullptr, count));
+    m_warnings->setText(count == 0 ? tr("No warnings") : plural(count, tr("%n warning"), tr("%n warnings")));
     m_warnings->setToolTip(tr("Show the log"));
 }
 

@@ -44,6 +44,7 @@ QLabel[role="chip"] { border: 1px solid @line; border-radius: 9px; padding: 1px 
 QLineEdit[invalid="true"] { border: 1px solid @bad; }
 QFrame#card { background: @panelAlt; border: 1px solid @line; border-radius: 8px; }
 QFrame#templateCard { background: @panel; border: 1px solid @line; border-radius: 8px; }
+QWidget#optionRow { border-bottom: 1px solid @grid; }
 QFrame#templateCard:hover { border-color: @accent; }
 QFrame#banner { background: @accentBackground; border: 0; border-bottom: 1px solid @line; }
 QFrame#commandPalette { background: @panel; border: 1px solid @faint; border-radius: 8px; }
@@ -69,7 +70,7 @@ QStatusBar QPushButton:hover, QStatusBar QPushButton:focus { color: @accent; }
     const std::pair<const char*, QColor> names[] = {
         // longer names first: "@panelAlt" also begins with "@panel"
         {"@accentBackground", t.accentBackground}, {"@accentHover", hover}, {"@onAccent", onAccent},
-        {"@panelAlt", t.panelAlt}, {"@panel", t.panel}, {"@accent", t.accent}, {"@line", t.line},
+        {"@panelAlt", t.panelAlt}, {"@panel", t.panel}, {"@accent", t.accent}, {"@line", t.line}, {"@grid", t.grid},
         {"@text", t.text}, {"@muted", t.muted}, {"@faint", t.faint}, {"@bad", t.bad}};
     for (const auto& [name, color] : names) sheet.replace(QLatin1String(name), color.name());
     return sheet;

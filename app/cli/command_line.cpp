@@ -19,6 +19,24 @@ int report(const EngineError& error) {
     return error.code() == ErrorCode::Usage ? kWrongUse : kFailed;
 }
 
+void addCommands(CLI::App& app, Command& chosen) {
+    addMethodCommands(app, chosen);
+    addRunCommands(app, chosen);
+    addExperimentCommands(app, chosen);
+}
+
+std::string commandNames(const CLI::App& app) {
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands({})) names += (names.empty() ? "" : ", ") + command->get_name();
+    return names;
+}
+
+bool knows(const CLI::App& app, const std::string& word) {
+    for (const CLI::App* command : app.get_subcommands({}))
+        if (command->get_name() == word) return true;
+    return false;
+}
+
 } // namespace
 
 int runCommandLine(int argc, char** argv) {
@@ -31,9 +49,11 @@ int runCommandLine(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_help_all_flag("--help-all", "Help of all commands");
     Command chosen;
-    addMethodCommands(app, chosen);
-    addRunCommands(app, chosen);
-    addExperimentCommands(app, chosen);
+    addCommands(app, chosen);
+    if (argc > 1 && argv[1][0] != '-' && !knows(app, argv[1])) {
+        std::cerr << "dnas: unknown command '" << argv[1] << "'\n      Commands: " << commandNames(app) << ".\n";
+        return kWrongUse;
+    }
     try {
         app.parse(argc, argv);
         return chosen ? chosen() : kOk;

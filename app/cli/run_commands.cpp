@@ -64,7 +64,7 @@ int finish(const Outcome& outcome, bool json, const std::string& file) {
         if (outcome.status == ExperimentStatus::Stopped) std::cout << "Go on with: dnas resume " << file << " " << outcome.experiment << "\n";
     }
     if (fine) return kOk;
-    return outcome.code == ErrorCode::Usage && outcome.experiment == 0 ? kWrongUse : kFailed;
+    return outcome.code == ErrorCode::Usage ? kWrongUse : kFailed;
 }
 
 Outcome guardedBySignals(const std::function<Outcome(RunObserver&, RunControl&)>& body) {

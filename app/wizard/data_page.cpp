@@ -72,17 +72,20 @@ QWidget* DataPage::makeSource() {
     m_kind->addItem(tr("CIFAR-100, binary version"), QStringLiteral("cifar100:"));
     m_kind->addItem(tr("Folder of images, one subfolder a class"), QStringLiteral("folder:"));
     m_kind->addItem(tr("Folder of idx files, as of MNIST"), QStringLiteral("idx:"));
-    m_folder = new QLineEdit(side);
+    m_folderRow = new QWidget(side);
+    m_folder = new QLineEdit(m_folderRow);
     m_folder->setObjectName(QStringLiteral("data.folder"));
     m_folder->setPlaceholderText(tr("Folder of the data set"));
     m_folder->setAccessibleName(tr("Folder of the data set"));
-    m_browse = new QPushButton(tr("Browse…"), side);
-    m_form = new OptionForm(m_model, {OptionSection::Data}, side);
+    m_browse = new QPushButton(tr("Browse…"), m_folderRow);
+    m_form = new OptionForm(m_model, {OptionSection::Data}, OptionForm::Width::Narrow, side);
     m_split = new QLabel(side);
     m_split->setProperty("role", "muted");
     m_split->setWordWrap(true);
 
-    auto* folder = new QHBoxLayout;
+    auto* folder = new QHBoxLayout(m_folderRow);
+    folder->setContentsMargins(0, 0, 0, 0);
+    folder->setSpacing(8);
     folder->addWidget(m_folder, 1);
     folder->addWidget(m_browse);
     auto* splitTitle = new QLabel(tr("How it is used"), side);
@@ -94,7 +97,7 @@ QWidget* DataPage::makeSource() {
     column->setSpacing(8);
     column->addWidget(dataTitle);
     column->addWidget(m_kind);
-    column->addLayout(folder);
+    column->addWidget(m_folderRow);
     column->addSpacing(10);
     column->addWidget(splitTitle);
     column->addWidget(m_split);
@@ -141,9 +144,15 @@ void DataPage::showSpec(const std::string& spec) {
         m_kind->setCurrentIndex(row);
         m_folder->setText(folder ? text.mid(kind.size()) : QString());
     }
-    const bool folder = m_kind->currentData().toString().endsWith(QLatin1Char(':'));
-    m_folder->setEnabled(folder);
-    m_browse->setEnabled(folder);
+    showFolderRow();
+}
+
+void DataPage::showFolderRow() {
+    m_folderRow->setVisible(m_kind->currentData().toString().endsWith(QLatin1Char(':')));
+}
+
+void DataPage::enter() {
+    m_kind->setFocus();
 }
 
 std::string DataPage::specFromFields() const {
@@ -152,9 +161,7 @@ std::string DataPage::specFromFields() const {
 }
 
 void DataPage::takeSpec() {
-    const bool folder = m_kind->currentData().toString().endsWith(QLatin1Char(':'));
-    m_folder->setEnabled(folder);
-    m_browse->setEnabled(folder);
+    showFolderRow();
     m_done = false;
     m_model->change([this](RequestDraft& draft) { draft.data = specFromFields(); });
     Q_EMIT problemChanged();

@@ -27,6 +27,7 @@ class DataPage : public WizardPage {
   public:
     DataPage(DraftModel* model, std::shared_ptr<EngineRunner> runner, QWidget* parent);
     QString title() const override { return tr("Task and data"); }
+    void enter() override;
     QString problem() const override;
 
   private:
@@ -42,6 +43,7 @@ class DataPage : public WizardPage {
     QWidget* makeContents();
     void showSpec(const std::string& spec);
     std::string specFromFields() const;
+    void showFolderRow();
     void takeSpec();
     void browse();
     void inspect();
@@ -50,6 +52,7 @@ class DataPage : public WizardPage {
 
     std::shared_ptr<EngineRunner> m_runner;
     QComboBox* m_kind;
+    QWidget* m_folderRow;
     QLineEdit* m_folder;
     QPushButton* m_browse;
     OptionForm* m_form;

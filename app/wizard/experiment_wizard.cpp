@@ -34,6 +34,8 @@ ExperimentWizard::ExperimentWizard(RequestDraft draft, std::shared_ptr<EngineRun
         titles << page->title();
         m_stack->addWidget(page);
         connect(page, &WizardPage::problemChanged, this, &ExperimentWizard::refresh);
+        // Return always means "next"; a button that happens to have the focus answers to Space.
+        for (QPushButton* button : page->findChildren<QPushButton*>()) button->setAutoDefault(false);
     }
     m_header = new StepHeader(titles, this);
     m_summary->setProperty("role", "muted");
@@ -48,6 +50,7 @@ ExperimentWizard::ExperimentWizard(RequestDraft draft, std::shared_ptr<EngineRun
 
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(20, 12, 20, 12);
+    foot->setSpacing(8);
     foot->addWidget(m_summary, 1);
     foot->addWidget(m_cancel);
     foot->addWidget(m_back);
@@ -113,7 +116,7 @@ void ExperimentWizard::refresh() {
         m_next->setText(tr("&Next: %1").arg(m_pages[current + 1]->title().toLower()));
     } else {
         const int count = static_cast<int>(m_model->draft().seeds.size());
-        m_next->setText(m_searchRunning ? tr("&Add to the queue") : count > 1 ? tr("&Start %n experiments", nullptr, count) : tr("&Start"));
+        m_next->setText(m_searchRunning ? tr("&Add to the queue") : count > 1 ? tr("&Start %1 experiments").arg(count) : tr("&Start"));
     }
     const QString problem = m_pages[current]->problem();
     m_next->setEnabled(problem.isEmpty());

@@ -1,7 +1,9 @@
 #include "app/wizard/method_page.h"
 
 #include "app/wizard/draft_model.h"
+#include "app/plural.h"
 #include "engine/api/catalogue.h"
+#include "engine/api/options.h"
 #include "widgets/palette.h"
 
 #include <QHBoxLayout>
@@ -85,9 +87,9 @@ QString text(const std::string& value) {
 MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     : WizardPage(model, parent), m_search(new QLineEdit(this)), m_list(new QListWidget(this)), m_name(new QLabel(this)),
       m_source(new QLabel(this)), m_paper(new QLabel(this)), m_idea(new QLabel(this)), m_tags(new QWidget(this)),
-      m_tagRow(new QHBoxLayout(m_tags)) {
+      m_tagRow(new QHBoxLayout(m_tags)), m_facts(new QLabel(this)) {
     const int count = static_cast<int>(methodCatalogue().size());
-    m_search->setPlaceholderText(tr("Search %n method(s) by name, year, idea, author", nullptr, count));
+    m_search->setPlaceholderText(plural(count, tr("Search %n method by name, year, idea, author"), tr("Search %n methods by name, year, idea, author")));
     m_search->setAccessibleName(tr("Search methods"));
     m_search->setClearButtonEnabled(true);
     m_search->installEventFilter(this);
@@ -125,6 +127,11 @@ MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     for (QWidget* widget : {static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_source), static_cast<QWidget*>(m_paper),
                             static_cast<QWidget*>(m_idea), m_tags})
         right->addWidget(widget);
+    auto* factsTitle = new QLabel(tr("In the paper"), this);
+    factsTitle->setProperty("role", "section");
+    right->addSpacing(10);
+    right->addWidget(factsTitle);
+    right->addWidget(m_facts);
     right->addStretch(1);
     auto* rule = new QFrame(this);
     rule->setFrameShape(QFrame::VLine);
@@ -201,6 +208,20 @@ void MethodPage::describe(const MethodInfo& info) {
         m_tagRow->addWidget(chip);
     }
     m_tagRow->addStretch(1);
+    m_facts->setText(facts(info.id));
+}
+
+/// The values of the paper that tell most about a method, as a small table.
+QString MethodPage::facts(const std::string& method) const {
+    using S = OptionSection;
+    QString rows;
+    for (const Option& option : optionsOf(makeRequest(method, Preset::Paper))) {
+        if (option.section != S::Search && option.section != S::Space && option.section != S::Method) continue;
+        const QString unit = option.unit.empty() || option.unit == text(option.label).toLower().toStdString() ? QString() : QLatin1Char(' ') + text(option.unit);
+        rows += QStringLiteral("<tr><td style='padding-right:24px;color:%1'>%2</td><td>%3%4</td></tr>")
+                    .arg(tokens().muted.name(), text(option.label).toHtmlEscaped(), text(option.value).toHtmlEscaped(), unit);
+    }
+    return QStringLiteral("<table cellspacing='0' cellpadding='2'>%1</table>").arg(rows);
 }
 
 } // namespace dnas

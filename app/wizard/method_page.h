@@ -28,6 +28,7 @@ class MethodPage : public WizardPage {
     void filter(const QString& text);
     void choose();
     void describe(const MethodInfo& info);
+    QString facts(const std::string& method) const;
 
     QLineEdit* m_search;
     QListWidget* m_list;
@@ -37,6 +38,7 @@ class MethodPage : public WizardPage {
     QLabel* m_idea;
     QWidget* m_tags;
     QHBoxLayout* m_tagRow;
+    QLabel* m_facts;
 };
 
 } // namespace dnas

@@ -21,8 +21,8 @@
 namespace dnas {
 namespace {
 
-constexpr int kLabelWidth = 190;
-constexpr int kEditorWidth = 150;
+constexpr int kLabelWidth = 190, kEditorWidth = 150;
+constexpr int kNarrowLabelWidth = 140, kNarrowEditorWidth = 90;
 
 /// Numbers as they are typed: a point, and commas between thousands in texts only.
 QString numberText(double value) {
@@ -64,12 +64,14 @@ QString sectionTitle(OptionSection section) {
     return {};
 }
 
-OptionRow::OptionRow(const Option& option, QWidget* parent)
+OptionRow::OptionRow(const Option& option, int labelWidth, int editorWidth, QWidget* parent)
     : QWidget(parent), m_option(option), m_help(new QLabel(this)), m_reset(new QToolButton(this)) {
     auto* label = new QLabel(QString::fromStdString(option.label), this);
-    label->setFixedWidth(kLabelWidth);
+    label->setFixedWidth(labelWidth);
     label->setWordWrap(true);
-    makeEditor(option);
+    makeEditor(option, editorWidth);
+    setObjectName(QStringLiteral("optionRow"));
+    setAttribute(Qt::WA_StyledBackground);
     label->setBuddy(m_editor);
     m_help->setProperty("role", "muted");
     m_help->setWordWrap(true);
@@ -92,7 +94,7 @@ OptionRow::OptionRow(const Option& option, QWidget* parent)
     show(option);
 }
 
-void OptionRow::makeEditor(const Option& option) {
+void OptionRow::makeEditor(const Option& option, int width) {
     switch (option.kind) {
     case OptionKind::Boolean: {
         auto* box = new QCheckBox(this);
@@ -117,7 +119,7 @@ void OptionRow::makeEditor(const Option& option) {
     }
     }
     m_editor->setObjectName(QString::fromStdString("option." + option.key));
-    m_editor->setFixedWidth(kEditorWidth);
+    m_editor->setFixedWidth(width);
     m_editor->setToolTip(QString::fromStdString(option.help));
     m_editor->setAccessibleName(QString::fromStdString(option.label));
     m_editor->setAccessibleDescription(QString::fromStdString(option.help));
@@ -151,8 +153,8 @@ void OptionRow::setError(const QString& message) {
     restyle(m_editor, "invalid", !message.isEmpty());
 }
 
-OptionForm::OptionForm(DraftModel* model, std::vector<OptionSection> sections, QWidget* parent)
-    : QWidget(parent), m_model(model), m_sections(std::move(sections)), m_layout(new QVBoxLayout(this)) {
+OptionForm::OptionForm(DraftModel* model, std::vector<OptionSection> sections, Width width, QWidget* parent)
+    : QWidget(parent), m_model(model), m_sections(std::move(sections)), m_width(width), m_layout(new QVBoxLayout(this)) {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
     connect(model, &DraftModel::changed, this, &OptionForm::refresh);
@@ -196,7 +198,9 @@ void OptionForm::rebuild(const std::vector<Option>& options) {
             m_layout->addWidget(title);
         }
         section = option.section;
-        auto* row = new OptionRow(option, this);
+        const bool narrow = m_width == Width::Narrow;
+        auto* row = new OptionRow(option, narrow ? kNarrowLabelWidth : kLabelWidth,
+                                  narrow ? kNarrowEditorWidth : kEditorWidth, this);
         const std::string key = option.key;
         connect(row, &OptionRow::edited, this, [this, key](const QString& value) { apply(key, value.toStdString()); });
         connect(row, &OptionRow::resetAsked, this,

@@ -24,7 +24,7 @@ class DraftModel;
 class OptionRow : public QWidget {
     Q_OBJECT
   public:
-    OptionRow(const Option& option, QWidget* parent);
+    OptionRow(const Option& option, int labelWidth, int editorWidth, QWidget* parent);
     void show(const Option& option); ///< same key, newer value
     void setError(const QString& message);
     const QString& error() const { return m_error; }
@@ -35,7 +35,7 @@ class OptionRow : public QWidget {
     void resetAsked();
 
   private:
-    void makeEditor(const Option& option);
+    void makeEditor(const Option& option, int width);
 
     Option m_option;
     QString m_error;
@@ -47,8 +47,9 @@ class OptionRow : public QWidget {
 class OptionForm : public QWidget {
     Q_OBJECT
   public:
+    enum class Width { Normal, Narrow };
     /// Shows the options of these sections, in the order of the table; with several sections each has a title.
-    OptionForm(DraftModel* model, std::vector<OptionSection> sections, QWidget* parent);
+    OptionForm(DraftModel* model, std::vector<OptionSection> sections, Width width, QWidget* parent);
 
     /// First error of the form, empty when all values are allowed.
     QString problem() const;
@@ -64,6 +65,7 @@ class OptionForm : public QWidget {
 
     DraftModel* m_model;
     std::vector<OptionSection> m_sections;
+    Width m_width;
     std::vector<std::string> m_keys; ///< of the rows that stand now
     QHash<QString, OptionRow*> m_rows;
     QVBoxLayout* m_layout;

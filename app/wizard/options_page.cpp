@@ -2,6 +2,7 @@
 
 #include "app/wizard/draft_model.h"
 #include "app/wizard/option_form.h"
+#include "app/plural.h"
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
 #include "widgets/segmented_control.h"
@@ -40,7 +41,7 @@ OptionsPage::OptionsPage(DraftModel* model, QWidget* parent)
     head->addWidget(m_source, 1);
 
     using S = OptionSection;
-    m_form = new OptionForm(model, {S::Search, S::Method, S::Space, S::Weights, S::Alpha}, this);
+    m_form = new OptionForm(model, {S::Search, S::Method, S::Space, S::Weights, S::Alpha}, OptionForm::Width::Normal, this);
     m_form->setContentsMargins(20, 8, 20, 12);
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(m_form);
@@ -108,7 +109,7 @@ void OptionsPage::refresh() {
     const QLocale locale(QLocale::English);
     const QString images = request.task.subset > 0 ? tr("%1 images").arg(locale.toString(request.task.subset)) : tr("all images");
     QString text = tr("%1 epochs on %2; ").arg(locale.toString(request.recipe.epochs), images);
-    text += differing == 0 ? tr("exactly as in the paper") : tr("%n option(s) differ from the paper", nullptr, differing);
+    text += differing == 0 ? tr("exactly as in the paper") : plural(differing, tr("%n option differs from the paper"), tr("%n options differ from the paper"));
     m_difference->setText(text);
 }
 

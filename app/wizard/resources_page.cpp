@@ -66,7 +66,7 @@ double machineMemoryMb() {
 
 ResourcesPage::ResourcesPage(DraftModel* model, std::shared_ptr<EngineRunner> runner, bool searchRunning, QWidget* parent)
     : WizardPage(model, parent), m_runner(std::move(runner)), m_searchRunning(searchRunning),
-      m_form(new OptionForm(model, {OptionSection::Resources}, this)),
+      m_form(new OptionForm(model, {OptionSection::Resources}, OptionForm::Width::Normal, this)),
       m_seeds(new QLineEdit(QString::fromStdString(seedsText(model->draft().seeds)), this)), m_seedHelp(new QLabel(this)) {
     m_seeds->setObjectName(QStringLiteral("resources.seeds"));
     m_seeds->setAccessibleName(tr("Seeds"));
@@ -151,7 +151,7 @@ void ResourcesPage::takeSeeds(const QString& text) {
         m_seedProblem.clear();
         m_seedHelp->setText(seeds.size() == 1
                                 ? tr("Whole numbers like 2, 3, 7 or 1-5; each is an experiment of its own.")
-                                : tr("%n experiment(s), one after another.", nullptr, static_cast<int>(seeds.size())));
+                                : tr("%1 experiments, one after another.").arg(seeds.size()));
         m_model->change([&](RequestDraft& draft) { draft.seeds = seeds; });
     } catch (const EngineError& error) {
         m_seedProblem = QString::fromStdString(error.full());

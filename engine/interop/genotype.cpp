@@ -3,9 +3,11 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/operations.h"
+#include "engine/interop/genotype_rules.h"
 #include "engine/interop/text_hash.h"
 
 #include <algorithm>
+#include <array>
 
 namespace dnas {
 
@@ -16,7 +18,6 @@ namespace {
 }
 
 void validateCell(const CellGenotype& cell) {
-    constexpr int kLargestNode = 64;
     for (const GenotypeEdge& edge : cell.edges) {
         const std::string where = "Cell '" + cell.name + "': '" + edge.operation + "' from node " + std::to_string(edge.from) +
                                   " to node " + std::to_string(edge.to);
@@ -27,22 +28,44 @@ void validateCell(const CellGenotype& cell) {
         if (edge.from < 0 || edge.from >= edge.to)
             refuse(where + ": an edge comes from an earlier node, 0 to " + std::to_string(edge.to - 1) + ".");
     }
+    if (cell.concat.empty()) refuse("Cell '" + cell.name + "': concat names no node.");
     for (int node : cell.concat)
         if (node < 2 || node > kLargestNode)
-            refuse("Cell '" + cell.name + "': concat names node " + std::to_string(node) + "; intermediate nodes begin at 2.");
+            refuse("Cell '" + cell.name + "': concat names node " + std::to_string(node) + "; intermediate nodes are 2 to " +
+                   std::to_string(kLargestNode) + ".");
+}
+
+void validateChain(const ChainGenotype& chain) {
+    if (chain.name != "encoder" && chain.name != "predictor")
+        refuse("A chain is named '" + chain.name + "'.", "Known: encoder, predictor.");
+    if (chain.layers.empty()) refuse("The " + chain.name + " has no layers.");
+    for (const std::vector<std::string>& layer : chain.layers) {
+        if (layer.empty()) refuse("A layer of the " + chain.name + " has no operation.");
+        for (const std::string& operation : layer)
+            if (!isChainOperation(operation)) refuse("Unknown operation '" + operation + "' of the " + chain.name + ".");
+    }
 }
 
 } // namespace
 
+bool isChainOperation(std::string_view name) {
+    static constexpr std::array<std::string_view, 7> kKnown{"maxpool_3x3", "avgpool_3x3",      "identity",  "linear_relu",
+                                                            "linear_silu", "linear_hardswish", "linear_elu"};
+    return std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
+}
+
 void validate(const Genotype& genotype) {
     if (genotype.form == GenotypeForm::Chain) {
         if (genotype.chains.empty()) refuse("A genotype of chains needs an encoder or a predictor.");
+        for (const ChainGenotype& chain : genotype.chains) validateChain(chain);
         return;
     }
     if (genotype.cells.empty()) refuse("A genotype needs at least one cell.");
     for (const CellGenotype& cell : genotype.cells) validateCell(cell);
     const bool pair = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
-    if (pair && genotype.cells.size() != 2) refuse("A genotype of this form has two cells, normal and reduce.");
+    if (pair && (genotype.cells.size() != 2 || genotype.cells[0].name != "normal" || genotype.cells[1].name != "reduce"))
+        refuse("A genotype of this form has two cells, normal and reduce.");
+    if (genotype.form == GenotypeForm::Opt && genotype.sequence.empty()) refuse("seq names no gene.");
     const int places = static_cast<int>(genotype.form == GenotypeForm::Opt ? genotype.sequence.size() : genotype.cells.size());
     for (int index : genotype.sequence)
         if (index < 0 || index >= static_cast<int>(genotype.cells.size()))

@@ -5,6 +5,7 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/operations.h"
+#include "engine/interop/genotype_rules.h"
 
 #include <algorithm>
 #include <cctype>
@@ -18,6 +19,7 @@ namespace {
 constexpr int kLargestNumber = 4096;      // nodes, cells: far above any real genotype, far below trouble
 constexpr std::size_t kLargestText = 1 << 20;
 constexpr int kDeepest = 8;
+constexpr int kMostValues = 100000;  // a short text of ranges could ask for gigabytes
 
 struct Node {
     enum Kind { Text, Number, List } kind = List;
@@ -67,6 +69,7 @@ class Reader {
         if (depth > kDeepest) fail(position(), "nested too deeply");
         Node node;
         node.at = position();
+        count(node.at);
         if (atEnd()) fail(m_at, "the text ends where a value is expected");
         const char c = m_text[m_at];
         if (c == '\'' || c == '"') {
@@ -121,6 +124,7 @@ class Reader {
         }
         expect(')');
         for (int i = first; i < last; ++i) {
+            count(node.at);
             Node item;
             item.kind = Node::Number;
             item.number = i;
@@ -129,8 +133,13 @@ class Reader {
         }
     }
 
+    void count(std::size_t at) {
+        if (++m_values > kMostValues) fail(at, "more than " + std::to_string(kMostValues) + " values: no genotype");
+    }
+
     std::string_view m_text;
     std::size_t m_at = 0;
+    int m_values = 0;
 };
 
 class Interpreter {
@@ -145,12 +154,13 @@ class Interpreter {
 
   private:
     void readKeywords() {
+        std::size_t start = m_reader.position();
         std::string head = m_reader.name();
         if (m_reader.take('=') || m_reader.take(':')) {
-            m_reader.position();
+            start = m_reader.position();
             head = m_reader.name();
         }
-        if (head.rfind("Genotype", 0) != 0) m_reader.fail(0, "expected 'Genotype(', found '" + head + "'");
+        if (head.rfind("Genotype", 0) != 0) m_reader.fail(start, "expected 'Genotype(', found '" + head + "'");
         m_reader.expect('(');
         while (!m_reader.take(')')) {
             const std::size_t at = m_reader.position();
@@ -199,6 +209,14 @@ class Interpreter {
             m_reader.fail(node.at, "edge from node " + std::to_string(edge.from) + " to node " + std::to_string(edge.to) +
                                        ": it must come from an earlier node, 0 to " + std::to_string(edge.to - 1));
     }
+    /// Tuples that name their target must stay within the nodes that concat knows.
+    void checkTargets(const Node& list, const CellGenotype& cell) const {
+        const int last = *std::max_element(cell.concat.begin(), cell.concat.end());
+        for (std::size_t i = 0; i < cell.edges.size(); ++i)
+            if (cell.edges[i].to > last)
+                m_reader.fail(list.items[i].at, "edge to node " + std::to_string(cell.edges[i].to) +
+                                                    ", which is missing: the last node of concat is " + std::to_string(last));
+    }
     /// @param pairs set when the tuples have two entries (they must all agree)
     std::vector<GenotypeEdge> edges(const Node& list, int& tupleSize) const {
         if (list.kind != Node::List) m_reader.fail(list.at, "expected a list of operations");
@@ -220,10 +238,23 @@ class Interpreter {
         return result;
     }
     std::vector<int> concat(const std::string& keyword) const {
-        const std::vector<int> nodes = numbers(need(keyword), keyword);
+        const Node& list = need(keyword);
+        const std::vector<int> nodes = numbers(list, keyword);
+        if (nodes.empty()) m_reader.fail(list.at, keyword + " names no node");
         for (int node : nodes)
-            if (node < 2) m_reader.fail(need(keyword).at, keyword + " names node " + std::to_string(node) + ": intermediate nodes begin at 2");
+            if (node < 2 || node > kLargestNode)
+                m_reader.fail(list.at, keyword + " names node " + std::to_string(node) + ": intermediate nodes are 2 to " +
+                                           std::to_string(kLargestNode));
         return nodes;
+    }
+    /// Numbers of `what` ("cell", "gene"), each below `count`.
+    std::vector<int> indices(const std::string& keyword, const std::string& what, std::size_t count) const {
+        const std::vector<int> result = numbers(need(keyword), keyword);
+        for (int index : result)
+            if (index < 0 || index >= static_cast<int>(count))
+                m_reader.fail(need(keyword).at, keyword + " names " + what + " " + std::to_string(index) + "; there are " +
+                                                    std::to_string(count) + ", from 0");
+        return result;
     }
 
     Genotype pair() const {
@@ -240,6 +271,7 @@ class Interpreter {
             if (tupleSize == 2)
                 for (int node : cell.concat)
                     if (node > last) m_reader.fail(need(std::string(name) + "_concat").at, std::string(name) + "_concat names node " + std::to_string(node) + ", which is missing");
+            if (tupleSize == 3) checkTargets(need(name), cell);
             genotype.cells.push_back(std::move(cell));
         }
         genotype.form = tupleSize == 2 ? GenotypeForm::Pairs : GenotypeForm::Triples;
@@ -257,14 +289,18 @@ class Interpreter {
             int tupleSize = 3;
             const char* what = genotype.form == GenotypeForm::Opt ? "gene " : "cell ";
             genotype.cells.push_back({what + std::to_string(i), edges(genes.items[i], tupleSize), nodes});
+            checkTargets(genes.items[i], genotype.cells.back());
         }
-        genotype.reductions = numbers(need("reductions"), "reductions");
-        if (genotype.form == GenotypeForm::Opt) genotype.sequence = numbers(need("seq"), "seq");
+        if (genotype.form == GenotypeForm::Opt) {
+            genotype.sequence = indices("seq", "gene", genotype.cells.size());
+            if (genotype.sequence.empty()) m_reader.fail(need("seq").at, "seq names no gene");
+        }
+        const bool opt = genotype.form == GenotypeForm::Opt;
+        genotype.reductions = indices("reductions", "cell", opt ? genotype.sequence.size() : genotype.cells.size());
         return genotype;
     }
 
     Genotype chains() const {
-        static const std::set<std::string> known{"maxpool_3x3", "avgpool_3x3", "identity", "linear_relu", "linear_silu", "linear_hardswish", "linear_elu"};
         allow({"encoder", "predictor"});
         Genotype genotype;
         genotype.form = GenotypeForm::Chain;
@@ -272,10 +308,11 @@ class Interpreter {
             const auto it = m_values.find(name);
             if (it == m_values.end()) continue;
             ChainGenotype chain{name, {}};
+            if (it->second.items.empty()) m_reader.fail(it->second.at, std::string(name) + " must be a list of layers");
             for (const Node& layer : it->second.items) {
                 chain.layers.emplace_back();
                 for (const Node& item : layer.items) {
-                    if (item.kind != Node::Text || !known.count(item.text)) m_reader.fail(item.at, "unknown operation '" + item.text + "' of a chain");
+                    if (item.kind != Node::Text || !isChainOperation(item.text)) m_reader.fail(item.at, "unknown operation '" + item.text + "' of a chain");
                     chain.layers.back().push_back(item.text);
                 }
                 if (chain.layers.back().empty()) m_reader.fail(layer.at, "a layer needs at least one operation in a list");

@@ -2,10 +2,10 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/operations.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/interop/json_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace dnas {
@@ -105,6 +105,21 @@ GenotypeForm formOf(const std::string& name) {
     throw EngineError(ErrorCode::Format, "Genotype JSON: unknown form '" + name + "'.", "Known: pairs, triples, nested, opt, chain.");
 }
 
+/// A whole number of JSON: nlohmann's own conversion would cut fractions and wrap what is too large.
+int integerOf(const nlohmann::json& json) {
+    constexpr double kLargest = 1e6;
+    if (!json.is_number_integer() || std::abs(json.get<double>()) > kLargest)
+        throw EngineError(ErrorCode::Format, "Genotype JSON: expected a whole number, found " + json.dump() + ".");
+    return json.get<int>();
+}
+
+std::vector<int> integersOf(const nlohmann::json& json) {
+    if (!json.is_array()) throw EngineError(ErrorCode::Format, "Genotype JSON: expected a list of numbers, found " + json.dump() + ".");
+    std::vector<int> result;
+    for (const nlohmann::json& item : json) result.push_back(integerOf(item));
+    return result;
+}
+
 std::string nodeName(int node) { return node < 2 ? "in" + std::to_string(node) : "n" + std::to_string(node - 2); }
 
 } // namespace
@@ -130,16 +145,16 @@ std::string genotypeJson(const Genotype& genotype) {
 
 Genotype genotypeFromJson(std::string_view text) {
     try {
-        const nlohmann::json json = nlohmann::json::parse(text);
+        const auto json = parseJsonText<nlohmann::json>(text, "Genotype JSON");
         Genotype genotype;
         genotype.form = formOf(json.at("form"));
         for (const auto& item : json.at("cells")) {
-            CellGenotype cell{item.at("name"), {}, item.at("concat")};
-            for (const auto& edge : item.at("edges")) cell.edges.push_back({edge.at("operation"), edge.at("to"), edge.at("from")});
+            CellGenotype cell{item.at("name"), {}, integersOf(item.at("concat"))};
+            for (const auto& edge : item.at("edges")) cell.edges.push_back({edge.at("operation"), integerOf(edge.at("to")), integerOf(edge.at("from"))});
             genotype.cells.push_back(std::move(cell));
         }
-        genotype.reductions = json.at("reductions").get<std::vector<int>>();
-        genotype.sequence = json.at("sequence").get<std::vector<int>>();
+        genotype.reductions = integersOf(json.at("reductions"));
+        genotype.sequence = integersOf(json.at("sequence"));
         for (const auto& item : json.at("chains")) genotype.chains.push_back({item.at("name"), item.at("layers")});
         validate(genotype);
         return genotype;

@@ -3,11 +3,11 @@
 #include "engine/api/error.h"
 #include "engine/api/options.h"
 #include "engine/api/request.h"
+#include "engine/interop/json_text.h"
 #include "engine/interop/text_hash.h"
 
-#include <nlohmann/json.hpp>
-
 #include <set>
+#include <sstream>
 
 namespace dnas {
 
@@ -75,6 +75,7 @@ class Reader {
         const Json& json = need(key);
         const bool fits = std::is_same_v<T, bool>          ? json.is_boolean()
                           : std::is_same_v<T, std::string> ? json.is_string()
+                          : std::is_unsigned_v<T>          ? json.is_number_unsigned()
                           : std::is_integral_v<T>          ? json.is_number_integer()
                                                            : json.is_number();
         if (!fits) refuse("'" + m_path + "." + key + "' is " + json.dump() + ", which is of the wrong type");
@@ -217,6 +218,23 @@ template <class A> void requestFields(A& a, Request& request) {
     a.field("seed", request.seed);
 }
 
+/// What `--set` allows holds for texts too.
+void checkRanges(const Request& request) {
+    try {
+        validate(request.recipe);
+    } catch (const EngineError& e) {
+        refuse(e.what());
+    }
+    for (const Option& option : optionsOf(request)) {
+        if (option.kind != OptionKind::Integer && option.kind != OptionKind::Real) continue;
+        const double value = std::stod(option.value);
+        if (value >= option.minimum && value <= option.maximum) continue;
+        std::ostringstream range;
+        range << option.minimum << " to " << option.maximum;
+        refuse("'" + option.key + "' is " + option.value + "; allowed: " + range.str());
+    }
+}
+
 } // namespace
 
 std::string requestText(const Request& request) {
@@ -228,13 +246,12 @@ std::string requestText(const Request& request) {
 }
 
 Request parseRequest(std::string_view text) {
-    const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (json.is_discarded()) refuse("it is no JSON");
+    const Json json = parseJsonText<Json>(text, "The request");
     Request request;
     Reader reader(json, "request");
     requestFields(reader, request);
     reader.finish();
-    validate(request.recipe);
+    checkRanges(request);
     return request;
 }
 

@@ -123,6 +123,8 @@ TEST_F(MainWindowTest, TheWholeMainJob) {
     ASSERT_TRUE(waitIdle());
     ASSERT_TRUE(wait([&] { return first().status == ExperimentStatus::Stopped; }));
     const int done = timeline()->count();
+    window->activateWindow(); // offscreen, a dialog that closes gives the focus to nobody
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
     QTest::keyClick(window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
     EXPECT_NO_THROW(parseGenotype(QApplication::clipboard()->text().toStdString()));
     EXPECT_TRUE(window->close());
@@ -294,10 +296,12 @@ TEST_F(MainWindowTest, ADamagedLayoutGivesTheDefaultAndANotice) {
     settings::setLayout("rubbish", "more rubbish");
     makeWindow();
     EXPECT_TRUE(window->log()->toPlainText().contains("default"));
+    ASSERT_TRUE(openNew());
     EXPECT_TRUE(window->findChild<QDockWidget*>("experimentsDock")->isVisible());
 }
 
 TEST_F(MainWindowTest, RestoreDefaultLayoutBringsClosedDocksBack) {
+    ASSERT_TRUE(openNew());
     auto* dock = window->findChild<QDockWidget*>("experimentsDock");
     dock->hide();
     actions()->restoreLayout->trigger();
@@ -306,12 +310,26 @@ TEST_F(MainWindowTest, RestoreDefaultLayoutBringsClosedDocksBack) {
 
 TEST_F(MainWindowTest, WhatIfTogglesTheInspector) {
     auto* dock = window->findChild<QDockWidget*>("inspectorDock");
+    EXPECT_FALSE(dock->isVisible()) << "the welcome page has the window to itself";
+    ASSERT_TRUE(openNew());
     ASSERT_TRUE(dock->isVisible());
     EXPECT_TRUE(actions()->whatIf->isChecked());
     actions()->whatIf->trigger();
     EXPECT_FALSE(dock->isVisible());
     dock->show();
     EXPECT_TRUE(actions()->whatIf->isChecked());
+}
+
+TEST_F(MainWindowTest, DocksAreRememberedBetweenTwoStarts) {
+    ASSERT_TRUE(openNew());
+    window->findChild<QDockWidget*>("inspectorDock")->hide();
+    window->findChild<QDockWidget*>("logDock")->show();
+    window->close();
+    makeWindow();
+    ASSERT_TRUE(openNew("other.dnas"));
+    EXPECT_FALSE(window->findChild<QDockWidget*>("inspectorDock")->isVisible());
+    EXPECT_TRUE(window->findChild<QDockWidget*>("logDock")->isVisible());
+    EXPECT_TRUE(window->findChild<QDockWidget*>("experimentsDock")->isVisible());
 }
 
 TEST_F(MainWindowTest, ADroppedProjectIsOpened) {

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# What dnas answers, and how it fails: exit codes and messages that name what is wrong.
+# Usage: command_line.sh DNAS SOURCE_FOLDER
+set -uo pipefail
+dnas=$1
+source=$2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failures=0
+
+# expect CODE PATTERN COMMAND...: exit code, and a pattern that stdout or stderr must hold.
+expect() {
+    local code=$1 pattern=$2
+    shift 2
+    "$@" >"$folder/out" 2>"$folder/err"
+    local got=$?
+    if [ $got -ne "$code" ] || ! cat "$folder/out" "$folder/err" | grep -qE -- "$pattern"; then
+        echo "FAILED: $* -> exit $got (expected $code), pattern: $pattern"
+        head -5 "$folder/out" "$folder/err"
+        failures=$((failures + 1))
+    fi
+}
+
+expect 0 'fairdarts' "$dnas" methods
+expect 0 '"methods"' "$dnas" methods --json
+expect 0 'Usage' "$dnas" --help
+expect 0 'DNAS Studio [0-9]' "$dnas" --version
+expect 0 'arch_lr .*Adam' "$dnas" run fairdarts --help
+expect 0 'w01' "$dnas" run fairdarts --help
+expect 2 'subcommand' "$dnas"
+expect 2 'nonsense' "$dnas" nonsense
+expect 2 "Unknown method 'fairdart'" "$dnas" run fairdart --project "$folder/a.dnas"
+expect 2 'Known: .*fairdarts' "$dnas" run fairdart --project "$folder/a.dnas"
+expect 2 "Unknown option 'epoch'.*" "$dnas" run fairdarts --project "$folder/a.dnas" --set epoch=3
+expect 2 'Nearest: epochs' "$dnas" run fairdarts --project "$folder/a.dnas" --set epoch=3
+expect 2 "'epochs' is '0'; allowed: a whole number, 1 to 10000 epochs" "$dnas" run fairdarts --project "$folder/a.dnas" --set epochs=0
+expect 2 "'lr' is 'nan'" "$dnas" run fairdarts --project "$folder/a.dnas" --set lr=nan
+expect 2 'KEY=VALUE' "$dnas" run fairdarts --project "$folder/a.dnas" --set epochs
+expect 2 'w01.*does not apply' "$dnas" run darts-first --project "$folder/a.dnas" --set w01=3
+expect 2 '--project FILE is missing' "$dnas" run fairdarts
+[ -e "$folder/a.dnas" ] && { echo "FAILED: a refused request made a project"; failures=$((failures + 1)); }
+
+# Data that cannot be read.
+mkdir -p "$folder/idx" "$folder/cifar" "$folder/one/only"
+printf '\0\0\10\3\0\0\0\5\0\0\0\34\0\0\0\34short' >"$folder/idx/train-images-idx3-ubyte"
+printf '\0\0\10\1\0\0\0\5\1\2' >"$folder/idx/train-labels-idx1-ubyte"
+head -c 5000 /dev/zero >"$folder/cifar/data_batch_1.bin"
+expect 3 'train-images-idx3-ubyte' "$dnas" data inspect "idx:$folder/idx"
+expect 3 'data_batch_1.bin.*3073' "$dnas" data inspect "cifar10:$folder/cifar"
+expect 3 'class' "$dnas" data inspect "folder:$folder/one"
+expect 3 'nowhere' "$dnas" data inspect "idx:$folder/nowhere"
+
+# Projects that are none.
+echo "just text" >"$folder/text.dnas"
+cp "$folder/text.dnas" "$folder/text.copy"
+expect 3 'text.dnas' "$dnas" list "$folder/text.dnas"
+expect 3 'text.dnas' "$dnas" run fairdarts --project "$folder/text.dnas" --preset quick
+cmp -s "$folder/text.dnas" "$folder/text.copy" || { echo "FAILED: a file that is no project was changed"; failures=$((failures + 1)); }
+expect 3 'missing.dnas' "$dnas" list "$folder/missing.dnas"
+[ -e "$folder/missing.dnas" ] && { echo "FAILED: listing made a project"; failures=$((failures + 1)); }
+
+# References.
+expect 0 'All items are met' "$dnas" verify "$source/tests/golden/fairdarts_c2_l3.safetensors"
+expect 0 '"passed": true' "$dnas" verify --json "$source/tests/golden/derived_darts_v2_c2_l5.safetensors"
+expect 3 'not supported yet' "$dnas" verify "$source/tests/golden/pcdarts_c8_l3.safetensors"
+head -c 200 "$source/tests/golden/fairdarts_c2_l3.safetensors" >"$folder/cut.safetensors"
+expect 3 'cut.safetensors' "$dnas" verify "$folder/cut.safetensors"
+
+# A whole search on the default data, when it is there.
+if [ -d /usr/share/datasets/fashion-mnist ]; then
+    small=(--preset quick --set epochs=2 --set subset=64 --set batch=16 --set channels=2 --set cells=3 --set nodes=2)
+    expect 0 '"status": "finished"' "$dnas" run fairdarts --project "$folder/p.dnas" --name tiny --json "${small[@]}"
+    expect 0 'tiny' "$dnas" list "$folder/p.dnas"
+    expect 0 '"experiments"' "$dnas" list "$folder/p.dnas" --json
+    expect 0 'train loss' "$dnas" show "$folder/p.dnas" tiny
+    expect 0 '"weights"' "$dnas" show "$folder/p.dnas" 1 --json --epoch 2
+    expect 0 '^Genotype\(' "$dnas" genotype "$folder/p.dnas" tiny --parse darts
+    expect 0 'digraph' "$dnas" genotype "$folder/p.dnas" 1 --format dot --parse darts
+    expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --format json
+    expect 2 'epochs 1 to 2' "$dnas" show "$folder/p.dnas" 1 --epoch 9
+    expect 2 "no experiment 'other'.*" "$dnas" show "$folder/p.dnas" other
+    expect 2 'nothing to resume' "$dnas" resume "$folder/p.dnas" 1
+    expect 0 'sound' "$dnas" check "$folder/p.dnas"
+    expect 3 'NaN|infinite' "$dnas" run darts-first --project "$folder/d.dnas" "${small[@]}" --set lr=100 --set lr_min=100 --set weight_decay=1 --set momentum=0 --set epochs=30
+    expect 0 'diverged' "$dnas" list "$folder/d.dnas"
+fi
+
+[ $failures -eq 0 ] && echo "all answers are as documented"
+exit $((failures > 0))

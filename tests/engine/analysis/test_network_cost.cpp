@@ -1,0 +1,131 @@
+// Parameter counts that the papers print, or that follow from their published genotypes and code.
+#include "engine/api/cost.h"
+#include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
+#include "tests/engine/interop/published_genotypes.h"
+
+#include <gtest/gtest.h>
+
+using namespace dnas;
+using namespace dnas::test;
+
+namespace {
+
+Genotype published(std::string_view name) { return parseGenotype(publishedText(name)); }
+
+Genotype withReductions(Genotype genotype, std::vector<int> reductions) {
+    genotype.reductions = std::move(reductions);
+    return genotype;
+}
+
+const NetworkShape kCifar{36, 20, 10, 3, 32, 32, Stem::Cifar};
+const NetworkShape kImageNet{48, 14, 1000, 3, 224, 224, Stem::ImageNet};
+
+NetworkShape optiCifar(int classes) { return {64, 4, classes, 3, 32, 32, Stem::Cifar}; }
+
+std::int64_t parameters(const Genotype& genotype, const NetworkShape& shape) { return networkCost(genotype, shape).parameters; }
+
+} // namespace
+
+TEST(NetworkCost, CountsTheDartsFamilyOnCifar) {
+    EXPECT_EQ(parameters(published("DARTS_V1"), kCifar), 3169414);
+    EXPECT_EQ(parameters(published("DARTS_V2"), kCifar), 3349342);
+    EXPECT_EQ(parameters(published("PC_DARTS_cifar"), kCifar), 3634678);
+    EXPECT_EQ(parameters(published("PDARTS"), kCifar), 3433798);
+}
+
+TEST(NetworkCost, CountsTheDartsFamilyOnImageNet) {
+    EXPECT_EQ(parameters(published("DARTS_V1"), kImageNet), 4510432);
+    EXPECT_EQ(parameters(published("DARTS_V2"), kImageNet), 4718752);
+    EXPECT_EQ(parameters(published("PDARTS"), kImageNet), 4944352);
+}
+
+TEST(NetworkCost, CountsIndividualCellsWithTheReductionsOfTheGenotype) {
+    const NetworkShape shape{36, 8, 10, 3, 32, 32, Stem::Cifar};
+    const Genotype sparse = published("D-DARTS_threshold_sparse_cifar10_0.85_50");
+    EXPECT_EQ(parameters(withReductions(sparse, {2, 5}), shape), 1604602);
+    EXPECT_EQ(parameters(sparse, shape), 1244242); // as in its file: [2, 6]
+    EXPECT_EQ(parameters(withReductions(published("D-DARTS_threshold_edge_cifar10_0.85_50"), {2, 5}), shape), 3278602);
+}
+
+TEST(NetworkCost, CountsIndividualCellsForAHundredClasses) {
+    const NetworkShape shape{36, 8, 100, 3, 32, 32, Stem::Cifar};
+    const Genotype sparse = published("D-DARTS_threshold_sparse_abl0.5_fair7_cifar100_0.85_50");
+    EXPECT_EQ(parameters(withReductions(sparse, {2, 5}), shape), 1763560);
+}
+
+TEST(NetworkCost, CountsAFourteenCellNetworkOfRepeatedGenes) {
+    Genotype deep = published("D-DARTS_threshold_edge_abl0.5_fair7_cifar100_0.85_50");
+    deep.form = GenotypeForm::Opt;
+    deep.sequence = {0, 0, 0, 1, 2, 4, 3, 4, 3, 5, 6, 7, 6, 7}; // the published code's map of 8 cells to 14
+    deep.reductions = {4, 9};
+    EXPECT_EQ(parameters(deep, {36, 14, 100, 3, 32, 32, Stem::Cifar}), 6332752);
+    EXPECT_EQ(parameters(deep, {36, 14, 10, 3, 32, 32, Stem::Cifar}), 6280822);
+}
+
+TEST(NetworkCost, CountsOptimisedResNets) {
+    EXPECT_EQ(parameters(published("ResNet18_cifar10_sparse"), optiCifar(10)), 36318538);
+    NetworkShape imageNet = optiCifar(1000);
+    imageNet.stem = Stem::ImageNet;
+    imageNet.height = imageNet.width = 224;
+    EXPECT_EQ(parameters(published("ResNet18_cifar100_sparse"), imageNet), 53384072);
+}
+
+TEST(NetworkCost, CountsEncodedHandcraftedNetworks) {
+    EXPECT_EQ(parameters(published("ResNet18"), optiCifar(10)), 13982154);
+    EXPECT_EQ(parameters(published("ResNet18"), optiCifar(100)), 14166564);
+    EXPECT_EQ(parameters(published("ResNet50"), optiCifar(10)), 24360522);
+    EXPECT_EQ(parameters(published("Xception"), optiCifar(10)), 15761738);
+}
+
+TEST(NetworkCost, CountsTheMultiplyAddsOfEveryConvolution) {
+    // DARTS_V2 on ImageNet by hand. The paper prints 574 M and does not say what else it counts.
+    const auto normal = [](std::int64_t c, std::int64_t pixels, std::int64_t first, std::int64_t second) {
+        const std::int64_t separable = 9 * c + c * c; // five sep_conv_3x3 of two, one dil_conv_3x3 of one
+        return (first * c + second * c + 11 * separable) * pixels;
+    };
+    const std::int64_t stem = 27 * 24 * 12544 + 9 * 24 * 48 * 3136 + 9 * 48 * 48 * 784;
+    const std::int64_t high = normal(48, 784, 48, 48) + normal(48, 784, 48, 192) + 2 * normal(48, 784, 192, 192);
+    const std::int64_t middle = normal(96, 196, 192, 384) + 3 * normal(96, 196, 384, 384);
+    const std::int64_t low = normal(192, 49, 384, 768) + 3 * normal(192, 49, 768, 768);
+    // The reduction cells pool and skip: only their preprocessing counts, at the resolution before them.
+    const std::int64_t reductions = 2 * 192 * 96 * 784 + 2 * 384 * 192 * 196;
+    EXPECT_EQ(networkCost(published("DARTS_V2"), kImageNet).multiplyAdds, stem + high + middle + low + reductions + 768 * 1000);
+}
+
+TEST(NetworkCost, AddsUpBySimpleArithmetic) {
+    // Three cells (all but the first are reductions) whose two nodes only pool: stem, preprocesses, classifier remain.
+    const Genotype pools = parseGenotype("Genotype(normal=[('max_pool_3x3', 0), ('max_pool_3x3', 1)], normal_concat=[2], "
+                                         "reduce=[('max_pool_3x3', 0), ('max_pool_3x3', 1)], reduce_concat=[2])");
+    const NetworkCost cost = networkCost(pools, {2, 3, 10, 1, 8, 8, Stem::Cifar});
+    const std::int64_t stem = 1 * 6 * 9 + 12;
+    const std::int64_t cell0 = (6 * 2 + 4) + (6 * 2 + 4);
+    const std::int64_t cell1 = (6 * 4 + 8) + (2 * 4 + 8);
+    const std::int64_t cell2 = (2 * 8 + 16) + (4 * 8 + 16); // factorised reduce, then 1x1
+    EXPECT_EQ(cost.parameters, stem + cell0 + cell1 + cell2 + 8 * 10 + 10);
+    const std::int64_t products = 54 * 64 + 2 * 12 * 64 + (24 + 8) * 64 + (16 + 32) * 16 + 80;
+    EXPECT_EQ(cost.multiplyAdds, products);
+}
+
+TEST(NetworkCost, IgnoresWhatAnIsolatedNodeWouldFeed) {
+    const char* cell = "[('sep_conv_3x3', 2, 0), ('sep_conv_3x3', 5, 4)]"; // node 4 has no input
+    const char* alone = "[('sep_conv_3x3', 2, 0)]";
+    const auto text = [](const char* c) {
+        return std::string("Genotype(normal=") + c + ", normal_concat=range(2, 6), reduce=" + c + ", reduce_concat=range(2, 6))";
+    };
+    EXPECT_EQ(parameters(parseGenotype(text(cell)), kCifar), parameters(parseGenotype(text(alone)), kCifar));
+}
+
+TEST(NetworkCost, RefusesCellsWithoutAnyOperation) {
+    const Genotype empty = parseGenotype("Genotype_nested(genes=[[], [], []], concat=range(2, 6), reductions=[1, 2])");
+    EXPECT_THROW(networkCost(empty, kCifar), EngineError);
+}
+
+TEST(NetworkCost, RefusesChains) {
+    try {
+        networkCost(published("MoCo/genotypes/cifar10_resnet50.txt"), kCifar);
+        FAIL();
+    } catch (const EngineError& e) {
+        EXPECT_EQ(e.code(), ErrorCode::Unsupported);
+    }
+}
