@@ -56,6 +56,18 @@ TEST(CurvesView, ZoomSurvivesNewDataAndADoubleClickForgetsIt) {
     EXPECT_EQ(plot.xAxis->range().upper, 50);
 }
 
+TEST(CurvesView, IsZoomedByTheKeyboardToo) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    showFor(view);
+    QCustomPlot& plot = plotOf(view);
+    QTest::keyClick(&plot, Qt::Key_Plus);
+    EXPECT_LT(plot.xAxis->range().size(), 49);
+    QTest::keyClick(&plot, Qt::Key_F);
+    EXPECT_EQ(plot.xAxis->range().size(), 49);
+}
+
 TEST(CurvesView, MissingValuesAreGapsAndNotZeros) {
     RunTimeline timeline;
     fillNanRun(timeline);
