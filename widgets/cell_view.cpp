@@ -26,7 +26,8 @@ namespace dnas {
 
 namespace {
 
-constexpr double kLeastZoom = 0.4, kMostZoom = 8;
+constexpr double kLeastZoom = 0.4, kMostZoom = 8, kZoomStep = 1.25;
+constexpr double kPanStep = 40; // pixels
 constexpr double kMargin = 14;
 constexpr double kLeastWidth = 400, kLeastHeight = 250; // of the drawing at full size; smaller views show it smaller
 
@@ -141,6 +142,14 @@ class CellView::Impl {
         if (path.isEmpty()) return;
         const QString problem = exportFigure(*m_view, *m_timeline, path);
         if (!problem.isEmpty()) QMessageBox::warning(m_view, tr("The cell was not saved"), problem);
+    }
+
+    /// `at` stays where it is.
+    void zoom(const QPointF& at, double factor) {
+        const double now = m_transform.m11(), scale = std::clamp(now * factor, kLeastZoom, kMostZoom) / now;
+        m_transform *= QTransform::fromTranslate(-at.x(), -at.y()) * QTransform::fromScale(scale, scale) *
+                       QTransform::fromTranslate(at.x(), at.y());
+        m_view->update();
     }
 
     CellView* m_view;
@@ -301,20 +310,35 @@ void CellView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void CellView::wheelEvent(QWheelEvent* event) {
-    const double now = m->m_transform.m11();
-    const double wanted = std::clamp(now * std::pow(1.0015, event->angleDelta().y()), kLeastZoom, kMostZoom);
-    const QPointF at = event->position();
-    m->m_transform *= QTransform::fromTranslate(-at.x(), -at.y()) * QTransform::fromScale(wanted / now, wanted / now) *
-                      QTransform::fromTranslate(at.x(), at.y());
+    m->zoom(event->position(), std::pow(1.0015, event->angleDelta().y()));
     event->accept();
-    update();
 }
 
 void CellView::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_F)
-        fit();
-    else
+    const QPointF middle = QRectF(rect()).center();
+    const auto pan = [this](double x, double y) {
+        m->m_transform *= QTransform::fromTranslate(x, y);
+        update();
+    };
+    switch (event->key()) {
+    case Qt::Key_F:
+        return fit();
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return m->zoom(middle, kZoomStep);
+    case Qt::Key_Minus:
+        return m->zoom(middle, 1 / kZoomStep);
+    case Qt::Key_Left:
+        return pan(kPanStep, 0);
+    case Qt::Key_Right:
+        return pan(-kPanStep, 0);
+    case Qt::Key_Up:
+        return pan(0, kPanStep);
+    case Qt::Key_Down:
+        return pan(0, -kPanStep);
+    default:
         QWidget::keyPressEvent(event);
+    }
 }
 
 void CellView::contextMenuEvent(QContextMenuEvent* event) {

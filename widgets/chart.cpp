@@ -5,6 +5,7 @@
 #include "widgets/theme_notifier.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dnas {
 
@@ -13,7 +14,7 @@ constexpr int kFrameMs = 33;
 constexpr int kLabelMargin = 104; // labels of the last epoch stand right of their curves
 }
 
-Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_cursor(new QCPItemStraightLine(this)) {
+Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(this)), m_cursor(new CursorItem(this)) {
     setMinimumSize(220, 150); // smaller, QCustomPlot draws its axes reversed
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
@@ -25,33 +26,63 @@ Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_cursor(new QCPItemStraigh
         connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
             if (!m_settingRange) m_zoomed = true;
         });
-    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, [this] {
-        applyTokens();
-        schedule();
-    });
-    axisRect()->setMinimumMargins(QMargins(40, 12, kLabelMargin, 28));
-    m_cursor->setSelectable(false);
-    m_cursor->setVisible(false);
+    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, &Chart::scheduleGraphs);
+    axisRect()->setMinimumMargins(QMargins(40, 12, 12, 28));
+    m_cursor->setLayer(QStringLiteral("overlay")); // has a buffer of its own: moving the cursor paints no graph again
     applyTokens();
 }
 
-void Chart::schedule() {
-    if (!isVisible()) {
-        m_pending = true;
-        return;
-    }
-    if (!m_timer.isActive()) m_timer.start();
+void Chart::setRefresh(std::function<void()> graphs, std::function<void()> cursor) {
+    m_graphs = std::move(graphs);
+    m_cursorMoved = std::move(cursor);
+}
+
+void Chart::scheduleGraphs() {
+    schedule(Stale::Graphs);
+}
+void Chart::scheduleCursor() {
+    schedule(Stale::Cursor);
+}
+
+void Chart::schedule(Stale what) {
+    m_stale = std::max(m_stale, what);
+    if (isVisible() && !m_timer.isActive()) m_timer.start();
 }
 
 void Chart::refreshNow() {
-    m_pending = false;
-    if (m_refresh) m_refresh();
-    replot(QCustomPlot::rpQueuedReplot);
+    const Stale stale = std::exchange(m_stale, Stale::Nothing);
+    if (stale == Stale::Graphs) {
+        applyTokens();
+        if (m_graphs) m_graphs();
+    }
+    if (m_cursorMoved) m_cursorMoved();
+    if (stale == Stale::Cursor)
+        layer(QStringLiteral("overlay"))->replot();
+    else
+        replot(QCustomPlot::rpQueuedReplot);
 }
 
 void Chart::showEvent(QShowEvent* event) {
     QCustomPlot::showEvent(event);
-    if (m_pending) refreshNow();
+    if (m_stale != Stale::Nothing) refreshNow();
+}
+
+void Chart::keyPressEvent(QKeyEvent* event) {
+    const auto zoom = [this](double factor) {
+        xAxis->scaleRange(factor);
+        replot(QCustomPlot::rpQueuedReplot);
+    };
+    switch (event->key()) {
+    case Qt::Key_F:
+        return resetZoom();
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoom(0.8);
+    case Qt::Key_Minus:
+        return zoom(1.25);
+    default:
+        QCustomPlot::keyPressEvent(event);
+    }
 }
 
 void Chart::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -92,64 +123,24 @@ void Chart::applyTokens() {
         axis->grid()->setZeroLinePen(QPen(t.grid));
     }
     xAxis->grid()->setVisible(false);
-    m_cursor->setPen(QPen(t.faint));
 }
 
-void Chart::setCursor(double x, bool visible) {
-    m_cursor->setVisible(visible);
-    m_cursor->point1->setCoords(x, 0);
-    m_cursor->point2->setCoords(x, 1);
+void Chart::setCursor(double x, bool visible, const QVector<ChartLabel>& labels) {
+    m_cursor->setCursor(x, visible);
+    m_cursor->setLabels(labels);
 }
 
-void Chart::setMarkers(const QVector<QPair<double, QString>>& markers) {
-    for (QCPAbstractItem* item : m_markers) removeItem(item);
-    m_markers.clear();
-    for (const auto& [x, text] : markers) {
-        auto* line = new QCPItemStraightLine(this);
-        line->setPen(QPen(tokens().warning, 1, Qt::DotLine));
-        line->point1->setCoords(x, 0);
-        line->point2->setCoords(x, 1);
-        line->setSelectable(false);
-        auto* label = new QCPItemText(this);
-        label->setText(text);
-        label->setFont(axisFont());
-        label->setColor(tokens().muted);
-        label->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-        label->position->setTypeX(QCPItemPosition::ptPlotCoords);
-        label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        label->position->setCoords(x, 0.02);
-        label->setPadding(QMargins(4, 0, 0, 0));
-        label->setSelectable(false);
-        m_markers << line << label;
-    }
-}
-
-void Chart::setLabels(QVector<Label> labels) {
-    for (QCPAbstractItem* item : m_labels) removeItem(item);
-    m_labels.clear();
-    const double height = QFontMetricsF(secondaryFont()).height() + 1;
-    std::sort(labels.begin(), labels.end(), [](const Label& a, const Label& b) { return a.y > b.y; });
-    double last = -1e9; // pixel of the label above
-    for (const Label& label : labels) {
-        const double pixel = std::max(yAxis->coordToPixel(label.y), last + height);
-        last = pixel;
-        auto* text = new QCPItemText(this);
-        text->setClipToAxisRect(false);
-        text->setText(label.text);
-        text->setFont(secondaryFont());
-        text->setColor(label.color);
-        // Right of the point, or left of it where the axis rectangle ends.
-        const bool left = xAxis->coordToPixel(label.x) + QFontMetricsF(secondaryFont()).horizontalAdvance(label.text) + 12 > width();
-        text->setPositionAlignment((left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-        text->setPadding(QMargins(left ? 0 : 6, 0, left ? 6 : 0, 0));
-        text->position->setCoords(label.x, yAxis->pixelToCoord(pixel));
-        text->setSelectable(false);
-        m_labels << text;
-    }
+void Chart::setAxisTitles(const QString& x, const QString& y) {
+    m_xTitle = x;
+    m_yTitle = y;
 }
 
 void Chart::paintOn(QPainter& painter, const QSizeF& size) {
-    if (m_refresh) m_refresh();
+    applyTokens(); // may be those of paper
+    if (m_graphs) m_graphs();
+    if (m_cursorMoved) m_cursorMoved();
+    xAxis->setLabel(m_xTitle);
+    yAxis->setLabel(m_yTitle);
     painter.save();
     // toPainter wants a QCPPainter; one on the same device would begin it a second time, so a picture stands between.
     QPicture picture;
@@ -159,8 +150,14 @@ void Chart::paintOn(QPainter& painter, const QSizeF& size) {
         recorder.setMode(QCPPainter::pmNoCaching);
         toPainter(&recorder, static_cast<int>(size.width()), static_cast<int>(size.height()));
     }
+    // A picture grows with the resolution of the device that it is drawn on; the painter's own scale says it already.
+    painter.scale(static_cast<double>(picture.logicalDpiX()) / painter.device()->logicalDpiX(),
+                  static_cast<double>(picture.logicalDpiY()) / painter.device()->logicalDpiY());
     painter.drawPicture(0, 0, picture);
     painter.restore();
+    xAxis->setLabel({});
+    yAxis->setLabel({});
+    scheduleGraphs(); // the window's colours again
 }
 
 QVector<QPair<double, QString>> chartMarkers(const RunTimeline& timeline) {
@@ -175,6 +172,7 @@ QVector<QPair<double, QString>> chartMarkers(const RunTimeline& timeline) {
                                                                 : QString();
         if (!text.isEmpty()) markers.push_back({event.epoch + 1.0, text});
     }
+    std::stable_sort(markers.begin(), markers.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     return markers;
 }
 

@@ -2,10 +2,9 @@
 // Place: base of curves_view, dominant_view and edge_view; not for other folders.
 #pragma once
 
-#include <qcustomplot.h>
+#include "widgets/chart_items.h"
 
 #include <QTimer>
-#include <QVector>
 
 #include <functional>
 
@@ -18,42 +17,44 @@ class Chart final : public QCustomPlot {
   public:
     explicit Chart(QWidget* parent = nullptr);
 
-    /// Called at most 30 times a second, and only while the chart can be seen. @param refresh fills the graphs
-    void setRefresh(std::function<void()> refresh) { m_refresh = std::move(refresh); }
-    void schedule();
-    void refreshNow();
+    /// Both are called at most 30 times a second, and only while the chart can be seen.
+    /// @param graphs fills the graphs from the run's data; @param cursor moves the cursor and its values, which is much
+    /// cheaper
+    void setRefresh(std::function<void()> graphs, std::function<void()> cursor);
+    void scheduleGraphs(); ///< and the cursor
+    void scheduleCursor();
 
     /// The range of the data; shown unless the user has zoomed.
     void setDataRange(const QCPRange& x, const QCPRange& y);
     void resetZoom();
     bool isZoomed() const { return m_zoomed; }
 
-    void applyTokens();
-    /// Vertical line at the current epoch.
-    void setCursor(double x, bool visible);
-    /// Dotted vertical lines with short texts.
-    void setMarkers(const QVector<QPair<double, QString>>& markers);
-    /// Text at a point, moved so that the labels of one call do not overlap. @param y in axis units
-    struct Label {
-        double x, y;
-        QString text;
-        QColor color;
-    };
-    void setLabels(QVector<Label> labels);
+    /// The current epoch, and what is read off there.
+    void setCursor(double x, bool visible, const QVector<ChartLabel>& labels);
+    void setMarkers(const QVector<QPair<double, QString>>& markers) { m_markers->setMarkers(markers); }
+    /// A figure for paper: the same with titles at its axes.
+    void setAxisTitles(const QString& x, const QString& y);
     void paintOn(QPainter& painter, const QSizeF& size);
 
   protected:
     void showEvent(QShowEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override; ///< plus, minus: zoom; F: all
 
   private:
-    std::function<void()> m_refresh;
+    enum class Stale { Nothing, Cursor, Graphs };
+    void applyTokens();
+    void schedule(Stale what);
+    void refreshNow();
+
+    std::function<void()> m_graphs, m_cursorMoved;
     QTimer m_timer;
+    Stale m_stale = Stale::Graphs; ///< what is older than the data
     bool m_zoomed = false, m_settingRange = false;
-    bool m_pending = true; ///< drawn when it is first shown, whether the data came before or after it
     QCPRange m_dataX{0, 1}, m_dataY{0, 1};
-    QCPItemStraightLine* m_cursor;
-    QVector<QCPAbstractItem*> m_markers, m_labels;
+    MarkersItem* m_markers;
+    CursorItem* m_cursor;
+    QString m_xTitle, m_yTitle;
 };
 
 /// Events worth a mark on a chart: (epoch, text).

@@ -7,9 +7,11 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QPointer>
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -17,21 +19,46 @@ namespace dnas {
 
 namespace {
 
-constexpr int kMostPoints = 2000;
 const QColor kValidationLight(0xc2, 0x43, 0x7e), kValidationDark(0xe0, 0x6a, 0xa4);
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 struct Series {
-    QString label;
+    QString label; ///< empty where there is one curve a run
     std::string metric;
     bool validation;
-    double scale; ///< 100 for fractions shown in percent
 };
 
+/// A word for each thing that can be drawn; stored metrics that are not listed are shown under their own name.
+QString metricTitle(const QString& metric) {
+    static const std::pair<const char*, const char*> titles[] = {
+        {"accuracy", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-1 accuracy")},
+        {"top5", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-5 accuracy")},
+        {"loss", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss")},
+        {"objective", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss of the alpha step")},
+        {"lr", QT_TRANSLATE_NOOP("dnas::CurvesView", "learning rate")},
+        {"seconds", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds an epoch")},
+        {"images_per_second", QT_TRANSLATE_NOOP("dnas::CurvesView", "images per second")},
+        {"peak_mb", QT_TRANSLATE_NOOP("dnas::CurvesView", "peak memory, MB")},
+        {"seconds_left", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds left")},
+        {"skip_count", QT_TRANSLATE_NOOP("dnas::CurvesView", "skip connections")},
+        {"entropy", QT_TRANSLATE_NOOP("dnas::CurvesView", "entropy of alpha, nats")},
+        {"margin", QT_TRANSLATE_NOOP("dnas::CurvesView", "margin of alpha")},
+        {"parameters", QT_TRANSLATE_NOOP("dnas::CurvesView", "parameters")},
+        {"multiply_adds", QT_TRANSLATE_NOOP("dnas::CurvesView", "multiply-adds")}};
+    for (const auto& [name, title] : titles)
+        if (metric == QLatin1String(name)) return CurvesView::tr(title);
+    return QString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
 std::vector<Series> seriesOf(const QString& metric) {
-    if (metric == QLatin1String("accuracy")) return {{CurvesView::tr("train"), "train_top1", false, 100}, {CurvesView::tr("validation"), "valid_top1", true, 100}};
-    if (metric == QLatin1String("loss")) return {{CurvesView::tr("train"), "train_loss", false, 1}, {CurvesView::tr("validation"), "valid_loss", true, 1}};
-    if (metric == QLatin1String("top5")) return {{CurvesView::tr("train"), "train_top5", false, 100}, {CurvesView::tr("validation"), "valid_top5", true, 100}};
-    return {{metric, metric.toStdString(), false, 1}};
+    const auto pair = [](const char* train, const char* valid) {
+        return std::vector<Series>{{CurvesView::tr("train"), train, false},
+                                   {CurvesView::tr("validation"), valid, true}};
+    };
+    if (metric == QLatin1String("accuracy")) return pair("train_top1", "valid_top1");
+    if (metric == QLatin1String("loss")) return pair("train_loss", "valid_loss");
+    if (metric == QLatin1String("top5")) return pair("train_top5", "valid_top5");
+    return {{QString(), metric.toStdString(), false}};
 }
 
 /// Exponential smoothing that skips gaps and is not drawn to zero at the start.
@@ -43,10 +70,24 @@ QVector<double> smoothed(const QVector<double>& values, double factor) {
             mean = factor * mean + (1 - factor) * v;
             weight = factor * weight + (1 - factor);
         }
-        result << (std::isfinite(v) && weight > 0 ? mean / weight : std::numeric_limits<double>::quiet_NaN());
+        result << (std::isfinite(v) && weight > 0 ? mean / weight : kMissing);
     }
     return result;
 }
+
+class PercentTicker final : public QCPAxisTicker {
+  protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
+        return CurvesView::tr("%1 %").arg(QCPAxisTicker::getTickLabel(tick, locale, format, precision));
+    }
+};
+
+/// Smallest and largest value of all curves.
+struct Span {
+    double low = std::numeric_limits<double>::infinity(), high = -std::numeric_limits<double>::infinity();
+    void add(double value) { low = std::min(low, value), high = std::max(high, value); }
+    bool isEmpty() const { return !(low <= high); }
+};
 
 } // namespace
 
@@ -56,103 +97,151 @@ class CurvesView::Impl {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
-        chart->setRefresh([this] { refresh(); });
+        chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
         QObject::connect(run, &RunTimeline::runChanged, view, [this] {
-            updateMetrics();
+            syncControls();
             chart->resetZoom();
-            chart->schedule();
+            chart->scheduleGraphs();
         });
         QObject::connect(run, &RunTimeline::dataChanged, view, [this] {
-            updateMetrics();
-            chart->schedule();
+            syncControls();
+            chart->scheduleGraphs();
         });
-        QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->schedule(); });
+        QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->scheduleCursor(); });
     }
 
-    bool percentScale() const { return seriesOf(metric).front().scale == 100; }
+    bool isFraction() const { return metric == QLatin1String("accuracy") || metric == QLatin1String("top5"); }
+
+    QVector<const RunTimeline*> runs() const {
+        QVector<const RunTimeline*> all{timeline};
+        for (const QPointer<RunTimeline>& overlay : overlays)
+            if (overlay) all << overlay.data();
+        return all;
+    }
 
     QColor colorOf(const Series& series, int run) const {
-        static const QColor overlays[] = {QColor("#E69F00"), QColor("#009E73"), QColor("#CC79A7"), QColor("#56B4E9")};
-        if (run > 0) return overlays[(run - 1) % 4];
+        static const QColor others[] = {QColor("#E69F00"), QColor("#009E73"), QColor("#CC79A7"), QColor("#56B4E9")};
+        if (run > 0) return others[(run - 1) % 4];
         return series.validation ? (tokens().dark ? kValidationDark : kValidationLight) : tokens().accent;
     }
 
-    void addRun(const RunTimeline& run, int index, double& low, double& high, QVector<Chart::Label>& labels) {
-        const auto& snapshots = run.snapshots();
-        const std::size_t step = snapshots.size() / kMostPoints + 1;
-        for (const Series& series : seriesOf(metric)) {
-            QVector<double> x, y;
-            for (std::size_t i = 0; i < snapshots.size(); i += step) {
-                x << snapshots[i]->epoch + 1;
-                const double value = snapshots[i]->metric(series.metric) * series.scale;
-                y << (std::isfinite(value) && (!logarithmic || value > 0) ? value : std::numeric_limits<double>::quiet_NaN());
-                if (std::isfinite(y.last())) {
-                    low = std::min(low, value);
-                    high = std::max(high, value);
-                }
-            }
-            const QColor color = colorOf(series, index);
-            const Qt::PenStyle style = series.validation ? Qt::DashLine : Qt::SolidLine;
-            if (smoothing > 0 && x.size() > 2) {
-                QColor shadow = color;
-                shadow.setAlphaF(0.28f);
-                addGraph(x, y, QPen(shadow, 1));
-                y = smoothed(y, smoothing);
-            }
-            addGraph(x, y, QPen(color, 2, style));
-            const int at = index == 0 ? static_cast<int>(std::max(0, timeline->currentIndex()) / step) : static_cast<int>(x.size()) - 1;
-            if (at < y.size() && std::isfinite(y[at])) {
-                const QString name = index == 0 ? series.label : run.identity().name;
-                labels << Chart::Label{x[at], y[at], QStringLiteral("%1 %2").arg(name, valueText(y[at])), color};
-            }
-        }
+    /// What is drawn of a stored value; NaN is a gap. The logarithm of zero and below is one too.
+    double shownValue(const Snapshot& snapshot, const std::string& name) const {
+        const double value = snapshot.metric(name) * (isFraction() ? 100 : 1);
+        return std::isfinite(value) && (!logarithmic || value > 0) ? value : kMissing;
     }
 
     QString valueText(double value) const {
-        if (percentScale()) return CurvesView::tr("%1 %").arg(value, 0, 'f', 1);
+        if (isFraction()) return CurvesView::tr("%1 %").arg(value, 0, 'f', 1);
         return QString::number(value, 'g', 4);
     }
 
     void addGraph(const QVector<double>& x, const QVector<double>& y, const QPen& pen) {
         QCPGraph* graph = chart->addGraph();
-        graph->setData(x, y, true);
+        graph->setData(x, y, true); // QCustomPlot thins long ones itself, keeping lows and highs
         graph->setPen(pen);
         if (x.size() == 1) graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 6));
     }
 
-    void refresh() {
-        chart->clearGraphs();
-        double low = std::numeric_limits<double>::infinity(), high = -low;
-        QVector<Chart::Label> labels;
-        addRun(*timeline, 0, low, high, labels);
-        for (int i = 0; i < overlays.size(); ++i) addRun(*overlays[i], i + 1, low, high, labels);
-        if (!(low <= high)) {
-            low = 0;
-            high = 1;
+    void drawRun(const RunTimeline& run, int index, Span& span) {
+        for (const Series& series : seriesOf(metric)) {
+            QVector<double> x, y;
+            for (const SnapshotPtr& snapshot : run.snapshots()) {
+                x << snapshot->epoch + 1;
+                y << shownValue(*snapshot, series.metric);
+                if (std::isfinite(y.last())) span.add(y.last());
+            }
+            const QColor color = colorOf(series, index);
+            if (smoothing > 0 && x.size() > 2) {
+                QColor shadow = color;
+                shadow.setAlphaF(0.35f);
+                addGraph(x, y, QPen(shadow, 1));
+                y = smoothed(y, smoothing);
+            }
+            addGraph(x, y, QPen(color, 2, series.validation ? Qt::DashLine : Qt::SolidLine));
         }
-        const int planned = timeline->current() ? timeline->current()->epochs : 1;
-        const double margin = std::max((high - low) * 0.06, 1e-9);
-        const QCPRange y = logarithmic ? QCPRange(low * 0.9, high * 1.1) : percentScale() ? QCPRange(0, 100) : QCPRange(low - margin, high + margin);
+    }
+
+    void drawGraphs() {
+        chart->clearGraphs();
+        Span span;
+        int planned = 1;
+        const QVector<const RunTimeline*> all = runs();
+        for (int i = 0; i < all.size(); ++i) {
+            drawRun(*all[i], i, span);
+            if (all[i]->current())
+                planned = std::max({planned, all[i]->current()->epochs, all[i]->snapshots().back()->epoch + 1});
+        }
+        if (span.isEmpty()) span = logarithmic ? Span{0.1, 1} : Span{0, 1};
+        // A margin also where all values are equal; relative, for they may be tiny or huge.
+        const double margin =
+            span.high > span.low ? (span.high - span.low) * 0.06 : std::max(std::abs(span.high) * 0.1, 1e-9);
+        const QCPRange y = logarithmic    ? QCPRange(span.low * 0.9, span.high * 1.1)
+                           : isFraction() ? QCPRange(0, 100)
+                                          : QCPRange(span.low - margin, span.high + margin);
         chart->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
         if (logarithmic)
             chart->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+        else if (isFraction())
+            chart->yAxis->setTicker(QSharedPointer<PercentTicker>::create());
         else
             chart->yAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
         chart->yAxis->setNumberFormat(logarithmic ? QStringLiteral("gb") : QStringLiteral("g"));
+        chart->yAxis->setNumberPrecision(logarithmic ? 0 : 4);
+        chart->setAxisTitles(tr("epoch"), metricTitle(metric));
         chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)), y);
-        const SnapshotPtr current = timeline->current();
-        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr);
         chart->setMarkers(chartMarkers(*timeline));
-        chart->setLabels(labels);
     }
 
-    /// The chooser offers what the run has stored.
-    void updateMetrics() {
-        if (!chooser || timeline->count() == 0 || chooser->count() > 3) return;
-        for (const auto& [name, value] : timeline->snapshots().front()->metrics) {
-            const QString key = QString::fromStdString(name);
-            if (!key.startsWith(QLatin1String("train_")) && !key.startsWith(QLatin1String("valid_"))) chooser->addItem(QString(key).replace(QLatin1Char('_'), QLatin1Char(' ')), key);
+    /// The measured values at the current epoch, not the smoothed ones; other runs at the same epoch or at their last.
+    void moveCursor() {
+        const SnapshotPtr current = timeline->current();
+        const QVector<const RunTimeline*> all = runs();
+        QVector<ChartLabel> labels;
+        for (int i = 0; i < all.size(); ++i) {
+            const SnapshotPtr at = i == 0 ? current : sameEpoch(*all[i], current);
+            if (!at) continue;
+            for (const Series& series : seriesOf(metric)) {
+                const double value = shownValue(*at, series.metric);
+                if (!std::isfinite(value)) continue;
+                QStringList words;
+                if (all.size() > 1) words << all[i]->identity().name;
+                if (!series.label.isEmpty()) words << series.label;
+                labels << ChartLabel{at->epoch + 1.0,    value, (words << valueText(value)).join(QLatin1Char(' ')),
+                                     colorOf(series, i), true,  -1.0 * i};
+            }
         }
+        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
+    }
+
+    static SnapshotPtr sameEpoch(const RunTimeline& run, const SnapshotPtr& current) {
+        SnapshotPtr last;
+        for (const SnapshotPtr& snapshot : run.snapshots())
+            if (!current || snapshot->epoch <= current->epoch) last = snapshot;
+        return last;
+    }
+
+    /// The chooser offers what the run has stored, and shows what is chosen.
+    void syncControls() {
+        if (!chooser) return;
+        QStringList metrics{QStringLiteral("accuracy"), QStringLiteral("loss"), QStringLiteral("top5")};
+        if (timeline->count() > 0)
+            for (const auto& [name, value] : timeline->snapshots().back()->metrics) {
+                const QString key = QString::fromStdString(name);
+                if (!key.startsWith(QLatin1String("train_")) && !key.startsWith(QLatin1String("valid_")))
+                    metrics << key;
+            }
+        if (!metrics.contains(metric)) metrics << metric;
+        const QSignalBlocker noChooser(chooser), noSlider(slider), noBox(log);
+        if (metrics != offered) {
+            offered = metrics;
+            chooser->clear();
+            for (const QString& key : metrics)
+                chooser->addItem(metricTitle(key), key);
+        }
+        chooser->setCurrentIndex(static_cast<int>(metrics.indexOf(metric)));
+        slider->setValue(static_cast<int>(std::lround(smoothing * 100)));
+        log->setChecked(logarithmic);
     }
 
     CurvesView* q;
@@ -161,12 +250,16 @@ class CurvesView::Impl {
     QString metric = QStringLiteral("accuracy");
     double smoothing = 0;
     bool logarithmic = false;
-    QVector<RunTimeline*> overlays;
-    QComboBox* chooser = nullptr;
+    QVector<QPointer<RunTimeline>> overlays;
+    QStringList offered; ///< metrics in the chooser
     QWidget* controls = nullptr;
+    QComboBox* chooser = nullptr;
+    QSlider* slider = nullptr;
+    QCheckBox* log = nullptr;
 };
 
-CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Learning curves"));
 }
 CurvesView::~CurvesView() = default;
@@ -174,27 +267,40 @@ CurvesView::~CurvesView() = default;
 void CurvesView::setMetric(const QString& metric) {
     if (metric == m->metric || metric.isEmpty()) return;
     m->metric = metric;
+    m->syncControls();
     m->chart->resetZoom();
-    m->chart->schedule();
+    m->chart->scheduleGraphs();
     Q_EMIT remarkChanged(remark());
 }
-QString CurvesView::metric() const { return m->metric; }
+QString CurvesView::metric() const {
+    return m->metric;
+}
 
 void CurvesView::setSmoothing(double factor) {
     m->smoothing = std::clamp(factor, 0.0, 0.99);
-    m->chart->schedule();
+    m->syncControls();
+    m->chart->scheduleGraphs();
     Q_EMIT remarkChanged(remark());
 }
 
 void CurvesView::setLogarithmic(bool logarithmic) {
     m->logarithmic = logarithmic;
+    m->syncControls();
     m->chart->resetZoom();
-    m->chart->schedule();
+    m->chart->scheduleGraphs();
 }
 
 void CurvesView::setOverlays(const QVector<RunTimeline*>& overlays) {
-    m->overlays = overlays;
-    m->chart->schedule();
+    for (const QPointer<RunTimeline>& old : m->overlays)
+        if (old) old->disconnect(this);
+    m->overlays.clear();
+    for (RunTimeline* run : overlays) {
+        m->overlays << run;
+        for (auto signal : {&RunTimeline::runChanged, &RunTimeline::dataChanged})
+            connect(run, signal, this, [this] { m->chart->scheduleGraphs(); });
+        connect(run, &QObject::destroyed, this, [this] { m->chart->scheduleGraphs(); });
+    }
+    m->chart->scheduleGraphs();
 }
 
 QWidget* CurvesView::controls() {
@@ -203,41 +309,54 @@ QWidget* CurvesView::controls() {
     auto* row = new QHBoxLayout(m->controls);
     row->setContentsMargins(0, 0, 0, 0);
     m->chooser = new QComboBox(m->controls);
-    m->chooser->addItem(tr("accuracy"), QStringLiteral("accuracy"));
-    m->chooser->addItem(tr("loss"), QStringLiteral("loss"));
-    m->chooser->addItem(tr("top-5"), QStringLiteral("top5"));
     m->chooser->setAccessibleName(tr("Metric"));
-    m->updateMetrics();
-    connect(m->chooser, &QComboBox::currentIndexChanged, this, [this] { setMetric(m->chooser->currentData().toString()); });
-    auto* smoothing = new QSlider(Qt::Horizontal, m->controls);
-    smoothing->setRange(0, 95);
-    smoothing->setFixedWidth(70);
-    smoothing->setToolTip(tr("Smoothing; the raw curve stays as a shadow"));
-    smoothing->setAccessibleName(tr("Smoothing"));
-    connect(smoothing, &QSlider::valueChanged, this, [this](int value) { setSmoothing(value / 100.0); });
-    auto* log = new QCheckBox(tr("log"), m->controls);
-    connect(log, &QCheckBox::toggled, this, &CurvesView::setLogarithmic);
+    m->chooser->setSizeAdjustPolicy(
+        QComboBox::AdjustToMinimumContentsLengthWithIcon); // the longest name would push out the rest
+    m->chooser->setMinimumContentsLength(12);
+    m->slider = new QSlider(Qt::Horizontal, m->controls);
+    m->slider->setRange(0, 95);
+    m->slider->setFixedSize(70, 20); // the handle is higher than the groove that style sheets measure
+    m->slider->setToolTip(tr("Smoothing; the raw curve stays as a shadow"));
+    m->slider->setAccessibleName(tr("Smoothing"));
+    m->log = new QCheckBox(tr("log"), m->controls);
+    m->log->setToolTip(tr("Logarithmic scale"));
+    m->log->setAccessibleName(tr("Logarithmic scale"));
+    m->syncControls();
+    connect(m->chooser, &QComboBox::currentIndexChanged, this,
+            [this] { setMetric(m->chooser->currentData().toString()); });
+    connect(m->slider, &QSlider::valueChanged, this, [this](int value) { setSmoothing(value / 100.0); });
+    connect(m->log, &QCheckBox::toggled, this, &CurvesView::setLogarithmic);
     row->addWidget(m->chooser);
-    row->addWidget(smoothing);
-    row->addWidget(log);
+    row->addWidget(m->slider);
+    row->addWidget(m->log);
     return m->controls;
 }
 
-QString CurvesView::remark() const { return m->smoothing > 0 ? tr("smoothing %1, raw as shadow").arg(m->smoothing, 0, 'f', 2) : QString(); }
-void CurvesView::resetZoom() { m->chart->resetZoom(); }
+QString CurvesView::remark() const {
+    return m->smoothing > 0 ? tr("smoothing %1, raw as shadow").arg(m->smoothing, 0, 'f', 2) : QString();
+}
+void CurvesView::resetZoom() {
+    m->chart->resetZoom();
+}
 
-QString CurvesView::figureTitle() const { return tr("Learning curves: %1").arg(m->metric); }
-void CurvesView::paintFigure(QPainter& painter, const QSizeF& size) { m->chart->paintOn(painter, size); }
+QString CurvesView::figureTitle() const {
+    return tr("Learning curves: %1").arg(metricTitle(m->metric));
+}
+void CurvesView::paintFigure(QPainter& painter, const QSizeF& size) {
+    m->chart->paintOn(painter, size);
+}
 
 QString CurvesView::figureCsv() const {
     const auto& snapshots = m->timeline->snapshots();
     if (snapshots.empty()) return QStringLiteral("epoch\n");
     QString csv = QStringLiteral("epoch");
-    for (const auto& [name, value] : snapshots.front()->metrics) csv += QLatin1Char(',') + QString::fromStdString(name);
+    for (const auto& [name, value] : snapshots.back()->metrics)
+        csv += QLatin1Char(',') + QString::fromStdString(name);
     csv += QLatin1Char('\n');
     for (const SnapshotPtr& snapshot : snapshots) {
         csv += QString::number(snapshot->epoch + 1);
-        for (const auto& [name, value] : snapshots.front()->metrics) csv += QLatin1Char(',') + QString::number(snapshot->metric(name), 'g', 17);
+        for (const auto& [name, value] : snapshots.back()->metrics)
+            csv += QLatin1Char(',') + QString::number(snapshot->metric(name), 'g', 17);
         csv += QLatin1Char('\n');
     }
     return csv;

@@ -22,7 +22,7 @@ class CurvesView final : public QWidget, public Figure {
     QString metric() const;
     void setSmoothing(double factor); ///< exponential, 0 = none to 0.99; the raw curve stays as a shadow
     void setLogarithmic(bool logarithmic);
-    /// Further runs drawn beside this one, for comparing. Pointers must outlive the view.
+    /// Further runs drawn beside this one, for comparing. One that is deleted disappears from the chart.
     void setOverlays(const QVector<RunTimeline*>& overlays);
     /// Controls for the panel's head: metric chooser, smoothing, log scale.
     QWidget* controls();

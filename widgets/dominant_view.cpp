@@ -1,6 +1,8 @@
 #include "widgets/dominant_view.h"
 
+#include "widgets/cell_reading.h"
 #include "widgets/chart.h"
+#include "widgets/operation_table.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 
@@ -10,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace dnas {
 
@@ -19,11 +22,13 @@ constexpr std::size_t kMostPoints = 1000;
 
 class DominantView::Impl {
   public:
-    Impl(DominantView* view, RunTimeline* run) : q(view), timeline(run), chart(new Chart(view)) {
+    Impl(DominantView* view, RunTimeline* run)
+        : q(view), timeline(run), chart(new Chart(view)), threshold(run->identity().request.recipe.dominantThreshold) {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
-        chart->setRefresh([this] { refresh(); });
+        chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
+        chart->setAxisTitles(tr("epoch"), tr("edges"));
         chart->yAxis->setTicker([] {
             auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
             ticker->setTickStep(1);
@@ -35,86 +40,122 @@ class DominantView::Impl {
             group = -1;
             syncControls();
             chart->resetZoom();
-            chart->schedule();
+            recount();
             Q_EMIT q->remarkChanged(q->remark());
         });
         QObject::connect(run, &RunTimeline::dataChanged, view, [this] {
             syncControls();
-            chart->schedule();
+            chart->scheduleGraphs();
         });
-        QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->schedule(); });
+        QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->scheduleCursor(); });
     }
 
-    /// Operations of the whole run, in the order of their first appearance: stages may drop some.
-    QStringList operations() const {
-        QStringList names;
-        for (const SnapshotPtr& snapshot : timeline->snapshots())
-            for (const AlphaGroup& g : snapshot->alpha)
-                for (const std::string& column : g.columns)
-                    if (const QString name = QString::fromStdString(column); !names.contains(name)) names << name;
-        return names;
-    }
-
-    int count(const Snapshot& snapshot, const QString& operation) const {
-        int n = 0;
-        const std::string name = operation.toStdString();
-        for (std::size_t g = 0; g < snapshot.alpha.size(); ++g) {
-            if (group >= 0 && static_cast<int>(g) != group) continue;
-            const AlphaGroup& alpha = snapshot.alpha[g];
-            for (std::size_t column = 0; column < alpha.columnCount(); ++column) {
-                if (alpha.columns[column] != name) continue;
-                for (std::size_t row = 0; row < alpha.rowCount(); ++row) n += alpha.weight(row, column) > threshold;
+    /// Epochs x operations: rows whose weight is above the threshold.
+    void updateTable() {
+        table.update(timeline->snapshots(), [this](const Snapshot& snapshot, const OperationTable::Add& add) {
+            for (std::size_t g = 0; g < snapshot.alpha.size(); ++g) {
+                const AlphaGroup& alpha = snapshot.alpha[g];
+                if ((group >= 0 && static_cast<int>(g) != group) || !isWellFormed(alpha)) continue;
+                for (std::size_t column = 0; column < alpha.columnCount(); ++column) {
+                    int rows = 0;
+                    for (std::size_t row = 0; row < alpha.rowCount(); ++row)
+                        rows += alpha.weight(row, column) > threshold;
+                    add(alpha.columns[column], rows);
+                }
             }
-        }
-        return n;
+        });
     }
 
-    void refresh() {
+    static int countAt(const std::vector<double>& series, std::size_t epoch) {
+        return std::isfinite(series[epoch]) ? static_cast<int>(series[epoch]) : 0;
+    }
+
+    /// Epochs that are drawn: all of a usual run, the last one in any case.
+    std::vector<std::size_t> drawnEpochs() const {
+        const std::size_t count = timeline->snapshots().size(), step = count / kMostPoints + 1;
+        std::vector<std::size_t> epochs;
+        for (std::size_t i = 0; i < count; i += step)
+            epochs.push_back(i);
+        if (count > 0 && epochs.back() != count - 1) epochs.push_back(count - 1);
+        return epochs;
+    }
+
+    void addBand(const QString& operation, const QVector<double>& x, const QVector<double>& above, QCPGraph* floor) {
+        QCPGraph* graph = chart->addGraph();
+        graph->setData(x, above, true);
+        graph->setPen(QPen(tokens().panel, 1));
+        const QColor fill = operationColor(operation);
+        graph->setBrush(fill);
+        graph->setChannelFillGraph(floor);
+        if (operationBrushStyle(operation) == Qt::SolidPattern) return;
+        QCPGraph* hatch = chart->addGraph(); // the second cue, over the colour
+        hatch->setData(x, above, true);
+        hatch->setPen(Qt::NoPen);
+        hatch->setBrush(QBrush(readableOn(fill), operationBrushStyle(operation)));
+        hatch->setChannelFillGraph(floor);
+    }
+
+    void drawGraphs() {
+        updateTable();
         chart->clearGraphs();
-        const auto& snapshots = timeline->snapshots();
-        const std::size_t step = snapshots.size() / kMostPoints + 1;
-        QVector<double> x, below;
-        for (std::size_t i = 0; i < snapshots.size(); i += step) x << snapshots[i]->epoch + 1;
+        const std::vector<std::size_t> epochs = drawnEpochs();
+        QVector<double> x;
+        for (std::size_t i : epochs)
+            x << timeline->snapshots()[i]->epoch + 1;
         if (x.size() == 1) x << x.first() + 0.5; // one epoch: a band instead of nothing
-        below.resize(x.size());
+        QVector<double> below(x.size());
         QCPGraph* floor = chart->addGraph();
         floor->setData(x, below, true);
         floor->setPen(Qt::NoPen);
-        QVector<Chart::Label> labels;
-        const int at = std::clamp(static_cast<int>(std::max(0, timeline->currentIndex()) / step), 0, std::max(0, static_cast<int>(x.size()) - 1));
-        double top = 0;
-        for (const QString& operation : operations()) {
-            if (operation == QLatin1String("none")) continue;
+        for (std::size_t o = 0; o < table.operations().size(); ++o) {
+            if (table.operations()[o] == "none") continue;
             QVector<double> above = below;
-            for (int i = 0; i < x.size(); ++i) above[i] += count(*snapshots[std::min(snapshots.size() - 1, i * step)], operation);
+            for (int i = 0; i < x.size(); ++i)
+                above[i] += countAt(table.series(o), epochs[std::min<std::size_t>(i, epochs.size() - 1)]);
             if (above == below) continue;
-            QCPGraph* graph = chart->addGraph();
-            graph->setData(x, above, true);
-            graph->setPen(QPen(tokens().panel, 1));
-            QColor fill = operationColor(operation);
-            graph->setBrush(fill);
-            graph->setChannelFillGraph(floor);
-            if (operationBrushStyle(operation) != Qt::SolidPattern) { // the second cue, over the colour
-                QCPGraph* hatch = chart->addGraph();
-                hatch->setData(x, above, true);
-                hatch->setPen(Qt::NoPen);
-                hatch->setBrush(QBrush(readableOn(fill), operationBrushStyle(operation)));
-                hatch->setChannelFillGraph(floor);
-            }
-            if (const int n = static_cast<int>(above[at] - below[at]); n > 0)
-                labels << Chart::Label{x[at], (above[at] + below[at]) / 2, QStringLiteral("%1 \u00b7 %2").arg(operationLabel(operation)).arg(n), tokens().text};
-            for (double value : above) top = std::max(top, value);
+            addBand(QString::fromStdString(table.operations()[o]), x, above, floor);
+            floor = chart->graph(chart->graphCount() - 1);
             below = above;
-            floor = graph;
         }
+        const double top = below.isEmpty() ? 0 : *std::max_element(below.begin(), below.end());
         const SnapshotPtr current = timeline->current();
         const int planned = current ? current->epochs : 1;
         chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)), QCPRange(0, std::max(4.0, top * 1.1)));
-        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr);
         chart->setMarkers(chartMarkers(*timeline));
+    }
+
+    /// Name and count on each band, where the cursor crosses it.
+    void moveCursor() {
+        const SnapshotPtr current = timeline->current();
+        const auto at = static_cast<std::size_t>(std::max(0, timeline->currentIndex()));
+        QVector<ChartLabel> labels;
+        double below = 0;
+        for (std::size_t o = 0; o < table.operations().size() && at < table.series(o).size(); ++o) {
+            const int rows = countAt(table.series(o), at);
+            if (rows == 0 || table.operations()[o] == "none") continue;
+            const QString operation = QString::fromStdString(table.operations()[o]);
+            labels << ChartLabel{current->epoch + 1.0,
+                                 below + rows / 2.0,
+                                 QStringLiteral("%1 \u00b7 %2").arg(operationLabel(operation)).arg(rows),
+                                 operationColor(operation),
+                                 false,
+                                 static_cast<double>(rows)};
+            below += rows;
+        }
         if (labels.isEmpty() && current)
-            labels << Chart::Label{1, std::max(4.0, top) / 2, tr("no weight above %1 yet").arg(threshold), tokens().muted};
-        chart->setLabels(labels);
+            labels << ChartLabel{current->epoch + 1.0,
+                                 chart->yAxis->range().center(),
+                                 tr("no weight above %1 yet").arg(threshold),
+                                 tokens().faint,
+                                 false,
+                                 0};
+        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
+    }
+
+    /// Counts by another rule: all anew.
+    void recount() {
+        table.clear();
+        chart->scheduleGraphs();
     }
 
     void syncControls() {
@@ -126,7 +167,8 @@ class DominantView::Impl {
         if (chooser->count() != groups + 1) {
             chooser->clear();
             chooser->addItem(tr("all cells"), -1);
-            for (int g = 0; g < groups; ++g) chooser->addItem(QString::fromStdString(current->alpha[g].name), g);
+            for (int g = 0; g < groups; ++g)
+                chooser->addItem(groupTitle(current->alpha[g].name), g);
         }
         chooser->setCurrentIndex(group + 1);
     }
@@ -134,14 +176,16 @@ class DominantView::Impl {
     DominantView* q;
     RunTimeline* timeline;
     Chart* chart;
-    double threshold = 0.9;
+    double threshold;
     int group = -1;
+    OperationTable table;
     QWidget* controls = nullptr;
     QComboBox* chooser = nullptr;
     QDoubleSpinBox* spin = nullptr;
 };
 
-DominantView::DominantView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+DominantView::DominantView(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Dominant operations"));
 }
 DominantView::~DominantView() = default;
@@ -149,15 +193,17 @@ DominantView::~DominantView() = default;
 void DominantView::setThreshold(double threshold) {
     m->threshold = std::clamp(threshold, 0.0, 1.0);
     m->syncControls();
-    m->chart->schedule();
+    m->recount();
     Q_EMIT remarkChanged(remark());
 }
-double DominantView::threshold() const { return m->threshold; }
+double DominantView::threshold() const {
+    return m->threshold;
+}
 
 void DominantView::setGroup(int group) {
     m->group = group;
     m->syncControls();
-    m->chart->schedule();
+    m->recount();
 }
 
 QWidget* DominantView::controls() {
@@ -181,19 +227,19 @@ QWidget* DominantView::controls() {
     return m->controls;
 }
 
-QString DominantView::remark() const { return tr("edges with weight > %1").arg(m->threshold); }
-QString DominantView::figureTitle() const { return tr("Dominant operations"); }
-void DominantView::paintFigure(QPainter& painter, const QSizeF& size) { m->chart->paintOn(painter, size); }
+QString DominantView::remark() const {
+    return tr("edges with weight > %1").arg(m->threshold);
+}
+QString DominantView::figureTitle() const {
+    return tr("Dominant operations");
+}
+void DominantView::paintFigure(QPainter& painter, const QSizeF& size) {
+    m->chart->paintOn(painter, size);
+}
 
 QString DominantView::figureCsv() const {
-    const QStringList names = m->operations();
-    QString csv = QStringLiteral("epoch,") + names.join(QLatin1Char(',')) + QLatin1Char('\n');
-    for (const SnapshotPtr& snapshot : m->timeline->snapshots()) {
-        csv += QString::number(snapshot->epoch + 1);
-        for (const QString& name : names) csv += QLatin1Char(',') + QString::number(m->count(*snapshot, name));
-        csv += QLatin1Char('\n');
-    }
-    return csv;
+    m->updateTable();
+    return operationCsv(m->table, m->timeline->snapshots());
 }
 
 } // namespace dnas

@@ -1,7 +1,9 @@
 #include "widgets/edge_view.h"
 
 #include "widgets/alpha_view.h"
+#include "widgets/cell_reading.h"
 #include "widgets/chart.h"
+#include "widgets/operation_table.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 
@@ -9,13 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace dnas {
-
-namespace {
-constexpr std::size_t kMostPoints = 2000;
-}
 
 class EdgeView::Impl {
   public:
@@ -23,70 +20,83 @@ class EdgeView::Impl {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
-        chart->setRefresh([this] { refresh(); });
+        chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
+        chart->setAxisTitles(tr("epoch"), tr("mixing weight"));
         QObject::connect(run, &RunTimeline::runChanged, view, [this] {
+            table.clear();
             chart->resetZoom();
-            chart->schedule();
+            chart->scheduleGraphs();
         });
-        QObject::connect(run, &RunTimeline::dataChanged, view, [this] { chart->schedule(); });
-        QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->schedule(); });
+        QObject::connect(run, &RunTimeline::dataChanged, view, [this] { chart->scheduleGraphs(); });
+        QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->scheduleCursor(); });
     }
 
     const AlphaGroup* groupOf(const Snapshot& snapshot) const {
         if (group < 0 || group >= static_cast<int>(snapshot.alpha.size())) return nullptr;
         const AlphaGroup& g = snapshot.alpha[group];
-        return row >= 0 && row < static_cast<int>(g.rowCount()) ? &g : nullptr;
-    }
-    QStringList operations() const {
-        QStringList names;
-        for (const SnapshotPtr& snapshot : timeline->snapshots())
-            if (const AlphaGroup* g = groupOf(*snapshot))
-                for (const std::string& column : g->columns)
-                    if (const QString name = QString::fromStdString(column); !names.contains(name)) names << name;
-        return names;
-    }
-    double weight(const Snapshot& snapshot, const QString& operation) const {
-        const AlphaGroup* g = groupOf(snapshot);
-        if (!g) return std::numeric_limits<double>::quiet_NaN();
-        const auto at = std::find(g->columns.begin(), g->columns.end(), operation.toStdString());
-        if (at == g->columns.end()) return std::numeric_limits<double>::quiet_NaN();
-        return g->weight(row, static_cast<std::size_t>(at - g->columns.begin()));
+        return row >= 0 && row < static_cast<int>(g.rowCount()) && isWellFormed(g) ? &g : nullptr;
     }
 
-    void refresh() {
+    void updateTable() {
+        table.update(timeline->snapshots(), [this](const Snapshot& snapshot, const OperationTable::Add& add) {
+            if (const AlphaGroup* g = groupOf(snapshot))
+                for (std::size_t column = 0; column < g->columnCount(); ++column)
+                    add(g->columns[column], g->weight(row, column));
+        });
+    }
+
+    void drawGraphs() {
+        updateTable();
         chart->clearGraphs();
-        const auto& snapshots = timeline->snapshots();
-        const std::size_t step = snapshots.size() / kMostPoints + 1;
-        QVector<Chart::Label> labels;
+        QVector<double> x;
+        for (const SnapshotPtr& snapshot : timeline->snapshots())
+            x << snapshot->epoch + 1;
         double top = 0;
-        for (const QString& operation : operations()) {
-            QVector<double> x, y;
-            for (std::size_t i = 0; i < snapshots.size(); i += step) {
-                x << snapshots[i]->epoch + 1;
-                y << weight(*snapshots[i], operation);
-                if (std::isfinite(y.last())) top = std::max(top, y.last());
+        for (std::size_t i = 0; i < table.operations().size(); ++i) {
+            const QString operation = QString::fromStdString(table.operations()[i]);
+            QVector<double> y;
+            for (double value : table.series(i)) {
+                y << (std::isfinite(value) ? value : std::nan("")); // gaps
+                if (std::isfinite(value)) top = std::max(top, value);
             }
             QCPGraph* graph = chart->addGraph();
             graph->setData(x, y, true);
             graph->setPen(QPen(operationColor(operation), 2, operationPenStyle(operation)));
             if (x.size() == 1) graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 6));
-            const int at = static_cast<int>(std::max(0, timeline->currentIndex()) / step);
-            if (at < y.size() && std::isfinite(y[at])) labels << Chart::Label{x[at], y[at], QStringLiteral("%1 %2").arg(operationLabel(operation)).arg(y[at], 0, 'f', 2), tokens().text};
         }
         const SnapshotPtr current = timeline->current();
         const int planned = current ? current->epochs : 1;
-        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)), QCPRange(0, std::max(0.1, top * 1.08)));
-        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr);
+        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)),
+                            QCPRange(0, std::max(0.1, top * 1.08)));
         chart->setMarkers(chartMarkers(*timeline));
-        chart->setLabels(labels);
+    }
+
+    void moveCursor() {
+        const SnapshotPtr current = timeline->current();
+        const auto at = static_cast<std::size_t>(std::max(0, timeline->currentIndex()));
+        QVector<ChartLabel> labels;
+        for (std::size_t i = 0; i < table.operations().size() && at < table.series(i).size(); ++i) {
+            const double value = table.series(i)[at];
+            if (!std::isfinite(value)) continue;
+            const QString operation = QString::fromStdString(table.operations()[i]);
+            labels << ChartLabel{current->epoch + 1.0,
+                                 value,
+                                 QStringLiteral("%1 %2").arg(operationLabel(operation)).arg(value, 0, 'f', 2),
+                                 operationColor(operation),
+                                 true,
+                                 value};
+        }
+        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
     }
 
     RunTimeline* timeline;
     Chart* chart;
+    OperationTable table;
     int group = 0, row = 0;
 };
 
-EdgeView::EdgeView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
+EdgeView::EdgeView(RunTimeline* timeline, QWidget* parent)
+    : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Operations of the selected edge over the epochs"));
 }
 EdgeView::~EdgeView() = default;
@@ -94,27 +104,25 @@ EdgeView::~EdgeView() = default;
 void EdgeView::setEdge(int group, int row) {
     m->group = group;
     m->row = row;
+    m->table.clear();
     m->chart->resetZoom();
-    m->chart->schedule();
+    m->chart->scheduleGraphs();
 }
 
 QString EdgeView::figureTitle() const {
     const SnapshotPtr current = m->timeline->current();
     const AlphaGroup* group = current ? m->groupOf(*current) : nullptr;
-    return group ? tr("Edge %1 (%2)").arg(edgeLabel(group->rows[m->row]), QString::fromStdString(group->name)) : tr("Edge");
+    return group ? tr("Edge %1 (%2)").arg(edgeLabel(group->rows[m->row]), QString::fromStdString(group->name))
+                 : tr("Edge");
 }
 
-void EdgeView::paintFigure(QPainter& painter, const QSizeF& size) { m->chart->paintOn(painter, size); }
+void EdgeView::paintFigure(QPainter& painter, const QSizeF& size) {
+    m->chart->paintOn(painter, size);
+}
 
 QString EdgeView::figureCsv() const {
-    const QStringList names = m->operations();
-    QString csv = QStringLiteral("epoch,") + names.join(QLatin1Char(',')) + QLatin1Char('\n');
-    for (const SnapshotPtr& snapshot : m->timeline->snapshots()) {
-        csv += QString::number(snapshot->epoch + 1);
-        for (const QString& name : names) csv += QLatin1Char(',') + QString::number(m->weight(*snapshot, name), 'g', 17);
-        csv += QLatin1Char('\n');
-    }
-    return csv;
+    m->updateTable();
+    return operationCsv(m->table, m->timeline->snapshots());
 }
 
 } // namespace dnas

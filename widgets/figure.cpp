@@ -1,10 +1,12 @@
 #include "widgets/figure.h"
 
 #include "engine/api/genotype.h"
+#include "widgets/cell_reading.h"
 #include "widgets/palette.h"
+#include "widgets/parse_words.h"
 #include "widgets/run_timeline.h"
 
-#include <QFile>
+#include <QBuffer>
 #include <QFileInfo>
 #include <QImage>
 #include <QPageSize>
@@ -28,88 +30,96 @@ struct Provenance {
 Provenance provenanceOf(const Figure& figure, const RunTimeline& timeline) {
     const RunIdentity& id = timeline.identity();
     const SnapshotPtr snapshot = timeline.current();
+    const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot);
     Provenance p;
     p.title = figure.figureTitle();
-    p.entries = {{QStringLiteral("Experiment"), QStringLiteral("%1 (%2)").arg(id.name).arg(id.experiment)},
-                 {QStringLiteral("Method"), id.method},
-                 {QStringLiteral("Data"), id.data},
-                 {QStringLiteral("Seed"), QString::number(id.seed)},
-                 {QStringLiteral("Epoch"), snapshot ? QString::number(snapshot->epoch + 1) : QStringLiteral("-")},
-                 {QStringLiteral("Genotype"), snapshot && !snapshot->genotype.cells.empty() ? QString::fromStdString(genotypeHash(snapshot->genotype)) : QStringLiteral("-")},
-                 {QStringLiteral("Software"), QStringLiteral("DNAS Studio " DNAS_VERSION)}};
+    p.entries = {
+        {QStringLiteral("Experiment"), QStringLiteral("%1 (%2)").arg(id.name).arg(id.experiment)},
+        {QStringLiteral("Method"), id.method},
+        {QStringLiteral("Data"), id.data},
+        {QStringLiteral("Seed"), QString::number(id.seed)},
+        {QStringLiteral("Epoch"), snapshot ? QString::number(snapshot->epoch + 1) : QStringLiteral("-")},
+        {QStringLiteral("Parse"), parseDescription(timeline.parseRule())},
+        {QStringLiteral("Genotype"), genotype ? QString::fromStdString(genotypeHash(*genotype)) : QStringLiteral("-")},
+        {QStringLiteral("Software"), QStringLiteral("DNAS Studio " DNAS_VERSION)}};
     QStringList lines;
-    for (const auto& [key, value] : p.entries) lines << key + QStringLiteral(": ") + value;
+    for (const auto& [key, value] : p.entries)
+        lines << key + QStringLiteral(": ") + value;
     p.description = lines.join(QStringLiteral("; "));
     return p;
 }
 
-void paint(Figure& figure, QPaintDevice& device, const QSizeF& size, double scale, bool background) {
+void paint(Figure& figure, QPaintDevice& device, double scale, bool background) {
+    const PrintColors paper;
     QPainter painter(&device);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     painter.scale(scale, scale);
-    if (background) painter.fillRect(QRectF(QPointF(), size), tokens().panel);
-    figure.paintFigure(painter, size);
+    if (background) painter.fillRect(QRectF(QPointF(), figure.figureSize()), tokens().panel);
+    figure.paintFigure(painter, figure.figureSize());
 }
 
-QString writeCsv(const Figure& figure, const Provenance& provenance, const QString& path) {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Text)) return file.errorString();
+void writeCsv(const Figure& figure, const Provenance& provenance, QIODevice& device) {
     QString text = QStringLiteral("# %1\n").arg(provenance.title);
-    for (const auto& [key, value] : provenance.entries) text += QStringLiteral("# %1: %2\n").arg(key, value);
-    file.write((text + figure.figureCsv()).toUtf8());
-    return file.commit() ? QString() : file.errorString();
+    for (const auto& [key, value] : provenance.entries)
+        text += QStringLiteral("# %1: %2\n").arg(key, QString(value).simplified());
+    device.write((text + figure.figureCsv()).toUtf8());
 }
 
-QString writeSvg(Figure& figure, const Provenance& provenance, const QString& path) {
+void writeSvg(Figure& figure, const Provenance& provenance, QIODevice& device) {
     QSvgGenerator svg;
-    svg.setFileName(path);
+    svg.setOutputDevice(&device);
     svg.setResolution(kDotsPerInch);
     svg.setSize(figure.figureSize().toSize());
     svg.setViewBox(QRectF(QPointF(), figure.figureSize()));
     svg.setTitle(provenance.title);
     svg.setDescription(provenance.description);
-    paint(figure, svg, figure.figureSize(), 1, true);
-    return {};
+    paint(figure, svg, 1, true);
 }
 
-QString writePdf(Figure& figure, const Provenance& provenance, const QString& path) {
-    QPdfWriter pdf(path);
+void writePdf(Figure& figure, const Provenance& provenance, QIODevice& device) {
+    QPdfWriter pdf(&device);
     pdf.setResolution(kDotsPerInch);
     pdf.setPageSize(QPageSize(figure.figureSize() * 72.0 / kDotsPerInch, QPageSize::Point));
     pdf.setPageMargins(QMarginsF());
     pdf.setTitle(provenance.title + QStringLiteral(" - ") + provenance.description);
     pdf.setCreator(QStringLiteral("DNAS Studio " DNAS_VERSION));
-    paint(figure, pdf, figure.figureSize(), 1, false);
-    return {};
+    paint(figure, pdf, 1, false);
 }
 
-QString writePng(Figure& figure, const Provenance& provenance, const QString& path) {
+void writePng(Figure& figure, const Provenance& provenance, QIODevice& device) {
     QImage image((figure.figureSize() * kPngScale).toSize(), QImage::Format_ARGB32_Premultiplied);
     image.setDotsPerMeterX(static_cast<int>(kDotsPerInch * kPngScale / 0.0254));
     image.setDotsPerMeterY(image.dotsPerMeterX());
-    paint(figure, image, figure.figureSize(), kPngScale, true);
+    paint(figure, image, kPngScale, true);
     image.setText(QStringLiteral("Title"), provenance.title);
-    for (const auto& [key, value] : provenance.entries) image.setText(key, value);
-    return image.save(path, "PNG") ? QString() : QStringLiteral("the image could not be written");
+    for (const auto& [key, value] : provenance.entries)
+        image.setText(key, value);
+    image.save(&device, "PNG");
 }
 
 } // namespace
 
-QStringList figureFormats() { return {QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("png"), QStringLiteral("csv")}; }
+QStringList figureFormats() {
+    return {QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("png"), QStringLiteral("csv")};
+}
 
 QString exportFigure(Figure& figure, const RunTimeline& timeline, const QString& path) {
     const QString ending = QFileInfo(path).suffix().toLower();
     if (!figureFormats().contains(ending))
-        return QObject::tr("%1: unknown ending '%2'. Known: %3.").arg(path, ending, figureFormats().join(QStringLiteral(", ")));
-    QFile probe(path); // QSvgGenerator and QPdfWriter do not say why they cannot write
-    if (!probe.open(QIODevice::ReadWrite)) return QObject::tr("%1 cannot be written: %2.").arg(path, probe.errorString());
-    probe.close();
+        return QObject::tr("%1: unknown ending '%2'. Known: %3.")
+            .arg(path, ending, figureFormats().join(QStringLiteral(", ")));
     const Provenance provenance = provenanceOf(figure, timeline);
-    const QString problem = ending == QLatin1String("svg")   ? writeSvg(figure, provenance, path)
-                            : ending == QLatin1String("pdf") ? writePdf(figure, provenance, path)
-                            : ending == QLatin1String("png") ? writePng(figure, provenance, path)
-                                                             : writeCsv(figure, provenance, path);
-    return problem.isEmpty() ? QString() : QObject::tr("%1 cannot be written: %2.").arg(path, problem);
+    // Into memory first: the generators do not say why they cannot write, and half a file must not replace a whole one.
+    QBuffer content;
+    content.open(QIODevice::WriteOnly);
+    if (ending == QLatin1String("svg")) writeSvg(figure, provenance, content);
+    if (ending == QLatin1String("pdf")) writePdf(figure, provenance, content);
+    if (ending == QLatin1String("png")) writePng(figure, provenance, content);
+    if (ending == QLatin1String("csv")) writeCsv(figure, provenance, content);
+    QSaveFile file(path);
+    const bool written =
+        file.open(QIODevice::WriteOnly) && file.write(content.data()) == content.data().size() && file.commit();
+    return written ? QString() : QObject::tr("%1 cannot be written: %2.").arg(path, file.errorString());
 }
 
 } // namespace dnas

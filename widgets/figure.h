@@ -23,8 +23,8 @@ class Figure {
     virtual QString figureCsv() const = 0; ///< with a header line; numbers with 17 digits
 };
 
-/// Writes `path`; its ending (.svg .pdf .png .csv) chooses the form. Provenance (experiment, method, seed, epoch, genotype
-/// hash, version) goes into the file. @return empty, or what went wrong (for people)
+/// Writes `path`; its ending (.svg .pdf .png .csv) chooses the form. Provenance (experiment, method, seed, epoch,
+/// genotype hash, version) goes into the file. @return empty, or what went wrong (for people)
 QString exportFigure(Figure& figure, const RunTimeline& timeline, const QString& path);
 
 /// Endings that exportFigure knows, without dot.

@@ -12,7 +12,9 @@
 #include <cmath>
 
 /// Outside of any namespace, as the macro demands; a static library does not register its resources by itself.
-static void loadIcons() { Q_INIT_RESOURCE(widgets); }
+static void loadIcons() {
+    Q_INIT_RESOURCE(widgets);
+}
 
 namespace dnas {
 
@@ -21,10 +23,10 @@ namespace {
 Tokens makeTokens(bool dark) {
     const auto c = [](const char* hex) { return QColor(QLatin1String(hex)); };
     if (dark)
-        return {true, c("#14171c"), c("#1c2027"), c("#20252d"), c("#2e353f"), c("#282e37"), c("#e6e9ee"), c("#98a2b3"), c("#6b7686"),
-                c("#7aa2ff"), c("#243150"), c("#4cc38a"), c("#e0b050"), c("#ef7468")};
-    return {false, c("#f4f5f7"), c("#ffffff"), c("#fafbfc"), c("#dfe3e8"), c("#eceff3"), c("#1c2330"), c("#667085"), c("#98a2b3"),
-            c("#2f5fd0"), c("#e8eefb"), c("#1a8f5a"), c("#b7791f"), c("#c0392b")};
+        return {true,         c("#14171c"), c("#1c2027"), c("#20252d"), c("#2e353f"), c("#282e37"), c("#e6e9ee"),
+                c("#98a2b3"), c("#6b7686"), c("#7aa2ff"), c("#243150"), c("#4cc38a"), c("#e0b050"), c("#ef7468")};
+    return {false,        c("#f4f5f7"), c("#ffffff"), c("#fafbfc"), c("#dfe3e8"), c("#eceff3"), c("#1c2330"),
+            c("#667085"), c("#98a2b3"), c("#2f5fd0"), c("#e8eefb"), c("#1a8f5a"), c("#b7791f"), c("#c0392b")};
 }
 
 Tokens& current() {
@@ -56,7 +58,8 @@ QPalette paletteOf(const Tokens& t) {
     palette.setColor(QPalette::Mid, t.line);
     palette.setColor(QPalette::Light, t.panelAlt);
     palette.setColor(QPalette::Dark, t.faint);
-    for (QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) palette.setColor(QPalette::Disabled, role, t.faint);
+    for (QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, t.faint);
     return palette;
 }
 
@@ -89,6 +92,11 @@ QSpinBox::up-button, QDoubleSpinBox::up-button { border: 0; width: 18px; subcont
 QSpinBox::down-button, QDoubleSpinBox::down-button { border: 0; width: 18px; subcontrol-origin: border; subcontrol-position: bottom right; }
 QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @faint; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accentBackground; selection-color: @text; }
+QCheckBox { spacing: 6px; }
+QCheckBox::indicator { width: 12px; height: 12px; border: 1px solid @faint; border-radius: 3px; background: @panelAlt; }
+QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/widgets/icons/check_@shade.svg); }
+QCheckBox::indicator:disabled { border-color: @line; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
 QSlider::sub-page:horizontal:disabled { background: @faint; }
@@ -114,9 +122,14 @@ QProgressBar { background: @line; border: 0; border-radius: 2px; max-height: 4px
 QProgressBar::chunk { background: @accent; border-radius: 2px; }
 )");
     // Longer names first: @panelAlt before @panel, @accentBackground before @accent.
-    const std::pair<const char*, QColor> names[] = {{"@panelAlt", t.panelAlt}, {"@accentBackground", t.accentBackground}, {"@panel", t.panel}, {"@line", t.line},
-                                                    {"@grid", t.grid}, {"@text", t.text}, {"@muted", t.muted}, {"@faint", t.faint}, {"@accent", t.accent}};
-    for (const auto& [name, color] : names) sheet.replace(QLatin1String(name), color.name());
+    const std::pair<const char*, QColor> names[] = {
+        {"@panelAlt", t.panelAlt}, {"@accentBackground", t.accentBackground},
+        {"@panel", t.panel},       {"@line", t.line},
+        {"@grid", t.grid},         {"@text", t.text},
+        {"@muted", t.muted},       {"@faint", t.faint},
+        {"@accent", t.accent}};
+    for (const auto& [name, color] : names)
+        sheet.replace(QLatin1String(name), color.name());
     sheet.replace(QLatin1String("@shade"), QLatin1String(t.dark ? "dark" : "light"));
     return sheet;
 }
@@ -135,7 +148,9 @@ QColor mix(const QColor& a, const QColor& b, double t) {
 
 } // namespace
 
-const Tokens& tokens() { return current(); }
+const Tokens& tokens() {
+    return current();
+}
 
 void applyTheme(QApplication& application, ThemeChoice choice) {
     loadIcons();
@@ -147,16 +162,26 @@ void applyTheme(QApplication& application, ThemeChoice choice) {
     Q_EMIT ThemeNotifier::instance().changed();
 }
 
+PrintColors::PrintColors() : m_window(current()) {
+    current() = makeTokens(false);
+}
+PrintColors::~PrintColors() {
+    current() = m_window;
+}
+
 QColor operationColor(const QString& operation) {
     static const QHash<QString, QColor> colors{
-        {"max_pool_3x3", "#E69F00"}, {"avg_pool_3x3", "#C9B400"}, {"skip_connect", "#D55E00"}, {"sep_conv_3x3", "#56B4E9"},
-        {"sep_conv_5x5", "#0072B2"}, {"sep_conv_7x7", "#004A75"}, {"dil_conv_3x3", "#5CC9A0"}, {"dil_conv_5x5", "#00875F"},
-        {"none", "#9AA3AF"},         {"simple_conv_1x1", "#D6A8E0"}, {"simple_conv_3x3", "#B370CF"}, {"conv_3x1_1x3", "#9B5DE5"},
-        {"conv_7x1_1x7", "#6A3FB5"}, {"bottleneck_1x3x1", "#45207F"}};
+        {"max_pool_3x3", "#E69F00"},    {"avg_pool_3x3", "#C9B400"},    {"skip_connect", "#D55E00"},
+        {"sep_conv_3x3", "#56B4E9"},    {"sep_conv_5x5", "#0072B2"},    {"sep_conv_7x7", "#004A75"},
+        {"dil_conv_3x3", "#5CC9A0"},    {"dil_conv_5x5", "#00875F"},    {"none", "#9AA3AF"},
+        {"simple_conv_1x1", "#D6A8E0"}, {"simple_conv_3x3", "#B370CF"}, {"conv_3x1_1x3", "#9B5DE5"},
+        {"conv_7x1_1x7", "#6A3FB5"},    {"bottleneck_1x3x1", "#45207F"}};
     return colors.value(operation, QColor("#9AA3AF"));
 }
 
-Qt::PenStyle operationPenStyle(const QString& operation) { return operation == QLatin1String("skip_connect") ? Qt::DashLine : Qt::SolidLine; }
+Qt::PenStyle operationPenStyle(const QString& operation) {
+    return operation == QLatin1String("skip_connect") ? Qt::DashLine : Qt::SolidLine;
+}
 
 Qt::BrushStyle operationBrushStyle(const QString& operation) {
     return operation == QLatin1String("skip_connect") ? Qt::BDiagPattern : Qt::SolidPattern;
@@ -168,9 +193,12 @@ QString operationLabel(const QString& operation) {
 }
 
 QColor readableOn(const QColor& background) {
-    // Relative luminance of the eye, not HSL lightness: yellow is bright, blue is not.
-    const double luminance = 0.299 * background.redF() + 0.587 * background.greenF() + 0.114 * background.blueF();
-    return luminance > 0.55 ? QColor("#10151d") : QColor(Qt::white);
+    // Relative luminance of the eye (WCAG 2), not HSL lightness: yellow is bright, blue is not.
+    const auto linear = [](double v) { return v <= 0.03928 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    const double luminance =
+        0.2126 * linear(background.redF()) + 0.7152 * linear(background.greenF()) + 0.0722 * linear(background.blueF());
+    constexpr double kEqualContrast = 0.19; // where both texts stand out alike
+    return luminance > kEqualContrast ? QColor("#10151d") : QColor(Qt::white);
 }
 
 QColor heatColor(double value) {
@@ -181,10 +209,18 @@ QColor heatColor(double value) {
     return t < 0.5 ? mix(ramp[0], ramp[1], t * 2) : mix(ramp[1], ramp[2], t * 2 - 1);
 }
 
-QFont textFont() { return sized(13); }
-QFont secondaryFont() { return sized(11.5); }
-QFont axisFont() { return sized(10.5); }
-QFont titleFont() { return sized(16, true); }
+QFont textFont() {
+    return sized(13);
+}
+QFont secondaryFont() {
+    return sized(11.5);
+}
+QFont axisFont() {
+    return sized(10.5);
+}
+QFont titleFont() {
+    return sized(16, true);
+}
 QFont monospaceFont() {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPixelSize(12);

@@ -24,6 +24,18 @@ const Tokens& tokens();
 /// Sets palette, style sheet and font; emits themeNotifier()->changed(). Callable again at any time.
 void applyTheme(QApplication& application, ThemeChoice choice);
 
+/// While it lives, tokens() are those of paper: figures are light, whatever the window looks like.
+class PrintColors {
+  public:
+    PrintColors();
+    ~PrintColors();
+    PrintColors(const PrintColors&) = delete;
+    PrintColors& operator=(const PrintColors&) = delete;
+
+  private:
+    Tokens m_window;
+};
+
 QColor operationColor(const QString& operation);
 /// Dashed for skip connections (the ones to worry about), solid for the others.
 Qt::PenStyle operationPenStyle(const QString& operation);

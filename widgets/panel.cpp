@@ -3,22 +3,42 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace dnas {
 
+namespace {
+
+/// Gives way before the controls do, and then says less instead of being cut off.
+class RemarkLabel final : public QLabel {
+  public:
+    explicit RemarkLabel(QWidget* parent) : QLabel(parent) {
+        setTextFormat(Qt::PlainText);
+        setMinimumWidth(0);
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setPen(palette().color(foregroundRole()));
+        painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+} // namespace
+
 Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
-    : QFrame(parent), m_content(content), m_controls(new QHBoxLayout), m_remark(new QLabel(this)), m_maximise(new QToolButton(this)) {
+    : QFrame(parent), m_content(content), m_controls(new QHBoxLayout), m_remark(new RemarkLabel(this)),
+      m_maximise(new QToolButton(this)) {
     setObjectName(QStringLiteral("panel"));
     setAccessibleName(title);
     auto* titleLabel = new QLabel(title, this);
     titleLabel->setObjectName(QStringLiteral("panelTitle"));
     m_remark->setObjectName(QStringLiteral("panelRemark"));
-    m_remark->setMinimumWidth(0);
-    m_remark->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way before the controls do
-    m_remark->installEventFilter(this);
-    m_remark->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_maximise->setObjectName(QStringLiteral("maximise"));
     m_maximise->setCheckable(true);
     m_maximise->setText(QStringLiteral("\u2922"));

@@ -1,4 +1,5 @@
-// A titled frame round a view: title, controls, a remark on the settings, and a maximise mark that is always at the right.
+// A titled frame round a view: title, controls, a remark on the settings, and a maximise mark that is always at the
+// right.
 #pragma once
 
 #include <QFrame>

@@ -10,6 +10,8 @@ namespace dnas {
 
 namespace {
 
+constexpr int kFarthestLook = 500; // epochs that are parsed for one sentence: it is said anew while the scrubber moves
+
 QString tr(const char* text) {
     return QCoreApplication::translate("dnas::ParseWords", text);
 }
@@ -112,10 +114,11 @@ QString stabilitySentence(const RunTimeline& timeline, int group, int row) {
     const DiscretizeSpec& rule = timeline.parseRule();
     const std::vector<std::string> operations = operationsOf(now, edge.from, edge.to, rule);
     int epochs = 1, index = timeline.currentIndex() - 1;
-    for (; index >= 0; --index, ++epochs) {
+    for (; index >= 0 && epochs < kFarthestLook; --index, ++epochs) {
         const AlphaGroup* before = groupAt(timeline.snapshots()[static_cast<std::size_t>(index)], group);
         if (operationsOf(before, edge.from, edge.to, rule) != operations) break;
     }
+    if (epochs == kFarthestLook && index >= 0) return tr("Stable for %1 epochs and more.").arg(epochs);
     if (index < 0) return epochs > 1 ? tr("So since the start.") : QString();
     return epochs > 1 ? tr("Stable for %1 epochs.").arg(epochs) : tr("Changed in this epoch.");
 }

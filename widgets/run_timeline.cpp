@@ -19,10 +19,13 @@ void RunTimeline::setRun(RunIdentity identity, std::vector<SnapshotPtr> snapshot
     Q_EMIT currentChanged(m_current);
 }
 
-void RunTimeline::clear() { setRun({}, {}, {}); }
+void RunTimeline::clear() {
+    setRun({}, {}, {});
+}
 
 void RunTimeline::append(SnapshotPtr snapshot) {
-    const auto same = std::find_if(m_snapshots.begin(), m_snapshots.end(), [&](const SnapshotPtr& s) { return s->epoch >= snapshot->epoch; });
+    const auto same = std::find_if(m_snapshots.begin(), m_snapshots.end(),
+                                   [&](const SnapshotPtr& s) { return s->epoch >= snapshot->epoch; });
     m_snapshots.erase(same, m_snapshots.end()); // a resumed run repeats epochs that an older checkpoint did not know
     m_snapshots.push_back(std::move(snapshot));
     Q_EMIT dataChanged();
@@ -37,9 +40,15 @@ void RunTimeline::addEvent(const RunEvent& event) {
     Q_EMIT dataChanged();
 }
 
-SnapshotPtr RunTimeline::current() const { return m_current >= 0 && m_current < count() ? m_snapshots[m_current] : nullptr; }
-SnapshotPtr RunTimeline::previous() const { return m_current >= 1 && m_current < count() ? m_snapshots[m_current - 1] : nullptr; }
-bool RunTimeline::parseIsRecipes() const { return m_parse == m_identity.request.recipe.discretize; }
+SnapshotPtr RunTimeline::current() const {
+    return m_current >= 0 && m_current < count() ? m_snapshots[m_current] : nullptr;
+}
+SnapshotPtr RunTimeline::previous() const {
+    return m_current >= 1 && m_current < count() ? m_snapshots[m_current - 1] : nullptr;
+}
+bool RunTimeline::parseIsRecipes() const {
+    return m_parse == m_identity.request.recipe.discretize;
+}
 
 void RunTimeline::setCurrentIndex(int index) {
     index = std::clamp(index, count() > 0 ? 0 : -1, count() - 1);
@@ -68,6 +77,8 @@ void RunTimeline::setParseRule(const DiscretizeSpec& rule) {
     Q_EMIT parseRuleChanged();
 }
 
-void RunTimeline::resetParseRule() { setParseRule(m_identity.request.recipe.discretize); }
+void RunTimeline::resetParseRule() {
+    setParseRule(m_identity.request.recipe.discretize);
+}
 
 } // namespace dnas

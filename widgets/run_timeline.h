@@ -55,8 +55,8 @@ class RunTimeline final : public QObject {
     void resetParseRule();
 
   Q_SIGNALS:
-    void runChanged();             ///< another run: start anew
-    void dataChanged();            ///< snapshots or events were added
+    void runChanged();  ///< another run: start anew
+    void dataChanged(); ///< snapshots or events were added
     void currentChanged(int index);
     void followLiveChanged(bool follow);
     void parseRuleChanged();

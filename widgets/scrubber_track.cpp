@@ -44,22 +44,33 @@ ScrubberTrack::ScrubberTrack(RunTimeline* timeline, QWidget* parent) : QWidget(p
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Epoch"));
-    const auto repaint = [this] { update(); };
-    connect(timeline, &RunTimeline::runChanged, this, repaint);
-    connect(timeline, &RunTimeline::dataChanged, this, repaint);
-    connect(timeline, &RunTimeline::currentChanged, this, repaint);
-    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, repaint);
+    const auto redraw = [this] {
+        readRun();
+        update();
+    };
+    connect(timeline, &RunTimeline::runChanged, this, redraw);
+    connect(timeline, &RunTimeline::dataChanged, this, redraw);
+    connect(timeline, &RunTimeline::currentChanged, this, [this] { update(); });
+    connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, redraw);
+    readRun();
 }
 
-int ScrubberTrack::lastEpoch() const {
-    int last = 1;
-    for (const SnapshotPtr& snapshot : m_timeline->snapshots())
-        last = std::max({last, snapshot->epoch, snapshot->epochs - 1});
-    return last;
+void ScrubberTrack::readRun() {
+    m_curve = QPixmap();
+    m_lastEpoch = 1;
+    m_low = std::numeric_limits<double>::infinity();
+    m_high = -m_low;
+    for (const SnapshotPtr& snapshot : m_timeline->snapshots()) {
+        m_lastEpoch = std::max({m_lastEpoch, snapshot->epoch, snapshot->epochs - 1});
+        const double value = snapshot->metric("valid_top1");
+        if (!std::isfinite(value)) continue;
+        m_low = std::min(m_low, value);
+        m_high = std::max(m_high, value);
+    }
 }
 
 double ScrubberTrack::xOf(double epoch) const {
-    return kMargin + std::clamp(epoch / lastEpoch(), 0.0, 1.0) * (width() - 2 * kMargin);
+    return kMargin + std::clamp(epoch / m_lastEpoch, 0.0, 1.0) * (width() - 2 * kMargin);
 }
 
 double ScrubberTrack::railY() const {
@@ -78,33 +89,40 @@ void ScrubberTrack::goTo(double x) {
     if (nearest >= 0) m_timeline->setCurrentIndex(nearest);
 }
 
-void ScrubberTrack::paintCurve(QPainter& painter) const {
-    double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (const SnapshotPtr& snapshot : m_timeline->snapshots()) {
-        const double value = snapshot->metric("valid_top1");
-        if (!std::isfinite(value)) continue;
-        low = std::min(low, value);
-        high = std::max(high, value);
-    }
-    if (!(low <= high)) return;
-    const double top = 4, bottom = railY() - 16, span = high > low ? high - low : 1;
+double ScrubberTrack::curveY(double value) const {
+    const double top = 4, bottom = railY() - 16, span = m_high > m_low ? m_high - m_low : 1;
+    return bottom - (value - m_low) / span * (bottom - top);
+}
+
+QPixmap ScrubberTrack::drawnCurve() const {
+    QPixmap pixmap(size() * devicePixelRatioF());
+    pixmap.setDevicePixelRatio(devicePixelRatioF());
+    pixmap.fill(Qt::transparent);
     QPainterPath path;
     bool drawing = false;
     for (const SnapshotPtr& snapshot : m_timeline->snapshots()) {
         const double value = snapshot->metric("valid_top1");
-        const QPointF at(xOf(snapshot->epoch), bottom - (value - low) / span * (bottom - top));
+        const QPointF at(xOf(snapshot->epoch), curveY(value));
         if (std::isfinite(value)) drawing ? path.lineTo(at) : path.moveTo(at);
         drawing = std::isfinite(value); // a gap where nothing was measured
     }
-    painter.setBrush(Qt::NoBrush);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(tokens().faint, 1.4));
     painter.drawPath(path);
+    return pixmap;
+}
+
+void ScrubberTrack::paintCurve(QPainter& painter) {
+    if (!(m_low <= m_high)) return;
+    if (m_curve.size() != size() * devicePixelRatioF()) m_curve = drawnCurve();
+    painter.drawPixmap(0, 0, m_curve);
     const SnapshotPtr current = m_timeline->current();
     const double value = current->metric("valid_top1");
     if (!std::isfinite(value)) return;
     painter.setPen(Qt::NoPen);
     painter.setBrush(tokens().accent);
-    painter.drawEllipse(QPointF(xOf(current->epoch), bottom - (value - low) / span * (bottom - top)), 3, 3);
+    painter.drawEllipse(QPointF(xOf(current->epoch), curveY(value)), 3, 3);
 }
 
 void ScrubberTrack::paintEvents(QPainter& painter) const {

@@ -2,6 +2,7 @@
 // Thread rule: GUI thread only.
 #pragma once
 
+#include <QPixmap>
 #include <QWidget>
 
 namespace dnas {
@@ -23,16 +24,21 @@ class ScrubberTrack final : public QWidget {
     bool event(QEvent*) override;
 
   private:
-    int lastEpoch() const; ///< planned, or measured where that is more
+    void readRun(); ///< what is the same at every epoch
     double xOf(double epoch) const;
     double railY() const;
     void goTo(double x);
-    void paintCurve(QPainter& painter) const;
+    double curveY(double value) const;
+    void paintCurve(QPainter& painter);
+    QPixmap drawnCurve() const;
     void paintEvents(QPainter& painter) const;
     void paintSlider(QPainter& painter) const;
     QString tipAt(const QPoint& position) const;
 
     RunTimeline* m_timeline;
+    int m_lastEpoch = 1;         ///< planned, or measured where that is more
+    double m_low = 0, m_high = 0; ///< of the curve; m_low > m_high: there is none
+    QPixmap m_curve;             ///< drawn once: a long run has many points, and the handle moves thirty times a second
 };
 
 } // namespace dnas

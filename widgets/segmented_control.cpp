@@ -29,7 +29,10 @@ void SegmentedControl::setLabels(const QStringList& labels) {
         auto* button = new QPushButton(labels[i], this);
         button->setCheckable(true);
         button->setProperty("segment", true);
-        button->setProperty("segmentPlace", labels.size() == 1 ? "only" : i == 0 ? "first" : i + 1 == labels.size() ? "last" : "middle");
+        button->setProperty("segmentPlace", labels.size() == 1       ? "only"
+                                            : i == 0                 ? "first"
+                                            : i + 1 == labels.size() ? "last"
+                                                                     : "middle");
         button->setAccessibleName(labels[i]);
         m_group->addButton(button, i);
         m_layout->addWidget(button);
@@ -37,7 +40,9 @@ void SegmentedControl::setLabels(const QStringList& labels) {
     setCurrentIndex(before >= 0 && before < labels.size() ? before : 0);
 }
 
-int SegmentedControl::currentIndex() const { return m_group->checkedId(); }
+int SegmentedControl::currentIndex() const {
+    return m_group->checkedId();
+}
 
 void SegmentedControl::setCurrentIndex(int index) {
     if (QAbstractButton* button = m_group->button(index)) button->setChecked(true);

@@ -15,15 +15,19 @@
 namespace dnas::test {
 
 /// A group of 14 edges whose weights drift apart with `progress` 0..1, in a pattern of its own by `salt`.
-inline AlphaGroup driftingGroup(const std::string& name, double progress, int salt, const std::vector<std::string>& columns = operationNames(OperationSet::DartsWithoutNone)) {
+inline AlphaGroup
+driftingGroup(const std::string& name, double progress, int salt,
+              const std::vector<std::string>& columns = operationNames(OperationSet::DartsWithoutNone)) {
     AlphaGroup group;
     group.name = name;
     group.columns = columns;
     for (int to = 2; to < 6; ++to)
-        for (int from = 0; from < to; ++from) group.rows.push_back({std::to_string(from) + " -> " + std::to_string(to), from, to});
+        for (int from = 0; from < to; ++from)
+            group.rows.push_back({std::to_string(from) + " -> " + std::to_string(to), from, to});
     for (std::size_t row = 0; row < group.rowCount(); ++row)
         for (std::size_t column = 0; column < columns.size(); ++column) {
-            const double direction = std::sin(1.7 * static_cast<double>(row + 1) + 2.3 * static_cast<double>(column + 1) + salt);
+            const double direction =
+                std::sin(1.7 * static_cast<double>(row + 1) + 2.3 * static_cast<double>(column + 1) + salt);
             group.raw.push_back(6.0 * progress * direction);
             group.weights.push_back(1 / (1 + std::exp(-group.raw.back())));
         }
@@ -39,10 +43,23 @@ inline SnapshotPtr snapshotAt(int epoch, int epochs, const DiscretizeSpec& rule)
     s->genotype = parseGenotypeOf(s->alpha, rule, {1, 2});
     s->confidence.resize(2, std::vector<EdgeConfidence>(14));
     const double wiggle = 0.02 * std::sin(epoch * 1.9);
-    s->metrics = {{"train_loss", 2.3 * std::exp(-2 * progress)}, {"train_top1", 0.2 + 0.69 * (1 - std::exp(-4 * progress))}, {"train_top5", 0.9},
-                  {"valid_loss", 2.3 * std::exp(-1.8 * progress) + wiggle}, {"valid_top1", 0.18 + 0.66 * (1 - std::exp(-4 * progress)) + wiggle}, {"valid_top5", 0.88},
-                  {"objective", 1.5 - progress}, {"lr", 0.1}, {"seconds", 18}, {"images_per_second", 640}, {"peak_mb", 420}, {"seconds_left", 18.0 * (epochs - epoch - 1)},
-                  {"skip_count", 1}, {"entropy", 1.9 - progress}, {"margin", 0.2 * progress}, {"parameters", 2.61e6}, {"multiply_adds", 4.1e8}};
+    s->metrics = {{"train_loss", 2.3 * std::exp(-2 * progress)},
+                  {"train_top1", 0.2 + 0.69 * (1 - std::exp(-4 * progress))},
+                  {"train_top5", 0.9},
+                  {"valid_loss", 2.3 * std::exp(-1.8 * progress) + wiggle},
+                  {"valid_top1", 0.18 + 0.66 * (1 - std::exp(-4 * progress)) + wiggle},
+                  {"valid_top5", 0.88},
+                  {"objective", 1.5 - progress},
+                  {"lr", 0.1},
+                  {"seconds", 18},
+                  {"images_per_second", 640},
+                  {"peak_mb", 420},
+                  {"seconds_left", 18.0 * (epochs - epoch - 1)},
+                  {"skip_count", 1},
+                  {"entropy", 1.9 - progress},
+                  {"margin", 0.2 * progress},
+                  {"parameters", 2.61e6},
+                  {"multiply_adds", 4.1e8}};
     return s;
 }
 
@@ -61,8 +78,11 @@ inline RunIdentity fairIdentity() {
 inline void fillRun(RunTimeline& timeline, int epochs = 50, int done = 32) {
     const RunIdentity identity = fairIdentity();
     std::vector<SnapshotPtr> snapshots;
-    for (int e = 0; e < done; ++e) snapshots.push_back(snapshotAt(e, epochs, identity.request.recipe.discretize));
-    timeline.setRun(identity, snapshots, {{RunEvent::Kind::Started, 0, 0, "search started"}, {RunEvent::Kind::WarmStartEnded, 2, 0, "alpha starts to step"}});
+    for (int e = 0; e < done; ++e)
+        snapshots.push_back(snapshotAt(e, epochs, identity.request.recipe.discretize));
+    timeline.setRun(identity, snapshots,
+                    {{RunEvent::Kind::Started, 0, 0, "search started"},
+                     {RunEvent::Kind::WarmStartEnded, 2, 0, "alpha starts to step"}});
 }
 
 /// Every number is NaN.
@@ -71,7 +91,8 @@ inline void fillNanRun(RunTimeline& timeline) {
     std::vector<SnapshotPtr> snapshots;
     for (int e = 0; e < 5; ++e) {
         auto s = std::make_shared<Snapshot>(*snapshotAt(e, 5, {}));
-        for (auto& metric : s->metrics) metric.second = nan;
+        for (auto& metric : s->metrics)
+            metric.second = nan;
         for (AlphaGroup& group : s->alpha) {
             std::fill(group.raw.begin(), group.raw.end(), nan);
             std::fill(group.weights.begin(), group.weights.end(), nan);

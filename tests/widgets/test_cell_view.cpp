@@ -232,6 +232,22 @@ TEST(CellView, EmptyAndMissingSnapshotsAreDrawnWithoutHarm) {
     EXPECT_FALSE(view.grab().isNull());
 }
 
+TEST(CellView, IsZoomedAndMovedByTheKeyboardToo) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CellView view(&timeline);
+    view.resize(400, 300);
+    view.show();
+    QTest::qWait(300); // dot answers
+    const QImage before = view.grab().toImage();
+    for (Qt::Key key : {Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Left, Qt::Key_Down}) {
+        QTest::keyClick(&view, key);
+        EXPECT_NE(view.grab().toImage(), before) << key;
+        QTest::keyClick(&view, Qt::Key_F);
+        EXPECT_EQ(view.grab().toImage(), before) << key;
+    }
+}
+
 TEST(CellView, ExportsADrawingThatIsAlsoValidSvg) {
     RunTimeline timeline;
     fillRun(timeline);

@@ -1,4 +1,5 @@
 #include "tests/widgets/fixture.h"
+#include "widgets/chart_items.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
@@ -7,10 +8,12 @@
 
 #include <qcustomplot.h>
 
+#include <QComboBox>
 #include <QFontInfo>
 #include <QImage>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QSlider>
 #include <QSvgRenderer>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -22,7 +25,9 @@ using namespace dnas::test;
 
 namespace {
 
-QCustomPlot& plotOf(QWidget& view) { return *view.findChild<QCustomPlot*>(); }
+QCustomPlot& plotOf(QWidget& view) {
+    return *view.findChild<QCustomPlot*>();
+}
 
 void showFor(QWidget& widget, const QSize& size = {560, 340}) {
     widget.resize(size);
@@ -32,7 +37,9 @@ void showFor(QWidget& widget, const QSize& size = {560, 340}) {
 
 } // namespace
 
-TEST(Charts, AFontIsThere) { EXPECT_FALSE(QFontInfo(textFont()).family().isEmpty()); }
+TEST(Charts, AFontIsThere) {
+    EXPECT_FALSE(QFontInfo(textFont()).family().isEmpty());
+}
 
 TEST(CurvesView, ZoomSurvivesNewDataAndADoubleClickForgetsIt) {
     RunTimeline timeline;
@@ -49,6 +56,18 @@ TEST(CurvesView, ZoomSurvivesNewDataAndADoubleClickForgetsIt) {
     EXPECT_EQ(plot.xAxis->range().upper, 50);
 }
 
+TEST(CurvesView, IsZoomedByTheKeyboardToo) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    showFor(view);
+    QCustomPlot& plot = plotOf(view);
+    QTest::keyClick(&plot, Qt::Key_Plus);
+    EXPECT_LT(plot.xAxis->range().size(), 49);
+    QTest::keyClick(&plot, Qt::Key_F);
+    EXPECT_EQ(plot.xAxis->range().size(), 49);
+}
+
 TEST(CurvesView, MissingValuesAreGapsAndNotZeros) {
     RunTimeline timeline;
     fillNanRun(timeline);
@@ -56,7 +75,8 @@ TEST(CurvesView, MissingValuesAreGapsAndNotZeros) {
     showFor(view);
     ASSERT_GT(plotOf(view).graphCount(), 0);
     for (int i = 0; i < plotOf(view).graphCount(); ++i)
-        for (const QCPGraphData& point : *plotOf(view).graph(i)->data()) EXPECT_TRUE(std::isnan(point.value));
+        for (const QCPGraphData& point : *plotOf(view).graph(i)->data())
+            EXPECT_TRUE(std::isnan(point.value));
 }
 
 TEST(CurvesView, SmoothingKeepsTheRawCurveAsAShadow) {
@@ -71,7 +91,74 @@ TEST(CurvesView, SmoothingKeepsTheRawCurveAsAShadow) {
     EXPECT_TRUE(view.remark().contains(QStringLiteral("raw")));
 }
 
-TEST(CurvesView, ALongRunIsThinned) {
+TEST(CurvesView, TheCursorReadsMeasuredValuesNotSmoothedOnes) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    view.setSmoothing(0.9);
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("f.svg"));
+    ASSERT_EQ(exportFigure(view, timeline, path), QString());
+    QFile file(path);
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const double value = 100 * timeline.current()->metric("valid_top1");
+    EXPECT_TRUE(file.readAll().contains(QStringLiteral("validation %1 %").arg(value, 0, 'f', 1).toUtf8()));
+}
+
+TEST(CurvesView, ControlsShowWhatWasSetBeforeThem) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    view.setSmoothing(0.6);
+    view.setMetric(QStringLiteral("entropy"));
+    QWidget* controls = view.controls();
+    EXPECT_EQ(controls->findChild<QSlider*>()->value(), 60);
+    EXPECT_EQ(controls->findChild<QComboBox*>()->currentData().toString(), QStringLiteral("entropy"));
+    view.setMetric(QStringLiteral("loss"));
+    EXPECT_EQ(controls->findChild<QComboBox*>()->currentData().toString(), QStringLiteral("loss"));
+}
+
+TEST(CurvesView, AnotherRunBesideMayBeDeleted) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    auto other = std::make_unique<RunTimeline>();
+    fillRun(*other, 60, 60);
+    view.setOverlays({other.get()});
+    showFor(view);
+    EXPECT_EQ(plotOf(view).graphCount(), 4);
+    EXPECT_EQ(plotOf(view).xAxis->range().upper, 60);
+    other.reset();
+    QTest::qWait(80);
+    EXPECT_EQ(plotOf(view).graphCount(), 2);
+}
+
+TEST(CurvesView, TheLogarithmOfZeroIsAGap) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    auto zero = std::make_shared<Snapshot>(*snapshotAt(32, 50, {}));
+    for (auto& [name, value] : zero->metrics)
+        value = 0;
+    timeline.append(zero);
+    CurvesView view(&timeline);
+    view.setMetric(QStringLiteral("loss"));
+    view.setLogarithmic(true);
+    showFor(view);
+    const auto data = plotOf(view).graph(0)->data();
+    EXPECT_TRUE(std::isnan((data->constEnd() - 1)->value));
+    EXPECT_FALSE(std::isnan(data->constBegin()->value));
+    EXPECT_GT(plotOf(view).yAxis->range().lower, 0);
+}
+
+TEST(ChartLabels, KeepTheirDistanceInsideTheChart) {
+    const QVector<double> places = spreadOut({5, 6, 7, 98, 99}, 10, 5, 95);
+    for (int i = 1; i < places.size(); ++i)
+        EXPECT_GE(places[i] - places[i - 1], 10);
+    EXPECT_GE(places.first(), 5);
+    EXPECT_LE(places.last(), 95);
+}
+
+TEST(CurvesView, ALongRunIsDrawnInAFrame) {
     RunTimeline timeline;
     const SnapshotPtr one = snapshotAt(0, 10000, {});
     std::vector<SnapshotPtr> snapshots;
@@ -84,8 +171,10 @@ TEST(CurvesView, ALongRunIsThinned) {
     timeline.setRun(fairIdentity(), snapshots, {});
     CurvesView view(&timeline);
     showFor(view);
-    EXPECT_LE(plotOf(view).graph(0)->dataCount(), 2001);
-    EXPECT_GT(plotOf(view).graph(0)->dataCount(), 500);
+    ASSERT_EQ(plotOf(view).graphCount(), 2);
+    EXPECT_EQ(plotOf(view).graph(0)->dataCount(), 10000);
+    plotOf(view).replot();
+    EXPECT_LT(plotOf(view).replotTime(true), 50);
 }
 
 TEST(DominantView, CsvEqualsACountByHand) {
@@ -100,7 +189,8 @@ TEST(DominantView, CsvEqualsACountByHand) {
     for (int column = 1; column < names.size(); ++column) {
         int expected = 0;
         for (const AlphaGroup& group : last.alpha)
-            for (std::size_t row = 0; row < group.rowCount(); ++row) expected += group.weight(row, column - 1) > 0.8;
+            for (std::size_t row = 0; row < group.rowCount(); ++row)
+                expected += group.weight(row, column - 1) > 0.8;
         EXPECT_EQ(values[column].toInt(), expected) << names[column].toStdString();
     }
 }
@@ -110,7 +200,9 @@ TEST(Charts, AwkwardRunsAreDrawnWithoutHarm) {
     CurvesView curves(&timeline);
     DominantView dominant(&timeline);
     EdgeView edge(&timeline);
-    for (QWidget* view : {static_cast<QWidget*>(&curves), static_cast<QWidget*>(&dominant), static_cast<QWidget*>(&edge)}) showFor(*view);
+    for (QWidget* view :
+         {static_cast<QWidget*>(&curves), static_cast<QWidget*>(&dominant), static_cast<QWidget*>(&edge)})
+        showFor(*view);
     edge.setEdge(7, 99);
     fillNanRun(timeline);
     QTest::qWait(60);
@@ -129,7 +221,8 @@ TEST(FigureExport, WritesEveryFormWithItsOrigin) {
     CurvesView view(&timeline);
     showFor(view);
     QTemporaryDir folder;
-    for (const QString& ending : figureFormats()) EXPECT_EQ(exportFigure(view, timeline, folder.filePath(QStringLiteral("f.") + ending)), QString());
+    for (const QString& ending : figureFormats())
+        EXPECT_EQ(exportFigure(view, timeline, folder.filePath(QStringLiteral("f.") + ending)), QString());
     QSvgRenderer svg(folder.filePath(QStringLiteral("f.svg")));
     EXPECT_TRUE(svg.isValid());
     QFile svgFile(folder.filePath(QStringLiteral("f.svg")));
@@ -146,12 +239,76 @@ TEST(FigureExport, WritesEveryFormWithItsOrigin) {
     EXPECT_TRUE(csv.readAll().contains("# Seed: 3"));
 }
 
+TEST(FigureExport, IsLightInADarkWindowAndLeavesTheWindowDark) {
+    applyTheme(*qApp, ThemeChoice::Dark);
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    showFor(view);
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("f.png"));
+    EXPECT_EQ(exportFigure(view, timeline, path), QString());
+    QTest::qWait(80);
+    EXPECT_EQ(QImage(path).pixelColor(2, 2), QColor(Qt::white));
+    EXPECT_EQ(view.grab().toImage().pixelColor(view.width() / 2, 8), QColor("#1c2027"));
+    applyTheme(*qApp, ThemeChoice::Light);
+}
+
+TEST(FigureExport, APngShowsTheWholeFigure) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    DominantView view(&timeline);
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("f.png"));
+    ASSERT_EQ(exportFigure(view, timeline, path), QString());
+    QImage drawn(view.figureSize().toSize(), QImage::Format_RGB32);
+    drawn.fill(Qt::white);
+    QPainter painter(&drawn);
+    view.paintFigure(painter, view.figureSize());
+    painter.end();
+    const QImage written = QImage(path).scaled(drawn.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    double difference = 0;
+    for (int y = 0; y < drawn.height(); ++y)
+        for (int x = 0; x < drawn.width(); ++x)
+            difference += std::abs(qGray(drawn.pixel(x, y)) - qGray(written.pixel(x, y)));
+    EXPECT_LT(difference / (drawn.width() * drawn.height()), 4);
+}
+
+TEST(FigureExport, NamesTheGenotypeOfTheParseInForce) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    QTemporaryDir folder;
+    const auto hash = [&](const QString& name) {
+        exportFigure(view, timeline, folder.filePath(name));
+        return QImage(folder.filePath(name)).text(QStringLiteral("Genotype"));
+    };
+    const QString recipes = hash(QStringLiteral("a.png"));
+    EXPECT_EQ(recipes.toStdString(), genotypeHash(timeline.current()->genotype));
+    DiscretizeSpec rule;
+    rule.method = ParseMethod::Complete;
+    timeline.setParseRule(rule);
+    EXPECT_NE(hash(QStringLiteral("b.png")), recipes);
+}
+
+TEST(FigureExport, AFailureLeavesNothingBehind) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    QTemporaryDir folder;
+    ASSERT_TRUE(QDir(folder.path()).mkdir(QStringLiteral("taken.svg")));
+    EXPECT_TRUE(exportFigure(view, timeline, folder.filePath(QStringLiteral("taken.svg")))
+                    .contains(QStringLiteral("taken.svg")));
+    EXPECT_EQ(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(), 1);
+}
+
 TEST(FigureExport, SaysWhyItCannotWrite) {
     RunTimeline timeline;
     fillRun(timeline);
     CurvesView view(&timeline);
     EXPECT_TRUE(exportFigure(view, timeline, QStringLiteral("x.bmp")).contains(QStringLiteral("svg")));
-    EXPECT_TRUE(exportFigure(view, timeline, QStringLiteral("/nowhere/x.svg")).contains(QStringLiteral("/nowhere/x.svg")));
+    EXPECT_TRUE(
+        exportFigure(view, timeline, QStringLiteral("/nowhere/x.svg")).contains(QStringLiteral("/nowhere/x.svg")));
 }
 
 TEST(Charts, AreSavedForLookingAt) {
@@ -171,6 +328,13 @@ TEST(Charts, AreSavedForLookingAt) {
         saveScreen(dominant, QStringLiteral("dominant") + suffix);
         showFor(edge);
         saveScreen(edge, QStringLiteral("edge") + suffix);
+        for (Figure* figure :
+             {static_cast<Figure*>(&curves), static_cast<Figure*>(&dominant), static_cast<Figure*>(&edge)})
+            for (const char* ending : {"png", "svg", "pdf"})
+                EXPECT_EQ(exportFigure(*figure, timeline,
+                                       QStringLiteral(DNAS_BINARY_DIR "/screens/figure_%1%2.%3")
+                                           .arg(figure->figureName(), suffix, ending)),
+                          QString());
     }
     applyTheme(*qApp, ThemeChoice::Light);
 }

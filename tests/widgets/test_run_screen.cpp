@@ -1,68 +1,15 @@
 // The views of a run side by side, saved as pictures for people to look at.
 #include "tests/widgets/fixture.h"
-#include "widgets/alpha_view.h"
-#include "widgets/cell_view.h"
-#include "widgets/curves_view.h"
-#include "widgets/dominant_view.h"
-#include "widgets/epoch_scrubber.h"
-#include "widgets/inspector.h"
+#include "tests/widgets/run_screen.h"
 #include "widgets/palette.h"
-#include "widgets/panel.h"
-#include "widgets/run_header.h"
 
 #include <QApplication>
-#include <QGridLayout>
 #include <QtTest>
 
 #include <gtest/gtest.h>
 
 using namespace dnas;
 using namespace dnas::test;
-
-namespace {
-
-template <typename View> Panel* panel(const QString& title, View* view) {
-    auto* frame = new Panel(title, view);
-    frame->addControl(view->controls());
-    frame->setRemark(view->remark());
-    QObject::connect(view, &View::remarkChanged, frame, &Panel::setRemark);
-    return frame;
-}
-
-/// As the window arranges them.
-class RunScreen : public QWidget {
-  public:
-    explicit RunScreen(RunTimeline* timeline)
-        : header(new RunHeader(timeline)), cell(new CellView(timeline)), alpha(new AlphaView(timeline)),
-          inspector(new Inspector(timeline)), scrubber(new EpochScrubber(timeline)) {
-        auto* grid = new QGridLayout(this);
-        auto* curves = new CurvesView(timeline);
-        auto* dominant = new DominantView(timeline);
-        curves->setSmoothing(0.6);
-        grid->addWidget(header, 0, 0, 1, 2);
-        grid->addWidget(panel(QStringLiteral("Cell if stopped now"), cell), 1, 0);
-        grid->addWidget(panel(QStringLiteral("Alpha"), alpha), 1, 1);
-        grid->addWidget(panel(QStringLiteral("Accuracy and loss"), curves), 2, 0);
-        grid->addWidget(panel(QStringLiteral("Dominant operations"), dominant), 2, 1);
-        grid->addWidget(scrubber, 3, 0, 1, 2);
-        grid->addWidget(inspector, 0, 2, 4, 1);
-        inspector->setFixedWidth(272);
-        grid->setColumnStretch(0, 5);
-        grid->setColumnStretch(1, 4);
-        grid->setRowStretch(1, 6);
-        grid->setRowStretch(2, 5);
-        connect(alpha, &AlphaView::edgeSelected, inspector, &Inspector::setEdge);
-        connect(alpha, &AlphaView::edgeSelected, cell, &CellView::highlightEdge);
-        resize(1190, 800);
-    }
-    RunHeader* header;
-    CellView* cell;
-    AlphaView* alpha;
-    Inspector* inspector;
-    EpochScrubber* scrubber;
-};
-
-} // namespace
 
 TEST(RunScreen, IsSavedForLookingAt) {
     for (ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {

@@ -1,0 +1,127 @@
+#include "widgets/chart_items.h"
+
+#include "widgets/palette.h"
+
+#include <algorithm>
+
+namespace dnas {
+
+namespace {
+constexpr double kGap = 9, kSwatch = 3, kPadding = 3, kDot = 3.5;
+constexpr double kLeader = 5; // pixels that a label may be off its point without a line to it
+} // namespace
+
+QVector<double> spreadOut(QVector<double> wanted, double step, double low, double high) {
+    double limit = low;
+    for (double& at : wanted) {
+        at = std::max(at, limit);
+        limit = at + step;
+    }
+    limit = high;
+    for (auto at = wanted.rbegin(); at != wanted.rend(); ++at) {
+        *at = std::min(*at, limit);
+        limit = *at - step;
+    }
+    return wanted;
+}
+
+void MarkersItem::draw(QCPPainter* painter) {
+    const QCPAxisRect* area = parentPlot()->axisRect();
+    const QFont font = axisFont();
+    const QFontMetricsF metrics(font);
+    painter->setFont(font);
+    QVector<double> rowEnds; // where the last text of each row ends
+    for (const auto& [at, text] : m_markers) {
+        const double x = parentPlot()->xAxis->coordToPixel(at);
+        if (!(x >= area->left() && x <= area->right())) continue;
+        painter->setPen(QPen(tokens().warning, 1, Qt::DotLine));
+        painter->drawLine(QPointF(x, area->top()), QPointF(x, area->bottom()));
+        const double width = metrics.horizontalAdvance(text);
+        const double left = x + 4 + width > area->right() ? x - 4 - width : x + 4;
+        int row = 0;
+        while (row < rowEnds.size() && rowEnds[row] > left)
+            ++row;
+        if (row == rowEnds.size()) rowEnds.push_back(0);
+        rowEnds[row] = left + width + kGap;
+        const double top = area->top() + 3 + row * metrics.height();
+        if (top + metrics.height() > area->bottom()) continue;
+        painter->setPen(tokens().muted);
+        painter->drawText(QRectF(left, top, width + 1, metrics.height()),
+                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, text);
+    }
+}
+
+namespace {
+
+struct PlacedLabel {
+    const ChartLabel& label;
+    QPointF point; ///< what is labelled
+    QRectF card;   ///< where the text stands
+    bool left;     ///< of the point
+    bool onChart;  ///< the point can be seen
+};
+
+void paintLabel(QCPPainter* painter, const PlacedLabel& placed) {
+    const QRectF& card = placed.card;
+    if (placed.onChart && std::abs(placed.point.y() - card.center().y()) > kLeader) {
+        painter->setPen(QPen(placed.label.color, 1));
+        painter->drawLine(placed.point, QPointF(placed.left ? card.right() : card.left(), card.center().y()));
+    }
+    QColor ground = tokens().panel;
+    ground.setAlphaF(0.86f); // what lies under the text stays visible without making it hard to read
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(ground);
+    painter->drawRoundedRect(card, 3, 3);
+    painter->setBrush(placed.label.color);
+    painter->drawRoundedRect(QRectF(card.left() + kPadding, card.top() + 2.5, kSwatch, card.height() - 5), 1.5, 1.5);
+    if (placed.label.dot && placed.onChart) painter->drawEllipse(placed.point, kDot, kDot);
+    painter->setPen(tokens().text);
+    painter->drawText(card.adjusted(kSwatch + 2 * kPadding, 0, 2, 0),
+                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, placed.label.text);
+}
+
+/// The most important ones that find room one below the other, the highest first.
+QVector<ChartLabel> chosenLabels(QVector<ChartLabel> labels, int room) {
+    std::stable_sort(labels.begin(), labels.end(),
+                     [](const ChartLabel& a, const ChartLabel& b) { return a.importance > b.importance; });
+    if (labels.size() > room) labels.resize(room);
+    std::stable_sort(labels.begin(), labels.end(), [](const ChartLabel& a, const ChartLabel& b) { return a.y > b.y; });
+    return labels;
+}
+
+} // namespace
+
+void CursorItem::draw(QCPPainter* painter) {
+    const QCPAxisRect* area = parentPlot()->axisRect();
+    const QCPAxis *xAxis = parentPlot()->xAxis, *yAxis = parentPlot()->yAxis;
+    const double cursor = xAxis->coordToPixel(m_x);
+    if (m_line && cursor >= area->left() && cursor <= area->right()) {
+        painter->setPen(QPen(tokens().faint, 1));
+        painter->drawLine(QPointF(cursor, area->top()), QPointF(cursor, area->bottom()));
+    }
+    const QFontMetricsF metrics(secondaryFont());
+    const double height = metrics.height() + 1;
+    const auto widthOf = [&](const ChartLabel& label) {
+        return metrics.horizontalAdvance(label.text) + kSwatch + 3 * kPadding;
+    };
+    const QVector<ChartLabel> labels = chosenLabels(m_labels, std::max(1, static_cast<int>(area->height() / height)));
+    QVector<double> wanted;
+    double widest = 0;
+    for (const ChartLabel& label : labels) {
+        wanted << yAxis->coordToPixel(label.y);
+        widest = std::max(widest, widthOf(label));
+    }
+    const QVector<double> centres = spreadOut(wanted, height, area->top() + height / 2, area->bottom() - height / 2);
+    painter->setFont(secondaryFont());
+    for (int i = 0; i < labels.size(); ++i) {
+        const QPointF point(xAxis->coordToPixel(labels[i].x), wanted[i]);
+        if (point.x() < area->left() - 1 || point.x() > area->right() + 1) continue;
+        const bool left = point.x() + kGap + widest > area->right(); // all on the same side: they share the widest
+        const double width = widthOf(labels[i]);
+        const QRectF card(left ? point.x() - kGap - width : point.x() + kGap, centres[i] - height / 2, width, height);
+        paintLabel(painter,
+                   {labels[i], point, card, left, wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1});
+    }
+}
+
+} // namespace dnas
