@@ -1,6 +1,5 @@
 #include "widgets/panel.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -70,15 +69,8 @@ void Panel::addControl(QWidget* control) {
 }
 
 void Panel::setRemark(const QString& text) {
+    m_remark->setText(text);
     m_remark->setToolTip(text);
-    elideRemark();
-}
-
-void Panel::elideRemark() { m_remark->setText(m_remark->fontMetrics().elidedText(m_remark->toolTip(), Qt::ElideRight, m_remark->width())); }
-
-bool Panel::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_remark && event->type() == QEvent::Resize) elideRemark();
-    return QFrame::eventFilter(watched, event);
 }
 
 void Panel::setMaximised(bool maximised) {

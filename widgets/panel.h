@@ -23,11 +23,7 @@ class Panel final : public QFrame {
   Q_SIGNALS:
     void maximiseRequested(bool maximise);
 
-  protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
   private:
-    void elideRemark(); ///< the whole text stays in the tool tip
     QWidget* m_content;
     QHBoxLayout* m_controls;
     QLabel* m_remark;
