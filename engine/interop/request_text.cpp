@@ -242,7 +242,12 @@ std::string requestText(const Request& request) {
     Json json;
     Writer writer(json);
     requestFields(writer, copy);
-    return json.dump(2);
+    try {
+        return json.dump(2);
+    } catch (const nlohmann::json::type_error&) {
+        throw EngineError(ErrorCode::Usage, "The request holds bytes that are no UTF-8 text, most likely in the data path.",
+                          "Rename the folder.");
+    }
 }
 
 Request parseRequest(std::string_view text) {

@@ -10,14 +10,15 @@ data=/usr/share/datasets/fashion-mnist
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+# Replaces the (sub)shell, so that the process that is killed is the search itself.
 search() { # PROJECT
-    "$dnas" run fairdarts --preset quick --project "$1" --threads 1 --set epochs=5 --set subset=160 --set batch=16 \
+    exec "$dnas" run fairdarts --preset quick --project "$1" --threads 1 --set epochs=5 --set subset=160 --set batch=16 \
         --set channels=2 --set cells=3 --set nodes=2 --set warm_start=1
 }
 # What a search computed, without what a clock measured.
 numbers() { "$dnas" show "$1" 1 --json >"$folder/show" && grep -vE '"(seconds|images_per_second|peak_mb|seconds_left|created|status|message)"' "$folder/show"; }
 
-search "$folder/whole.dnas" >/dev/null 2>&1
+(search "$folder/whole.dnas") >/dev/null 2>&1
 numbers "$folder/whole.dnas" >"$folder/whole.json"
 
 done_kills=0
@@ -45,5 +46,4 @@ while [ "$done_kills" -lt "$kills" ]; do
     diff -q "$folder/whole.json" "$folder/resumed.json" >/dev/null || { echo "a resumed run ended otherwise:"; diff "$folder/whole.json" "$folder/resumed.json" | head -20; exit 1; }
     rm -f "$project"*
 done
-wait
 echo "$kills kills: no epoch lost, every project sound, every resumed run bit-identical"
