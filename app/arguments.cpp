@@ -13,7 +13,7 @@ struct Parser {
     QCommandLineOption exportFigures{"export", "Write figures of EXPERIMENT (id or name) of the project FILE, without a window."};
     QCommandLineOption figure{"figure", "Figure to write; 'all' writes every figure as SVG and PNG into the folder PATH; 'help' lists them.", "NAME"};
     QCommandLineOption out{"out", "File to write; its ending chooses svg, pdf, png or csv.", "PATH"};
-    QCommandLineOption epoch{"epoch", "Epoch to show, from 0; without it the last.", "N"};
+    QCommandLineOption epoch{"epoch", "Epoch to show, from 1; without it the last.", "N"};
     QCommandLineOption frameLog{"frame-log", "Print the longest gap between two frames of the window at the end."};
 
     Parser() { parser.addOptions({help, version, exportFigures, figure, out, epoch, frameLog}); }
@@ -50,8 +50,8 @@ ParsedArguments parseArguments(const QStringList& words) {
     if (p.parser.isSet(p.epoch)) {
         bool ok = false;
         a.epoch = p.parser.value(p.epoch).toInt(&ok);
-        if (!ok || a.epoch < 0)
-            return {a, QStringLiteral("--epoch %1: not a whole number from 0 on.").arg(p.parser.value(p.epoch))};
+        if (!ok || a.epoch < 1)
+            return {a, QStringLiteral("--epoch %1: not a whole number from 1 on.").arg(p.parser.value(p.epoch))};
     }
     if (a.figure == QLatin1String("help")) {
         a.action = Arguments::Action::ListFigures;
@@ -81,7 +81,7 @@ QString usageText() {
         "  --export       write figures of EXPERIMENT (id or name) of the project FILE, without a window\n"
         "  --figure NAME  which figure; 'all' writes every figure as SVG and PNG into the folder PATH; 'help' lists them\n"
         "  --out PATH     file to write; its ending chooses svg, pdf, png or csv\n"
-        "  --epoch N      epoch to show, from 0; without it the last\n"
+        "  --epoch N      epoch to show, from 1; without it the last\n"
         "  --frame-log    print the longest gap between two frames of the window at the end\n"
         "  --help, --version\n"
         "\n"

@@ -14,7 +14,7 @@ struct Arguments {
     QString experiment; ///< Export: id or name
     QString figure;     ///< Export: name of a figure, or "all"
     QString out;        ///< Export: file, or folder with "all"
-    int epoch = -1;     ///< Export: -1 = the last
+    int epoch = 0;      ///< Export: from 1; 0 = the last
     bool frameLog = false;
 };
 

@@ -39,15 +39,15 @@ std::int64_t findExperiment(ProjectReader& reader, const QString& wanted) {
 void chooseEpoch(RunTimeline& timeline, int epoch) {
     if (timeline.count() == 0)
         throw EngineError(ErrorCode::Usage, "experiment " + std::to_string(timeline.identity().experiment) + " has no finished epoch yet.");
-    if (epoch < 0) return; // the last is current already
+    if (epoch == 0) return; // the last is current already
     for (int index = 0; index < timeline.count(); ++index) {
-        if (timeline.snapshots()[index]->epoch != epoch) continue;
+        if (timeline.snapshots()[index]->epoch + 1 != epoch) continue;
         timeline.setCurrentIndex(index);
         return;
     }
     throw EngineError(ErrorCode::Usage, "--epoch " + std::to_string(epoch) + ": stored are " +
-                                            std::to_string(timeline.snapshots().front()->epoch) + " to " +
-                                            std::to_string(timeline.snapshots().back()->epoch) + ".");
+                                            std::to_string(timeline.snapshots().front()->epoch + 1) + " to " +
+                                            std::to_string(timeline.snapshots().back()->epoch + 1) + ".");
 }
 
 int writeAll(RunTimeline& timeline, const QString& folder) {

@@ -90,16 +90,15 @@ CellDrawing drawCell(const CellInput& input) {
     CellDrawing drawing;
     const CellRoutes routes(input.placement, input.area);
     const int output = input.placement.output();
+    const std::set<int> reached = reachedNodes(input.cell);
     for (int node = 0; node <= output; ++node) {
         const bool box = node < 2 || node == output;
         QRectF shape(0, 0, box ? kBoxWidth : 2 * kNodeRadius, box ? kBoxHeight : 2 * kNodeRadius);
         shape.moveCenter(routes.node(node));
-        const bool reached = box || std::any_of(input.cell.edges.begin(), input.cell.edges.end(),
-                                                [node](const GenotypeEdge& edge) { return edge.to == node; });
-        drawing.nodes.push_back({node, shape, !reached});
+        drawing.nodes.push_back({node, shape, !box && !reached.count(node)});
     }
     for (int node : input.cell.concat)
-        if (node >= 2 && node < output) drawing.outputs.push_back(outputPath(routes.node(node), routes.node(output)));
+        if (node >= 2 && node < output && reached.count(node)) drawing.outputs.push_back(outputPath(routes.node(node), routes.node(output)));
     for (const AlphaRow& row : input.group->rows)
         drawing.routes.push_back(pathOf(routes.route(row.from, row.to)));
     addEdges(drawing, input, routes);

@@ -138,17 +138,13 @@ int check(const Arguments& a) {
 
 /// Figures are drawn by the window's program, so that this one needs no Qt.
 int exportFigure(const Arguments& a) {
-    if (a.epoch > 0) {
-        const auto reader = ProjectReader::open(a.file);
-        snapshotAt(reader->experiment(findExperiment(*reader, a.experiment)), a.epoch); // errors count from 1, as people do
-    }
     char path[PATH_MAX];
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
     std::string program = length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "dnas";
     program = program.substr(0, program.find_last_of('/') + 1) + "dnas-studio";
     std::vector<std::string> words{program, "--export", a.file, a.experiment, "--figure", a.figure};
     if (!a.out.empty()) words.insert(words.end(), {"--out", a.out});
-    if (a.epoch > 0) words.insert(words.end(), {"--epoch", std::to_string(a.epoch - 1)}); // it counts from 0
+    if (a.epoch > 0) words.insert(words.end(), {"--epoch", std::to_string(a.epoch)});
     if (a.json) words.push_back("--json");
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());

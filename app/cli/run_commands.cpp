@@ -122,7 +122,7 @@ Request requestOf(const RunArguments& a) {
             throw EngineError(ErrorCode::Usage, "--set " + setting + ": expected KEY=VALUE.", "Keys: dnas run " + a.method + " --help");
         setOption(request, setting.substr(0, equals), setting.substr(equals + 1));
     }
-    validate(request.recipe);
+    validate(request);
     return request;
 }
 

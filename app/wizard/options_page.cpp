@@ -70,7 +70,7 @@ OptionsPage::OptionsPage(DraftModel* model, QWidget* parent)
 QString OptionsPage::problem() const {
     if (const QString problem = m_form->problem(); !problem.isEmpty()) return problem;
     try {
-        validate(m_model->draft().request().recipe);
+        validate(m_model->draft().request());
     } catch (const EngineError& error) {
         return QString::fromStdString(error.full());
     }

@@ -67,7 +67,7 @@ void ReviewPage::enter() {
 
 QString ReviewPage::problem() const {
     try {
-        validate(m_model->draft().request().recipe);
+        validate(m_model->draft().request());
     } catch (const EngineError& error) {
         return QString::fromStdString(error.full());
     }

@@ -71,18 +71,15 @@ bool contains(const std::vector<int>& values, int value) { return std::find(valu
 
 /// Adds a cell; @return number of nodes that it concatenates.
 int addCell(Counter& counter, const CellGenotype& cell, std::int64_t channels, bool reduction, bool concatAll, const Area& before, const Area& after) {
-    std::vector<GenotypeEdge> edges = cell.edges;
-    std::stable_sort(edges.begin(), edges.end(), [](const GenotypeEdge& a, const GenotypeEdge& b) { return a.to < b.to; });
-    std::set<int> alive{0, 1};
-    for (const GenotypeEdge& edge : edges) {
-        if (!alive.count(edge.from)) continue; // an isolated node: what leaves it is ignored
+    const std::set<int> reached = reachedNodes(cell);
+    for (const GenotypeEdge& edge : cell.edges) {
+        if (!reached.count(edge.from)) continue; // an isolated node: what leaves it is ignored
         const int stride = reduction && edge.from < 2 ? 2 : 1;
         counter.input = before;
         counter.operation(edge.operation, channels, stride, after);
-        alive.insert(edge.to);
     }
     int nodes = 0;
-    for (int node : alive)
+    for (int node : reached)
         if (node >= 2 && (concatAll || contains(cell.concat, node))) ++nodes;
     if (nodes == 0)
         throw EngineError(ErrorCode::Usage, "Cell '" + cell.name + "' has no node with an operation: it stands for no network.",
@@ -96,6 +93,11 @@ NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape) {
     if (genotype.form == GenotypeForm::Chain)
         throw EngineError(ErrorCode::Unsupported, "A genotype of projector and predictor chains is no cell network.");
     validate(genotype);
+    if (shape.cells < 1 || shape.channels < 1 || shape.classes < 1 || shape.inputChannels < 1 || shape.height < 1 || shape.width < 1)
+        throw EngineError(ErrorCode::Usage, "A network needs at least one cell, channel, class and pixel; asked for are " + std::to_string(shape.channels) +
+                                                " channels, " + std::to_string(shape.cells) + " cells, " + std::to_string(shape.classes) + " classes and " +
+                                                std::to_string(shape.height) + "x" + std::to_string(shape.width) + "x" +
+                                                std::to_string(shape.inputChannels) + " images.");
     const bool individual = genotype.form == GenotypeForm::Nested || genotype.form == GenotypeForm::Opt;
     const std::vector<int> reductions = individual ? genotype.reductions : reductionCells(shape.cells);
     const int count = genotype.form == GenotypeForm::Opt      ? static_cast<int>(genotype.sequence.size())

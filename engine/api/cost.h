@@ -25,7 +25,7 @@ struct NetworkCost {
     std::int64_t multiplyAdds = 0; ///< of one image
 };
 
-/// Throws EngineError(Unsupported) for chain genotypes.
+/// Throws EngineError: Unsupported for chain genotypes, Usage where shape or genotype stand for no network.
 NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape);
 
 } // namespace dnas

@@ -30,7 +30,7 @@ struct ParseReason {
     ParseVerdict verdict = ParseVerdict::Kept;
 };
 
-/// Parses one cell from a group of edge rows. Edges come out in the order of the published scripts.
+/// Parses one cell from a group of edge rows; other rows are ignored. Edges come out in the order of the published scripts.
 CellGenotype parseCell(const AlphaGroup& group, const DiscretizeSpec& rule);
 
 /// The same with a reason for every entry, in row-major order.

@@ -3,6 +3,7 @@
 // Node numbers are those of the papers: 0 = c_{k-2}, 1 = c_{k-1}, 2.. = intermediate nodes.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,10 @@ struct Genotype {
 /// Checks what every consumer relies on: known operations, edges from earlier to later nodes, concat nodes and
 /// sequence and reduction indices in range. Throws EngineError(Format) that names the cell, the edge and the rule.
 void validate(const Genotype& genotype);
+
+/// Nodes that something flows into: 0, 1 and every node with an edge from such a node. The others are isolated (a threshold
+/// parse can leave them without edges): derived networks ignore them and what leaves them, drawings show them grey.
+std::set<int> reachedNodes(const CellGenotype& cell);
 
 /// Number of `skip_connect` in each cell, in the order of `cells`.
 std::vector<int> skipCounts(const Genotype& genotype);

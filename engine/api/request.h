@@ -52,6 +52,9 @@ enum class Preset {
 /// The request of a method's page with a preset applied. Throws EngineError(Usage) listing the known methods.
 Request makeRequest(const std::string& method, Preset preset);
 
+/// Recipe, task and resources: throws EngineError(Usage) with what is out of range or does not go together.
+void validate(const Request& request);
+
 /// Canonical text: JSON with every field of recipe, task, resources and seed, keys in fixed order, two-space indent.
 std::string requestText(const Request& request);
 

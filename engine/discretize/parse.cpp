@@ -15,7 +15,9 @@ constexpr double kLowest = -std::numeric_limits<double>::infinity();
 class CellParser {
   public:
     CellParser(const AlphaGroup& group, const DiscretizeSpec& rule) : m_group(group), m_rule(rule) {
-        for (std::size_t row = 0; row < group.rowCount(); ++row) m_rowsOfNode[group.rows[row].to].push_back(row);
+        if (group.weights.size() == group.rowCount() * group.columnCount())
+            for (std::size_t row = 0; row < group.rowCount(); ++row)
+                if (isEdge(group.rows[row])) m_rowsOfNode[group.rows[row].to].push_back(row);
         m_banned.assign(group.rowCount() * group.columnCount(), false);
         parse();
         // P-DARTS's cap: the weakest kept skip connection counts as zero and its node chooses again, until the cap holds.
@@ -26,6 +28,7 @@ class CellParser {
 
     std::vector<ParseReason> reasons() const {
         std::vector<ParseReason> result;
+        if (m_rowsOfNode.empty()) return result;
         for (std::size_t row = 0; row < m_group.rowCount(); ++row)
             for (std::size_t column = 0; column < m_group.columnCount(); ++column) {
                 double other = kLowest;
@@ -39,6 +42,8 @@ class CellParser {
     }
 
   private:
+    /// Rows of other spaces (layers, gates) are no edges and make no cell.
+    static bool isEdge(const AlphaRow& row) { return row.to >= 2 && row.from >= 0 && row.from < row.to; }
     std::size_t index(std::size_t row, std::size_t column) const { return row * m_group.columnCount() + column; }
     /// What ranks an operation. NaN ranks last: comparisons with it would make the order meaningless.
     double score(std::size_t row, std::size_t column) const {

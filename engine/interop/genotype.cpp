@@ -75,6 +75,15 @@ void validate(const Genotype& genotype) {
             refuse("reductions names cell " + std::to_string(index) + "; there are cells 0 to " + std::to_string(places - 1) + ".");
 }
 
+std::set<int> reachedNodes(const CellGenotype& cell) {
+    std::set<int> reached{0, 1};
+    std::vector<GenotypeEdge> edges = cell.edges;
+    std::stable_sort(edges.begin(), edges.end(), [](const GenotypeEdge& a, const GenotypeEdge& b) { return a.to < b.to; });
+    for (const GenotypeEdge& edge : edges)
+        if (reached.count(edge.from)) reached.insert(edge.to);
+    return reached;
+}
+
 std::vector<int> skipCounts(const Genotype& genotype) {
     std::vector<int> counts;
     for (const CellGenotype& cell : genotype.cells)

@@ -1,5 +1,5 @@
 // Reads the text forms of genotypes. A recursive descent over a small grammar of Python literals:
-//   text  = [NAME ('=' | ':')] NAME '(' KEYWORD '=' value {',' KEYWORD '=' value} [','] ')'
+//   text  = [TIME] [NAME ('=' | ':')] NAME '(' KEYWORD '=' value {',' KEYWORD '=' value} [','] ')'
 //   value = STRING | INTEGER | 'range' '(' INTEGER [',' INTEGER] ')' | ('[' | '(') [value {',' value} [',']] (']' | ')')
 // The literals become a small tree with positions, which is then read as one of the published forms.
 #include "engine/api/error.h"
@@ -49,6 +49,14 @@ class Reader {
     std::size_t position() {
         while (m_at < m_text.size() && std::isspace(static_cast<unsigned char>(m_text[m_at]))) ++m_at;
         return m_at;
+    }
+    /// Lines of the published scripts' logs begin with a time: "05/01 12:00:00 PM genotype = Genotype(...)".
+    void skipTimeStamp() {
+        const std::size_t start = position();
+        if (start == m_text.size() || !std::isdigit(static_cast<unsigned char>(m_text[start]))) return;
+        std::size_t at = start;
+        while (at < m_text.size() && std::string_view("0123456789/:-., APM").find(m_text[at]) != std::string_view::npos) ++at;
+        m_at = at;
     }
     bool atEnd() { return position() == m_text.size(); }
     bool take(char c) {
@@ -154,6 +162,7 @@ class Interpreter {
 
   private:
     void readKeywords() {
+        m_reader.skipTimeStamp();
         std::size_t start = m_reader.position();
         std::string head = m_reader.name();
         if (m_reader.take('=') || m_reader.take(':')) {

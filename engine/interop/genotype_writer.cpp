@@ -173,10 +173,14 @@ std::string genotypeDot(const Genotype& genotype, int index) {
     for (int node : cell.concat) last = std::max(last, node);
     std::string dot = "digraph \"" + cell.name + "\" {\n  rankdir=LR;\n  node [shape=box, style=rounded];\n"
                       "  in0 [label=\"c_{k-2}\"];\n  in1 [label=\"c_{k-1}\"];\n  out [label=\"c_{k}\"];\n";
-    for (int node = 2; node <= last; ++node) dot += "  " + nodeName(node) + " [label=\"" + std::to_string(node - 2) + "\", shape=circle];\n";
+    const std::set<int> reached = reachedNodes(cell);
+    for (int node = 2; node <= last; ++node)
+        dot += "  " + nodeName(node) + " [label=\"" + std::to_string(node - 2) + "\", shape=circle" +
+               (reached.count(node) ? "];\n" : ", style=dashed, color=gray];\n");
     for (const GenotypeEdge& edge : cell.edges)
         dot += "  " + nodeName(edge.from) + " -> " + nodeName(edge.to) + " [label=\"" + edge.operation + "\"];\n";
-    for (int node : cell.concat) dot += "  " + nodeName(node) + " -> out [style=dotted];\n";
+    for (int node : cell.concat)
+        if (reached.count(node)) dot += "  " + nodeName(node) + " -> out [style=dotted];\n";
     return dot + "}\n";
 }
 

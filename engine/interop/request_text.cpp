@@ -218,23 +218,6 @@ template <class A> void requestFields(A& a, Request& request) {
     a.field("seed", request.seed);
 }
 
-/// What `--set` allows holds for texts too.
-void checkRanges(const Request& request) {
-    try {
-        validate(request.recipe);
-    } catch (const EngineError& e) {
-        refuse(e.what());
-    }
-    for (const Option& option : optionsOf(request)) {
-        if (option.kind != OptionKind::Integer && option.kind != OptionKind::Real) continue;
-        const double value = std::stod(option.value);
-        if (value >= option.minimum && value <= option.maximum) continue;
-        std::ostringstream range;
-        range << option.minimum << " to " << option.maximum;
-        refuse("'" + option.key + "' is " + option.value + "; allowed: " + range.str());
-    }
-}
-
 } // namespace
 
 std::string requestText(const Request& request) {
@@ -256,7 +239,11 @@ Request parseRequest(std::string_view text) {
     Reader reader(json, "request");
     requestFields(reader, request);
     reader.finish();
-    checkRanges(request);
+    try {
+        validate(request);
+    } catch (const EngineError& e) {
+        refuse(e.what());
+    }
     return request;
 }
 
@@ -269,7 +256,8 @@ std::string requestSummary(const Request& request) {
         if (shown && option.value != option.paperValue) changes += (changes.empty() ? "" : ", ") + option.key + "=" + option.value;
     }
     const std::string subset = request.task.subset > 0 ? ", " + std::to_string(request.task.subset) + " images" : "";
-    return request.recipe.method + "(" + changes + ") on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
+    if (!changes.empty()) changes = "(" + changes + ")";
+    return request.recipe.method + changes + " on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
 }
 
 } // namespace dnas

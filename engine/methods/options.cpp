@@ -45,6 +45,14 @@ template <class Spec, class Variant> void removePart(std::vector<Variant>& parts
     parts.erase(std::remove_if(parts.begin(), parts.end(), [](const Variant& p) { return std::holds_alternative<Spec>(p); }), parts.end());
 }
 
+/// Replaces the stop rule of its kind. Rules stand in the order of the variant: the same request has the same text.
+template <class Spec> void setStop(Request& request, const std::optional<Spec>& rule) {
+    std::vector<StopSpec>& stops = request.recipe.stops;
+    removePart<Spec>(stops);
+    if (rule) stops.push_back(*rule);
+    std::stable_sort(stops.begin(), stops.end(), [](const StopSpec& a, const StopSpec& b) { return a.index() < b.index(); });
+}
+
 class Table {
   public:
     void integer(OptionSection section, const char* key, const char* label, const char* unit, double minimum, double maximum,
@@ -110,8 +118,8 @@ void addSearch(Table& t) {
               return std::to_string(stop ? stop->limit : 0);
           },
           [](Request& r, const std::string& text) {
-              removePart<SkipCountStopSpec>(r.recipe.stops);
-              if (toInteger(text) > 0) r.recipe.stops.push_back(SkipCountStopSpec{toInteger(text), 0});
+              const int limit = toInteger(text);
+              setStop(r, limit > 0 ? std::optional(SkipCountStopSpec{limit, 0}) : std::nullopt);
           });
     t.add({"stop_stable_ranks", "Stop at stable ranking", "epochs", "End the search when the ranking of the operations with weights has not changed for so many epochs (DARTS+, criterion 2); 0 = never.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
@@ -119,8 +127,8 @@ void addSearch(Table& t) {
               return std::to_string(stop ? stop->epochs : 0);
           },
           [](Request& r, const std::string& text) {
-              removePart<RankStableStopSpec>(r.recipe.stops);
-              if (toInteger(text) > 0) r.recipe.stops.push_back(RankStableStopSpec{toInteger(text)});
+              const int epochs = toInteger(text);
+              setStop(r, epochs > 0 ? std::optional(RankStableStopSpec{epochs}) : std::nullopt);
           });
 }
 
@@ -154,7 +162,12 @@ void addOptimisers(Table& t) {
 void addMethod(Table& t) {
     t.add({"order", "Order of the alpha step", "", "first: dL_val/dalpha; second: through one virtual step of the weights (DARTS eq. 6 to 8).", OptionKind::Choice, S::Method, 0, 0, {"first", "second"}, {}, {}},
           [](const Request& r) -> std::optional<std::string> { return std::holds_alternative<UnrolledSpec>(r.recipe.outer) ? "second" : "first"; },
-          [](Request& r, const std::string& text) { r.recipe.outer = text == "second" ? OuterRuleSpec{UnrolledSpec{}} : OuterRuleSpec{FirstOrderSpec{}}; });
+          [](Request& r, const std::string& text) {
+              if (text == "first")
+                  r.recipe.outer = FirstOrderSpec{};
+              else if (!std::holds_alternative<UnrolledSpec>(r.recipe.outer)) // keeps a changed epsilon
+                  r.recipe.outer = UnrolledSpec{};
+          });
     t.real(S::Method, "w01", "Zero-one weight w01", "", 0, 1000, "Weight of the penalty that pushes sigma(alpha) to 0 or 1 (thesis eq. 3.1).",
            [](Request& r) { auto* p = findPart<ZeroOnePenaltySpec>(r.recipe.penalties); return p ? &p->weight : nullptr; });
     t.choice<ParseMethod>(S::Method, "parse", "Parse", "How the genotype is read from alpha; can be changed after the search.",
@@ -256,6 +269,11 @@ std::vector<Option> optionsOf(const Request& request) {
         options.push_back(std::move(option));
     }
     return options;
+}
+
+void validate(const Request& request) {
+    validate(request.recipe);
+    for (const Option& option : optionsOf(request)) checkValue(option, option.value);
 }
 
 void setOption(Request& request, const std::string& key, const std::string& value) {

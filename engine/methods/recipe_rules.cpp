@@ -3,6 +3,7 @@
 #include "engine/api/recipe.h"
 
 #include <cmath>
+#include <set>
 #include <sstream>
 
 namespace dnas {
@@ -29,6 +30,13 @@ void validateSpace(const CellSpaceSpec& space) {
                                                                          std::to_string(space.channels) + ".");
 }
 
+/// Each kind of part at most once: a second one would be ignored or counted twice.
+template <class Variant> void eachKindOnce(const char* axis, const std::vector<Variant>& parts) {
+    std::set<std::size_t> kinds;
+    for (const Variant& part : parts)
+        require(kinds.insert(part.index()).second, std::string("The recipe names the same kind of ") + axis + " twice.", "Keep one of them.");
+}
+
 } // namespace
 
 void validate(const Recipe& recipe) {
@@ -53,6 +61,9 @@ void validate(const Recipe& recipe) {
     if (const auto* unrolled = std::get_if<UnrolledSpec>(&recipe.outer)) inRange("epsilon", unrolled->epsilon, 1e-6, 1);
     for (const PenaltySpec& penalty : recipe.penalties)
         std::visit([](const ZeroOnePenaltySpec& p) { inRange("w01", p.weight, 0, 1000); }, penalty);
+    eachKindOnce("penalty", recipe.penalties);
+    eachKindOnce("schedule", recipe.schedules);
+    eachKindOnce("stop rule", recipe.stops);
     // With softmax the weights of an edge sum to one: pulling each towards 0 or 1 apart contradicts the relaxation.
     require(recipe.penalties.empty() || std::holds_alternative<SigmoidRelaxSpec>(recipe.relax),
             "The zero-one penalty needs the sigmoid relaxation: it pushes every sigma(alpha) towards 0 or 1.");

@@ -58,7 +58,7 @@ Outcome guarded(Project& project, std::int64_t experiment, const std::function<O
 }
 
 std::unique_ptr<SearchLoop> prepare(const Request& request, RunObserver& observer) {
-    validate(request.recipe);
+    validate(request);
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize);
@@ -90,7 +90,7 @@ std::string environmentOf(const Request& request) {
 } // namespace
 
 std::int64_t createExperiment(Project& project, const Request& request) {
-    validate(request.recipe);
+    validate(request);
     return project.addExperiment(request, engineVersions(), environmentOf(request));
 }
 

@@ -85,7 +85,7 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --format json
     expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --json
     expect 0 '"epoch": 2' "$dnas" show "$folder/p.dnas" 1 --json --epoch 2
-    expect 2 'epochs 1 to 2' "$dnas" export "$folder/p.dnas" 1 --epoch 9 --figure curves --out "$folder/c.svg"
+    expect 2 'stored are 1 to 2' "$dnas" export "$folder/p.dnas" 1 --epoch 9 --figure curves --out "$folder/c.svg"
     expect 2 'not in range 1' "$dnas" show "$folder/p.dnas" 1 --epoch 0
     expect 2 'epochs 1 to 2' "$dnas" show "$folder/p.dnas" 1 --epoch 9
     expect 2 "no experiment 'other'.*" "$dnas" show "$folder/p.dnas" other

@@ -98,6 +98,14 @@ TEST(GenotypeParser, ForgivesSpacesQuotesTrailingCommasAndTheOrderOfKeywords) {
     EXPECT_EQ(parseGenotype("a_name-1.0/x = " + kPair), expected);
 }
 
+TEST(GenotypeParser, ReadsALineOfALog) {
+    const std::string text = "Genotype(normal=[('skip_connect', 0), ('sep_conv_3x3', 1)], normal_concat=[2], reduce=[('skip_connect', 0), "
+                             "('sep_conv_3x3', 1)], reduce_concat=[2])";
+    EXPECT_EQ(parseGenotype("05/01 12:00:00 PM genotype = " + text), parseGenotype(text));
+    EXPECT_EQ(parseGenotype("2019-05-01 12:00:00,123 " + text), parseGenotype(text));
+    EXPECT_THROW(parseGenotype("05/01 12:00:00 PM"), EngineError);
+}
+
 TEST(GenotypeParser, RefusesWithLineAndColumn) {
     const std::string text = "Genotype(normal=[('sep_conv_3x3', 0),\n  ('sep_conv_9x9', 1)], normal_concat=[2], reduce=[], reduce_concat=[2])";
     EXPECT_REFUSED(text, "line 2, column 4: unknown operation 'sep_conv_9x9'");

@@ -67,6 +67,18 @@ TEST(GenotypeWriter, DrawsACell) {
     EXPECT_EQ(count(dot, "{\n"), 1);
 }
 
+TEST(GenotypeWriter, DrawsIsolatedNodesGreyAndOutsideTheOutput) {
+    Genotype genotype;
+    genotype.form = GenotypeForm::Nested;
+    genotype.cells = {{"cell 0", {{"skip_connect", 3, 0}, {"skip_connect", 5, 4}}, {2, 3, 4, 5}}};
+    const std::string dot = genotypeDot(genotype, 0);
+    EXPECT_NE(dot.find("n1 -> out"), std::string::npos);
+    for (const char* isolated : {"n0", "n2", "n3"}) {
+        EXPECT_EQ(dot.find(std::string(isolated) + " -> out"), std::string::npos) << isolated;
+        EXPECT_NE(dot.find(std::string(isolated) + " [label"), std::string::npos) << isolated;
+    }
+}
+
 TEST(GenotypeWriter, RefusesToDrawACellThatIsNotThere) {
     EXPECT_THROW(genotypeDot(pairOf({}), 2), EngineError);
     EXPECT_THROW(genotypeDot(pairOf({}), -1), EngineError);

@@ -132,7 +132,7 @@ TEST(RequestText, SurvivesHostileTexts) {
 
 TEST(RequestSummary, ListsWhatDiffersFromThePaper) {
     Request request = makeRequest("fairdarts", Preset::Paper);
-    EXPECT_EQ(requestSummary(request), "fairdarts() on fashion-mnist, seed 2");
+    EXPECT_EQ(requestSummary(request), "fairdarts on fashion-mnist, seed 2");
     setOption(request, "channels", "8");
     request.task.subset = 100;
     EXPECT_EQ(requestSummary(request), "fairdarts(channels=8) on fashion-mnist, 100 images, seed 2");

@@ -131,6 +131,32 @@ TEST(Options, AddAndRemoveOptionalParts) {
     EXPECT_EQ(requestText(request), requestText(fairDarts()));
 }
 
+TEST(Options, GiveTheSameTextInWhateverOrderTheyAreSet) {
+    Request one = fairDarts(), other = fairDarts();
+    setOption(one, "stop_skips", "3");
+    setOption(one, "stop_stable_ranks", "5");
+    setOption(other, "stop_stable_ranks", "5");
+    setOption(other, "stop_skips", "3");
+    EXPECT_EQ(requestText(one), requestText(other));
+}
+
+TEST(Options, KeepEpsilonWhereTheOrderStaysSecond) {
+    Request request = makeRequest("darts", Preset::Paper);
+    request.recipe.outer = UnrolledSpec{0.5};
+    setOption(request, "order", "second");
+    EXPECT_EQ(std::get<UnrolledSpec>(request.recipe.outer).epsilon, 0.5);
+}
+
+TEST(ValidateRequest, ChecksTaskAndResourcesToo) {
+    Request request = fairDarts();
+    request.task.trainPortion = 2;
+    EXPECT_THROW(validate(request), EngineError);
+    request = fairDarts();
+    request.resources.threads = -1;
+    EXPECT_THROW(validate(request), EngineError);
+    EXPECT_NO_THROW(validate(fairDarts()));
+}
+
 TEST(Options, KeepFractionsExactly) {
     Request request = fairDarts();
     setOption(request, "lr", "0.1");

@@ -60,6 +60,8 @@ TEST(RecipeRules, SayWhichPartsDoNotGoTogether) {
     EXPECT_REFUSED(r.weights.learningRateMin = 1, "lr_min must not be larger than lr");
     EXPECT_REFUSED(r.schedules = {WarmStartSpec{50}}, "leaves no epoch for the search");
     EXPECT_REFUSED(space(r).stem = Stem::ImageNet; space(r).channels = 15, "even number of channels");
+    EXPECT_REFUSED((r.schedules = {WarmStartSpec{2}, WarmStartSpec{3}}), "same kind of schedule twice");
+    EXPECT_REFUSED((r.stops = {RankStableStopSpec{2}, RankStableStopSpec{3}}), "same kind of stop rule twice");
 }
 
 TEST(RecipeRules, AllowTheSensibleNeighbours) {
