@@ -9,9 +9,13 @@ class SessionRunner final : public EngineRunner {
         return createExperiment(project, request);
     }
     Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) override {
+        yieldToWindow();
         return resumeExperiment(project, experiment, observer, control);
     }
-    RunEstimate estimate(const Request& request) override { return estimateRun(request); }
+    RunEstimate estimate(const Request& request) override {
+        yieldToWindow();
+        return estimateRun(request);
+    }
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override {
         return inspectData(spec, imageSize, previews);
     }

@@ -66,4 +66,8 @@ std::string engineVersions();
 /// speed of training (see engine/core/process_setup.h).
 void prepareProcess();
 
+/// Puts the calling thread, and every thread that it starts from now on, behind the window's where processors are short.
+/// For the window's worker threads; a search loses nothing while the window rests. Without effect outside Linux.
+void yieldToWindow();
+
 } // namespace dnas

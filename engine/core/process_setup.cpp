@@ -13,6 +13,7 @@
 #include <malloc.h>
 #endif
 #ifdef __linux__
+#include <sys/resource.h>
 #include <unistd.h>
 #endif
 
@@ -47,6 +48,14 @@ void setupOpenMpWaiting() {
     path[length] = '\0';
     setenv("GOMP_SPINCOUNT", kSpinCount, 1);
     execv(path, arguments.data()); // returns only on failure: then this process goes on, spinning
+#endif
+}
+
+void yieldToWindow() {
+#ifdef __linux__
+    // On Linux niceness belongs to a thread and is inherited: libgomp's threads, started by this one, get it too.
+    constexpr int kNiceness = 10;
+    setpriority(PRIO_PROCESS, 0, kNiceness);
 #endif
 }
 

@@ -20,7 +20,7 @@ using Kind = FusedOperation::Kind;
 
 /// dy = a g + b y + d: gradient through a batch norm (and a weight before it) as an affine map of two tensors.
 template <class T> struct Affine {
-    std::vector<T> a, b, d;
+    kernels::Buffer<T> a, b, d;
 };
 
 /// Private sums of each task, joined in order.
@@ -37,7 +37,7 @@ struct TaskSums {
 
 /// Gradients of one half's weights in the layouts of PackedHalf.
 template <class T> struct HalfGradient {
-    std::vector<T> taps, pointwise;
+    kernels::Buffer<T> taps, pointwise;
 };
 
 template <class T> class Backward {
@@ -71,7 +71,7 @@ template <class T> class Backward {
 
   private:
     struct Scratch {
-        std::vector<T> padded, dPadded, a, b, wide, wideGradient, sums;
+        kernels::Buffer<T> padded, dPadded, a, b, wide, wideGradient, sums;
         std::vector<std::vector<std::vector<HalfGradient<T>>>> weights; ///< [edge][operation][half]
     };
     struct Job {
@@ -116,7 +116,7 @@ template <class T> class Backward {
     /// Batch norm's input gradient, times `weight` before it: scale (weight g - mean(weight g) - y_hat mean(weight g y_hat)).
     Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product) const {
         const double count = static_cast<double>(m_record.images) * m_record.outPixels();
-        Affine<T> affine{std::vector<T>(m_c), std::vector<T>(m_c), std::vector<T>(m_c)};
+        Affine<T> affine{kernels::Buffer<T>(m_c), kernels::Buffer<T>(m_c), kernels::Buffer<T>(m_c)};
         for (int k = 0; k < m_c; ++k) {
             const double scale = norm.scale[k], a = weight * scale, normalised = product[k] * scale;
             const double b = -a * scale * normalised / count;
@@ -151,7 +151,7 @@ template <class T> class Backward {
     /// Alpha's gradient and the coefficients of every last batch norm.
     void sums(std::vector<Job>& jobs, at::Tensor& gradient) {
         const std::size_t c = m_c;
-        std::vector<T> centres(jobs.size() * c, T(0));
+        kernels::Buffer<T> centres(jobs.size() * c, T(0));
         for (const Job& job : jobs)
             if (m_cell.edges()[job.edge].operations[job.operation].kind != Kind::Identity) {
                 const Norm<T>& norm = lastOperand(job.edge, job.operation).norm;
@@ -305,7 +305,7 @@ template <class T> class Backward {
         }
     }
 
-    std::vector<T> weights(const Job& job) const { return std::vector<T>(m_c, static_cast<T>(weightOf(job.edge, job.operation))); }
+    kernels::Buffer<T> weights(const Job& job) const { return kernels::Buffer<T>(m_c, static_cast<T>(weightOf(job.edge, job.operation))); }
 
     void reduceBackward(const Job& job, const State<T>& x, Scratch& s) {
         const PackedHalf<T>& packed = m_record.records[job.edge][job.operation].half[0];
@@ -331,7 +331,7 @@ template <class T> class Backward {
         PoolGradient& pool = m_poolGradients[edge.from][kind == Kind::AvgPool];
         if (!pool.sum.defined()) {
             pool.sum = at::zeros({m_record.images, m_record.outPixels(), m_c}, m_options);
-            pool.rest = {std::vector<T>(m_c, T(1)), std::vector<T>(m_c, T(0)), std::vector<T>(m_c, T(0))};
+            pool.rest = {kernels::Buffer<T>(m_c, T(1)), kernels::Buffer<T>(m_c, T(0)), kernels::Buffer<T>(m_c, T(0))};
         }
         for (int k = 0; k < m_c; ++k) {
             pool.rest.b[k] += job.affine.b[k];

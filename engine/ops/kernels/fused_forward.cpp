@@ -155,7 +155,7 @@ template <class T> class Forward {
 
   private:
     struct Scratch {
-        std::vector<T> padded, row, mean, squares;
+        kernels::Buffer<T> padded, row, mean, squares;
         std::vector<double> meanWide, squaresWide;
     };
     /// An operand whose statistics are being gathered.
@@ -354,7 +354,7 @@ template <class T> class Forward {
 
     /// The node: every operand normalised and weighted in one pass.
     void sum(const std::vector<State<T>>& states, std::size_t begin, std::size_t end, const State<T>& target) {
-        std::vector<T> coefficients, bias(m_record.c, T(0));
+        kernels::Buffer<T> coefficients, bias(m_record.c, T(0));
         struct Source {
             const T* data;
             std::int64_t imageStep;

@@ -14,14 +14,14 @@ namespace dnas::fused {
 
 /// Weights of one half of an operation in the kernels' layouts; channels padded.
 template <class T> struct PackedHalf {
-    std::vector<T> taps, flippedTaps;     ///< depthwise: [kernel * kernel, c]
-    std::vector<T> pointwise;             ///< [in, out]: forward; Reduce: [2 c, c], both convolutions
-    std::vector<T> pointwiseTransposed;   ///< [out, in]: backward; Reduce: [c, 2 c]
+    kernels::Buffer<T> taps, flippedTaps;     ///< depthwise: [kernel * kernel, c]
+    kernels::Buffer<T> pointwise;             ///< [in, out]: forward; Reduce: [2 c, c], both convolutions
+    kernels::Buffer<T> pointwiseTransposed;   ///< [out, in]: backward; Reduce: [c, 2 c]
 };
 
 /// Batch statistics per channel, and normalisation as y * scale + shift.
 template <class T> struct Norm {
-    std::vector<T> mean, scale, shift;
+    kernels::Buffer<T> mean, scale, shift;
 };
 
 /// A tensor of one value per output pixel that some operation made.

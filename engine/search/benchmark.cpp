@@ -1,0 +1,107 @@
+#include "engine/api/benchmark.h"
+
+#include "engine/api/request.h"
+#include "engine/bilevel/search_state.h"
+#include "engine/core/parallelism.h"
+#include "engine/core/random_streams.h"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <functional>
+
+namespace dnas {
+
+namespace {
+
+TensorBatch randomBatch(const BenchmarkSpec& spec, std::uint64_t number, at::MemoryFormat format) {
+    RandomStream random(0, "benchmark", number);
+    TensorBatch batch;
+    batch.images = at::empty({spec.batch, 3, spec.imageSize, spec.imageSize}, at::TensorOptions().dtype(at::kFloat));
+    float* values = batch.images.data_ptr<float>();
+    for (std::int64_t i = 0; i < batch.images.numel(); ++i) values[i] = static_cast<float>(random.normal());
+    batch.images = batch.images.contiguous(format);
+    batch.labels = at::empty({spec.batch}, at::TensorOptions().dtype(at::kLong));
+    for (int i = 0; i < spec.batch; ++i) batch.labels.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(random.below(10));
+    return batch;
+}
+
+/// One side of the comparison.
+class Contender {
+  public:
+    Contender(const BenchmarkSpec& spec, const Request& request, bool plain)
+        : m_plain(plain),
+          m_state(request.recipe, {3, spec.imageSize, spec.imageSize, 10}, request.seed, at::kFloat, c10::Device(c10::DeviceType::CPU),
+                  plain ? Kernels::Plain : Kernels::Fused) {
+        const at::MemoryFormat format = plain ? at::MemoryFormat::Contiguous : at::MemoryFormat::ChannelsLast;
+        m_train = randomBatch(spec, 0, format);
+        m_valid = randomBatch(spec, 1, format);
+    }
+
+    double secondsOfStep() {
+        const auto start = std::chrono::steady_clock::now();
+        if (m_plain && std::holds_alternative<FirstOrderSpec>(m_state.recipe().outer)) {
+            stepAsPublished();
+        } else {
+            m_state.alphaStep(m_train, m_valid);
+            m_state.weightStep(m_train);
+        }
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+
+  private:
+    /// The authors' backward() computes the gradients of weights and alpha in both passes and throws half of them away.
+    void stepAsPublished() {
+        PassResult result;
+        m_state.archOptimizer().step(m_state.alpha(), m_state.bothGradientsAt(m_valid, &result).first);
+        at::Tensor gradient = m_state.bothGradientsAt(m_train, &result).second;
+        m_state.weightOptimizer().step(m_state.supernet().weights().flat(), gradient);
+    }
+
+    bool m_plain;
+    SearchState m_state;
+    TensorBatch m_train, m_valid;
+};
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const std::size_t half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+} // namespace
+
+BenchmarkResult benchmarkStep(const BenchmarkSpec& spec) {
+    Request request = makeRequest(spec.method, Preset::Paper);
+    request.recipe.batch = spec.batch;
+    std::visit([&](CellSpaceSpec& space) {
+        space.channels = spec.channels;
+        space.cells = spec.cells;
+    }, request.recipe.space);
+    request.resources.threads = spec.threads;
+    validate(request);
+    BenchmarkResult result;
+    result.threads = setComputeThreads(spec.threads);
+    // The fast path first: the process's peak is that of the plain path afterwards.
+    Contender fast(spec, request, false);
+    fast.secondsOfStep();
+    result.peakMb = peakMemoryMb();
+    std::unique_ptr<Contender> plain;
+    if (spec.plain) {
+        plain = std::make_unique<Contender>(spec, request, true);
+        plain->secondsOfStep();
+    }
+    std::vector<double> fastSeconds, plainSeconds;
+    for (int repeat = 0; repeat < std::max(1, spec.repeats); ++repeat) {
+        fastSeconds.push_back(fast.secondsOfStep());
+        if (plain) plainSeconds.push_back(plain->secondsOfStep());
+    }
+    result.stepSeconds = median(fastSeconds);
+    result.plainStepSeconds = plain ? median(plainSeconds) : NAN;
+    result.plainPeakMb = plain ? peakMemoryMb() : NAN;
+    return result;
+}
+
+} // namespace dnas
