@@ -8,6 +8,7 @@
 // image has a border of kBorder pixels of zeros on every side, wide enough for a dilated 5x5.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -36,19 +37,46 @@ struct Geometry {
     int kernel, dilation, stride;
 };
 
+/// Scratch of a call, and what the next one will touch: fetched into the second cache while this one computes, because a
+/// step moves several gigabytes through memory and would wait for them otherwise.
+template <class T> struct Workspace {
+    T* tile = nullptr;              ///< tileSize values
+    const T* next[2] = {};          ///< null: nothing
+    std::size_t nextValues = 0;     ///< of each
+};
+
+/// What the backward pass of one half of an operation reads, and the weights' gradients that it adds to.
+template <class T> struct HalfWeights {
+    const T *a, *b, *d;           ///< gradient of the raw output = a * gradient + b * y + d
+    const T* pointwiseTransposed; ///< [out, in]
+    const T* padded;              ///< padded input of the half; with `taps` only needed for the weights' gradients
+    const T* taps;
+    T* dPointwise; ///< [in, out]; null: no gradients of weights
+    T* dTaps;
+};
+
+// What is worked on at once, so that it stays in the first cache; times are flat around these.
+constexpr int kTilePixels = 32, kTileValues = 2048;
+/// Values of Workspace::tile: two tiles of whole rows.
+inline std::size_t tileSize(int c, int outWidth) { return 2 * static_cast<std::size_t>(c) * std::max({outWidth, kTilePixels, kTileValues / c}); }
+
 template <class T> struct CellKernels {
     int vectorLength; ///< divides c
 
-    /// padded <- max(0, x) or, with scale, max(0, x * scale + shift); x has `pitch` values a pixel.
+    /// padded <- max(0, x) or, with scale, max(0, x * scale + shift); x has `pitch` values a pixel. Leaves the border alone.
     void (*rectifyPadded)(T* padded, const T* x, int pitch, int c, int height, int width, const T* scale, const T* shift);
-    /// padded <- x, border zero. x: [height, width, c]
-    void (*copyPadded)(T* padded, const T* x, int c, int height, int width);
-    /// out[outHeight, outWidth, c] of padded input; weights [kernel * kernel, c]
-    void (*depthwise)(T* out, const T* padded, const T* weights, int c, const Geometry& g);
+    /// One half of an operation: out[outHeight, outWidth, c] = pointwise of depthwise of the padded input, with mean and sum of
+    /// squared differences of each channel of out (unless null). taps [kernel * kernel, c], pointwise [in, out].
+    void (*convolution)(T* out, T* mean, T* squares, const T* padded, const T* taps, const T* pointwise, const Workspace<T>& work, int c, const Geometry& g);
+    /// Its backward pass down to the gradient of the depthwise output, whose rows are `rowPitch` values apart.
+    /// @param gradient, y [outHeight, outWidth, c]
+    void (*convolutionBackward)(T* dDepthwise, std::ptrdiff_t rowPitch, const T* gradient, const T* y, const HalfWeights<T>& weights, const Workspace<T>& work, int c, const Geometry& g);
+    /// dx += transposed depthwise convolution of dPadded (stride 1: a convolution with flipped taps) where x > 0
+    void (*transposedMaskAdd)(T* dx, const T* dPadded, const T* flippedTaps, const T* x, int pitch, const Workspace<T>& work, int c, const Geometry& g);
+    /// out = the same where y * scale + shift > 0, else 0; total += sum out; product += sum out * (y - mean)
+    void (*transposedMaskInner)(T* out, const T* dPadded, const T* flippedTaps, const T* y, const T* scale, const T* shift, const T* mean, T* total, T* product, const Workspace<T>& work, int c, const Geometry& g);
     /// dPadded += transposed convolution of dOut (any stride)
     void (*depthwiseBackwardInput)(T* dPadded, const T* dOut, const T* weights, int c, const Geometry& g);
-    /// dWeights += correlation of padded input and dOut
-    void (*depthwiseBackwardWeights)(T* dWeights, const T* padded, const T* dOut, int c, const Geometry& g);
     /// out[p, n] = sum_k a[p, k] b[k, n]; pitches in values; n a multiple of 8
     void (*matmul)(T* out, int outPitch, const T* a, int aPitch, const T* b, int pixels, int k, int n);
     /// out[k, n] += sum_p a[p, k] g[p, n]
@@ -63,10 +91,7 @@ template <class T> struct CellKernels {
     void (*affine2)(T* out, const T* g, const T* y, const T* a, const T* b, const T* d, int c, int pixels);
     /// out += a * g
     void (*axpy)(T* out, const T* g, const T* a, int c, int pixels);
-    /// out = dInput where y * scale + shift > 0, else 0; total += sum out; product += sum out * (y - mean).
-    /// Rows of dInput are `rowPitch` values apart: those of a padded image or of a plain one.
-    void (*maskInner)(T* out, const T* dInput, const T* y, const T* scale, const T* shift, const T* mean, T* total, T* product, int c, int height, int width, std::ptrdiff_t rowPitch);
-    /// dx += dInput where x > 0
+    /// dx += dInput where x > 0; rows of dInput are `rowPitch` values apart
     void (*maskAdd)(T* dx, const T* dInput, const T* x, int pitch, int c, int height, int width, std::ptrdiff_t rowPitch);
     /// 3x3 maximum with the index of the winning tap (first of equals, in row order)
     void (*maxPool)(T* out, std::uint8_t* winner, const T* x, int pitch, int c, const Geometry& g);

@@ -71,7 +71,9 @@ template <class T> class Backward {
 
   private:
     struct Scratch {
-        kernels::Buffer<T> padded, dPadded, a, b, wide, wideGradient, sums;
+        kernels::Buffer<T> paddedInput, paddedNode;     ///< rectified images of the resolution of inputs, of nodes; border zero
+        kernels::Buffer<T> dPaddedInput, dPaddedNode;   ///< gradients: summed over strided operations; of one operation, border zero
+        kernels::Buffer<T> tile, a, b, wide, wideGradient, sums;
         std::vector<std::vector<std::vector<HalfGradient<T>>>> weights; ///< [edge][operation][half]
     };
     struct Job {
@@ -100,15 +102,18 @@ template <class T> class Backward {
     }
     Scratch& scratch(int task) {
         Scratch& s = m_scratch[task];
-        const std::size_t paddedValues = paddedSize(m_record.height, m_record.width, m_c);
-        const std::size_t plain = static_cast<std::size_t>(m_record.height) * m_record.width * m_c;
-        if (s.padded.size() < paddedValues) {
-            s.padded.resize(paddedValues);
-            s.dPadded.resize(paddedValues);
-            s.a.resize(plain);
-            s.b.resize(plain);
-            s.wide.resize(2 * plain);
-            s.wideGradient.resize(2 * plain);
+        if (!s.tile.empty()) return s;
+        const std::size_t values = static_cast<std::size_t>(m_pixels) * m_c;
+        s.paddedInput.resize(paddedSize(m_record.height, m_record.width, m_c));
+        s.paddedNode.resize(paddedSize(m_record.outHeight, m_record.outWidth, m_c));
+        s.dPaddedNode.resize(s.paddedNode.size());
+        s.tile.resize(kernels::tileSize(m_c, m_record.outWidth));
+        s.a.resize(values);
+        if (m_cell.reduction()) {
+            s.dPaddedInput.resize(s.paddedInput.size());
+            s.b.resize(values);
+            s.wide.resize(2 * values);
+            s.wideGradient.resize(2 * values);
         }
         return s;
     }
@@ -192,17 +197,20 @@ template <class T> class Backward {
         }
     }
 
-    /// Gradient of a half's raw output (in s.a) to that of its depthwise output (in s.b), with the weights' gradients.
-    /// With weights wanted, s.padded holds the padded input of the half.
-    void pointwiseAndTaps(const Job& job, int half, const Geometry& g, Scratch& s) {
+    /// What the backward kernel of one half needs. @param padded input of the half, read only for the weights' gradients
+    kernels::HalfWeights<T> halfWeights(const Job& job, int half, const Affine<T>& affine, const T* padded, Scratch& s) const {
         const PackedHalf<T>& packed = m_record.records[job.edge][job.operation].half[half];
-        m_kernels.matmul(s.b.data(), m_c, s.a.data(), m_c, packed.pointwiseTransposed.data(), m_pixels, m_c, m_c);
-        if (!m_wantWeights) return;
-        HalfGradient<T>& weights = s.weights[job.edge][job.operation][half];
-        m_kernels.depthwise(s.wide.data(), s.padded.data(), packed.taps.data(), m_c, g);
-        m_kernels.matmulTransposed(weights.pointwise.data(), s.wide.data(), m_c, s.a.data(), m_c, m_pixels, m_c, m_c);
-        m_kernels.depthwiseBackwardWeights(weights.taps.data(), s.padded.data(), s.b.data(), m_c, g);
+        kernels::HalfWeights<T> weights{affine.a.data(), affine.b.data(), affine.d.data(), packed.pointwiseTransposed.data(), padded, packed.taps.data(), nullptr, nullptr};
+        if (m_wantWeights) {
+            HalfGradient<T>& gradient = s.weights[job.edge][job.operation][half];
+            weights.dPointwise = gradient.pointwise.data();
+            weights.dTaps = gradient.taps.data();
+        }
+        return weights;
     }
+    /// First pixel inside a padded image of the nodes' resolution, and the distance of its rows.
+    std::ptrdiff_t nodeRowPitch() const { return static_cast<std::ptrdiff_t>(m_record.outWidth + 2 * kernels::kBorder) * m_c; }
+    T* insideNode(kernels::Buffer<T>& padded) const { return padded.data() + kernels::kBorder * (nodeRowPitch() + m_c); }
 
     void innerHalves(std::vector<Job>& jobs, at::Tensor& gradient) {
         std::vector<Job*> separable;
@@ -213,25 +221,26 @@ template <class T> class Backward {
         TaskSums gathered;
         gathered.reset(separable.size() * 2 * c);
         const int height = m_record.outHeight, width = m_record.outWidth;
+        const std::size_t values = static_cast<std::size_t>(m_pixels) * m_c;
         overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             s.sums.resize(std::max(s.sums.size(), 2 * c));
             for (std::int64_t n = from; n < to; ++n)
                 for (std::size_t i = 0; i < separable.size(); ++i) {
                     const Job& job = *separable[i];
+                    const bool last = i + 1 == separable.size();
+                    const std::int64_t nextImage = last ? n + 1 : n;
+                    const Job& nextJob = *separable[last ? 0 : i + 1];
+                    const OperationRecord<T>* next = nextImage < to ? &m_record.records[nextJob.edge][nextJob.operation] : nullptr;
                     OperationRecord<T>& record = m_record.records[job.edge][job.operation];
                     const Geometry g{height, width, height, width, m_cell.edges()[job.edge].operations[job.operation].kernel, 1, 1};
                     const Norm<T>& norm = record.raw[0].norm;
-                    m_kernels.affine2(s.a.data(), image(gradient, n, m_pixels), raw(record.raw[1], n), job.affine.a.data(), job.affine.b.data(), job.affine.d.data(), m_c, m_pixels);
                     if (m_wantWeights)
-                        m_kernels.rectifyPadded(s.padded.data(), raw(record.raw[0], n), m_c, m_c, height, width, norm.scale.data(), norm.shift.data());
-                    pointwiseAndTaps(job, 1, g, s);
-                    // At stride 1 the transposed convolution is one with the taps flipped.
-                    m_kernels.copyPadded(s.dPadded.data(), s.b.data(), m_c, height, width);
-                    m_kernels.depthwise(s.a.data(), s.dPadded.data(), record.half[1].flippedTaps.data(), m_c, g);
+                        m_kernels.rectifyPadded(s.paddedNode.data(), raw(record.raw[0], n), m_c, m_c, height, width, norm.scale.data(), norm.shift.data());
+                    m_kernels.convolutionBackward(insideNode(s.dPaddedNode), nodeRowPitch(), image(gradient, n, m_pixels), raw(record.raw[1], n), halfWeights(job, 1, job.affine, s.paddedNode.data(), s), {s.tile.data(), {raw(record.raw[0], n), nullptr}, values}, m_c, g);
                     // The second half's raw output has served: its place takes the gradient behind the first batch norm.
                     std::fill_n(s.sums.begin(), 2 * c, T(0));
-                    m_kernels.maskInner(raw(record.raw[1], n), s.a.data(), raw(record.raw[0], n), norm.scale.data(), norm.shift.data(), norm.mean.data(), s.sums.data(), s.sums.data() + c, m_c, height, width, static_cast<std::ptrdiff_t>(width) * m_c);
+                    m_kernels.transposedMaskInner(raw(record.raw[1], n), s.dPaddedNode.data(), record.half[1].flippedTaps.data(), raw(record.raw[0], n), norm.scale.data(), norm.shift.data(), norm.mean.data(), s.sums.data(), s.sums.data() + c, {s.tile.data(), {next ? raw(next->raw[1], nextImage) : nullptr, next ? raw(next->raw[0], nextImage) : nullptr}, values}, m_c, g);
                     for (std::size_t k = 0; k < 2 * c; ++k) gathered.tasks[task][i * 2 * c + k] += s.sums[k];
                 }
         });
@@ -262,8 +271,9 @@ template <class T> class Backward {
         T* dx = image(m_stateGradients[edge.from], n, std::int64_t(x.height) * x.width);
         const T* g = image(gradient, n, m_pixels);
         const bool strided = edge.stride == 2;
-        if (strided) std::fill_n(s.dPadded.begin(), paddedSize(x.height, x.width, m_c), T(0));
-        if (m_wantWeights) m_kernels.rectifyPadded(s.padded.data(), x.image(n), x.pitch, m_c, x.height, x.width, nullptr, nullptr);
+        if (strided) std::fill(s.dPaddedInput.begin(), s.dPaddedInput.end(), T(0));
+        kernels::Buffer<T>& padded = edge.from < 2 ? s.paddedInput : s.paddedNode;
+        if (m_wantWeights) m_kernels.rectifyPadded(padded.data(), x.image(n), x.pitch, m_c, x.height, x.width, nullptr, nullptr);
         for (std::size_t i = begin; i < end; ++i) {
             const Job& job = jobs[i];
             const FusedOperation& operation = edge.operations[job.operation];
@@ -284,16 +294,15 @@ template <class T> class Backward {
             case Kind::Dilated: {
                 const bool separable = operation.kind == Kind::Separable;
                 const Affine<T>& affine = separable ? job.inner : job.affine;
-                m_kernels.affine2(s.a.data(), separable ? raw(record.raw[1], n) : g, raw(record.raw[0], n), affine.a.data(), affine.b.data(), affine.d.data(), m_c, m_pixels);
                 const Geometry geometry = geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, separable ? 1 : 2, edge.stride);
-                pointwiseAndTaps(job, 0, geometry, s);
-                if (strided) {
-                    m_kernels.depthwiseBackwardInput(s.dPadded.data(), s.b.data(), record.half[0].taps.data(), m_c, geometry);
-                } else {
-                    m_kernels.copyPadded(s.dPadded.data(), s.b.data(), m_c, x.height, x.width);
-                    m_kernels.depthwise(s.a.data(), s.dPadded.data(), record.half[0].flippedTaps.data(), m_c, geometry);
-                    m_kernels.maskAdd(dx, s.a.data(), x.image(n), x.pitch, m_c, x.height, x.width, static_cast<std::ptrdiff_t>(x.width) * m_c);
-                }
+                T* dDepthwise = strided ? s.b.data() : insideNode(s.dPaddedNode);
+                const std::ptrdiff_t rowPitch = strided ? static_cast<std::ptrdiff_t>(m_record.outWidth) * m_c : nodeRowPitch();
+                m_kernels.convolutionBackward(dDepthwise, rowPitch, separable ? raw(record.raw[1], n) : g, raw(record.raw[0], n), halfWeights(job, 0, affine, padded.data(), s), {s.tile.data()}, m_c, geometry);
+                if (strided)
+                    m_kernels.depthwiseBackwardInput(s.dPaddedInput.data(), dDepthwise, record.half[0].taps.data(), m_c, geometry);
+                else // at stride 1 the transposed convolution is one with the taps flipped
+                    m_kernels.transposedMaskAdd(dx, s.dPaddedNode.data(), record.half[0].flippedTaps.data(), x.image(n), x.pitch,
+                                                {s.tile.data(), {nextRaw(jobs, i, 1, n), nextRaw(jobs, i, 0, n)}, static_cast<std::size_t>(m_pixels) * m_c}, m_c, geometry);
                 break;
             }
             case Kind::None: break;
@@ -301,8 +310,17 @@ template <class T> class Backward {
         }
         if (strided) {
             const std::ptrdiff_t rowPitch = static_cast<std::ptrdiff_t>(x.width + 2 * kernels::kBorder) * m_c;
-            m_kernels.maskAdd(dx, s.dPadded.data() + kernels::kBorder * (rowPitch + m_c), x.image(n), x.pitch, m_c, x.height, x.width, rowPitch);
+            m_kernels.maskAdd(dx, s.dPaddedInput.data() + kernels::kBorder * (rowPitch + m_c), x.image(n), x.pitch, m_c, x.height, x.width, rowPitch);
         }
+    }
+
+    /// Raw output of the convolution after jobs[i] in the same image; null where there is none.
+    const T* nextRaw(const std::vector<Job>& jobs, std::size_t i, int half, std::int64_t n) const {
+        for (++i; i < jobs.size(); ++i) {
+            const Operand<T>& operand = m_record.records[jobs[i].edge][jobs[i].operation].raw[half];
+            if (m_record.records[jobs[i].edge][jobs[i].operation].raw[0].data) return operand.data ? raw(operand, n) : nullptr;
+        }
+        return nullptr;
     }
 
     kernels::Buffer<T> weights(const Job& job) const { return kernels::Buffer<T>(m_c, static_cast<T>(weightOf(job.edge, job.operation))); }
@@ -310,11 +328,11 @@ template <class T> class Backward {
     void reduceBackward(const Job& job, const State<T>& x, Scratch& s) {
         const PackedHalf<T>& packed = m_record.records[job.edge][job.operation].half[0];
         if (m_wantWeights) {
-            gatherReduce(s.wide.data(), s.padded.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
+            gatherReduce(s.wide.data(), s.paddedInput.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
             m_kernels.matmulTransposed(s.weights[job.edge][job.operation][0].pointwise.data(), s.wide.data(), 2 * m_c, s.a.data(), m_c, m_pixels, 2 * m_c, m_c);
         }
         m_kernels.matmul(s.wideGradient.data(), 2 * m_c, s.a.data(), m_c, packed.pointwiseTransposed.data(), m_pixels, m_c, 2 * m_c);
-        scatterReduce(s.dPadded.data(), s.wideGradient.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
+        scatterReduce(s.dPaddedInput.data(), s.wideGradient.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
     }
 
     /// Pools of a state: dP = sum over edges of (a_e g_e + b_e P + d_e), gathered while the nodes go by.

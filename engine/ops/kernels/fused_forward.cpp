@@ -155,7 +155,7 @@ template <class T> class Forward {
 
   private:
     struct Scratch {
-        kernels::Buffer<T> padded, row, mean, squares;
+        kernels::Buffer<T> paddedInput, paddedNode, tile, mean, squares; ///< padded images of the resolution of inputs, of nodes
         std::vector<double> meanWide, squaresWide;
     };
     /// An operand whose statistics are being gathered.
@@ -165,10 +165,13 @@ template <class T> class Forward {
         std::vector<Moments> tasks;
     };
 
-    Scratch& scratch(int task, int height, int width) {
+    Scratch& scratch(int task) {
         Scratch& s = m_scratch[task];
-        s.padded.resize(std::max(s.padded.size(), paddedSize(height, width, m_record.c)));
-        s.row.resize(std::max(s.row.size(), static_cast<std::size_t>(m_record.outPixels()) * 2 * m_record.c));
+        if (!s.tile.empty()) return s;
+        const int c = m_record.c;
+        s.paddedInput.resize(paddedSize(m_record.height, m_record.width, c)); // zeros: the border stays so
+        s.paddedNode.resize(paddedSize(m_record.outHeight, m_record.outWidth, c));
+        s.tile.resize(std::max(kernels::tileSize(c, m_record.outWidth), static_cast<std::size_t>(m_record.outPixels()) * 2 * c));
         s.mean.resize(m_record.c);
         s.squares.resize(m_record.c);
         s.meanWide.resize(m_record.c);
@@ -188,11 +191,15 @@ template <class T> class Forward {
     }
     void gather(std::size_t pending, int task, std::int64_t n, Scratch& s) {
         if (!m_mode.training) return;
-        const int pixels = static_cast<int>(m_record.outPixels());
-        m_kernels.moments(s.mean.data(), s.squares.data(), image(*m_pending[pending].operand, n), m_record.c, pixels);
+        m_kernels.moments(s.mean.data(), s.squares.data(), image(*m_pending[pending].operand, n), m_record.c, static_cast<int>(m_record.outPixels()));
+        join(pending, task, s);
+    }
+    /// The moments of an image, in s.mean and s.squares, to those of its task.
+    void join(std::size_t pending, int task, Scratch& s) {
+        if (!m_mode.training) return;
         std::copy(s.mean.begin(), s.mean.end(), s.meanWide.begin());
         std::copy(s.squares.begin(), s.squares.end(), s.squaresWide.begin());
-        m_pending[pending].tasks[task].join(pixels, s.meanWide.data(), s.squaresWide.data(), m_record.c);
+        m_pending[pending].tasks[task].join(static_cast<double>(m_record.outPixels()), s.meanWide.data(), s.squaresWide.data(), m_record.c);
     }
     void finishPending() {
         for (Pending& pending : m_pending) finish(pending);
@@ -294,37 +301,49 @@ template <class T> class Forward {
             }
         }
         overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
-            Scratch& s = scratch(task, m_record.height, m_record.width);
+            Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n) {
                 for (const PoolJob& job : pools) runPools(job, states[job.state], task, n, s);
                 int rectified = -1;
-                for (const ConvolutionJob& job : jobs) {
+                for (std::size_t i = 0; i < jobs.size(); ++i) {
+                    const ConvolutionJob& job = jobs[i];
                     const FusedEdge& edge = m_cell.edges()[job.edge];
                     const State<T>& x = states[edge.from];
-                    if (rectified != edge.from)
-                        m_kernels.rectifyPadded(s.padded.data(), x.image(n), x.pitch, m_record.c, x.height, x.width, nullptr, nullptr);
+                    kernels::Buffer<T>& image = edge.from < 2 ? s.paddedInput : s.paddedNode;
+                    if (rectified != edge.from) m_kernels.rectifyPadded(image.data(), x.image(n), x.pitch, m_record.c, x.height, x.width, nullptr, nullptr);
                     rectified = edge.from;
-                    convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], x, edge.stride, n, s);
-                    gather(job.pending, task, n, s);
+                    convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], image.data(), x, edge.stride, n, s, nextImage(jobs, i, 0, n, to), nullptr);
+                    join(job.pending, task, s);
                 }
             }
         });
         finishPending();
     }
 
-    /// Padded input in scratch to raw output of one half.
-    void convolve(const FusedOperation& operation, int half, OperationRecord<T>& record, const State<T>& x, int stride, std::int64_t n, Scratch& s) {
+    /// Image of the job after jobs[i], whose raw output of `half` comes next; null behind the last.
+    const T* nextImage(const std::vector<ConvolutionJob>& jobs, std::size_t i, int half, std::int64_t n, std::int64_t end) const {
+        const bool last = i + 1 == jobs.size();
+        if (last && n + 1 == end) return nullptr;
+        const ConvolutionJob& next = jobs[last ? 0 : i + 1];
+        return image(m_record.records[next.edge][next.operation].raw[half], last ? n + 1 : n);
+    }
+
+    /// Padded input to raw output of one half, its moments in s.mean and s.squares.
+    /// @param next where the next call will write, and read
+    void convolve(const FusedOperation& operation, int half, OperationRecord<T>& record, const T* padded, const State<T>& x, int stride, std::int64_t n, Scratch& s, const T* nextOut, const T* nextIn) {
         const int c = m_record.c, pixels = static_cast<int>(m_record.outPixels());
         const PackedHalf<T>& packed = record.half[half];
-        int in = c;
+        T* out = image(record.raw[half], n);
         if (operation.kind == Kind::Reduce) {
-            in = 2 * c;
-            gatherReduce(s.row.data(), s.padded.data(), c, x.width, m_record.outHeight, m_record.outWidth);
-        } else {
-            const int dilation = operation.kind == Kind::Dilated ? 2 : 1;
-            m_kernels.depthwise(s.row.data(), s.padded.data(), packed.taps.data(), c, geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, dilation, stride));
+            gatherReduce(s.tile.data(), padded, c, x.width, m_record.outHeight, m_record.outWidth);
+            m_kernels.matmul(out, c, s.tile.data(), 2 * c, packed.pointwise.data(), pixels, 2 * c, c);
+            if (m_mode.training) m_kernels.moments(s.mean.data(), s.squares.data(), out, c, pixels);
+            return;
         }
-        m_kernels.matmul(image(record.raw[half], n), c, s.row.data(), in, packed.pointwise.data(), pixels, in, c);
+        const int dilation = operation.kind == Kind::Dilated ? 2 : 1;
+        const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, dilation, stride);
+        m_kernels.convolution(out, m_mode.training ? s.mean.data() : nullptr, s.squares.data(), padded, packed.taps.data(), packed.pointwise.data(),
+                              {s.tile.data(), {nextOut, nextIn}, static_cast<std::size_t>(m_record.outPixels()) * c}, c, g);
     }
 
     /// Separable convolutions: normalise and rectify the first half while loading it.
@@ -338,15 +357,16 @@ template <class T> class Forward {
                 jobs.push_back({e, o, expect(m_record.records[e][o].raw[1], {{operation.mean[1], operation.variance[1]}})});
             }
         overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
-            Scratch& s = scratch(task, m_record.outHeight, m_record.outWidth);
+            Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n)
-                for (const ConvolutionJob& job : jobs) {
+                for (std::size_t i = 0; i < jobs.size(); ++i) {
+                    const ConvolutionJob& job = jobs[i];
                     OperationRecord<T>& record = m_record.records[job.edge][job.operation];
                     const State<T> inner{{}, record.raw[0].data, m_record.outHeight, m_record.outWidth, m_record.c};
                     const Norm<T>& norm = record.raw[0].norm;
-                    m_kernels.rectifyPadded(s.padded.data(), inner.image(n), inner.pitch, m_record.c, inner.height, inner.width, norm.scale.data(), norm.shift.data());
-                    convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, inner, 1, n, s);
-                    gather(job.pending, task, n, s);
+                    m_kernels.rectifyPadded(s.paddedNode.data(), inner.image(n), inner.pitch, m_record.c, inner.height, inner.width, norm.scale.data(), norm.shift.data());
+                    convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, s.paddedNode.data(), inner, 1, n, s, nextImage(jobs, i, 1, n, to), nextImage(jobs, i, 0, n, to));
+                    join(job.pending, task, s);
                 }
         });
         finishPending();
