@@ -33,4 +33,16 @@ std::set<int> outputNodes(const Genotype& genotype, const CellGenotype& cell) {
     return nodes;
 }
 
+Genotype nestedForm(const Genotype& genotype) {
+    if (genotype.form != GenotypeForm::Opt) return genotype;
+    Genotype nested;
+    nested.form = GenotypeForm::Nested;
+    nested.reductions = genotype.reductions;
+    for (int gene : genotype.sequence) {
+        nested.cells.push_back(genotype.cells.at(static_cast<std::size_t>(gene)));
+        nested.cells.back().name = "cell " + std::to_string(nested.cells.size() - 1);
+    }
+    return nested;
+}
+
 } // namespace dnas

@@ -22,4 +22,7 @@ std::vector<CellPlace> cellStack(const Genotype& genotype, int cells = 20);
 /// the published networks ignore.
 std::set<int> outputNodes(const Genotype& genotype, const CellGenotype& cell);
 
+/// Opt as Nested: the genes repeated along the sequence, as D-DARTS writes its results. Other forms as they are.
+Genotype nestedForm(const Genotype& genotype);
+
 } // namespace dnas

@@ -2,12 +2,11 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/liveness.h"
-#include "tests/engine/interop/published_genotypes.h"
+#include "engine/api/published_genotypes.h"
 
 #include <gtest/gtest.h>
 
 using namespace dnas;
-using namespace dnas::test;
 
 namespace {
 
@@ -49,15 +48,22 @@ TEST(Liveness, IgnoresNodesThatAPairDoesNotConcatenate) {
 
 TEST(Liveness, FindsEveryCellOfTheDartsFamilyAlive) {
     for (const char* name : {"DARTS_V1", "DARTS_V2", "PDARTS", "FairDARTS_a", "FairDARTS_g"})
-        EXPECT_EQ(liveCells(parseGenotype(publishedText(name)), 20), Flags(20, true)) << name;
+        EXPECT_EQ(liveCells(publishedGenotype(name), 20), Flags(20, true)) << name;
 }
 
 TEST(Liveness, FindsTheDeadCellsOfThePublishedEncodings) {
-    EXPECT_EQ(liveCells(parseGenotype(publishedText("ResNet18"))), (Flags{false, true, false, true}));
-    EXPECT_EQ(liveCells(parseGenotype(publishedText("ResNet50"))), (Flags{false, true, false, true}));
-    const Flags xception = liveCells(parseGenotype(publishedText("Xception")));
+    EXPECT_EQ(liveCells(publishedGenotype("ResNet18_published")), (Flags{false, true, false, true}));
+    EXPECT_EQ(liveCells(publishedGenotype("ResNet50_published")), (Flags{false, true, false, true}));
+    const Flags xception = liveCells(publishedGenotype("Xception_published"));
     ASSERT_EQ(xception.size(), 13u);
     for (std::size_t i = 0; i < xception.size(); ++i) EXPECT_EQ(xception[i], i % 2 == 0) << i;
+}
+
+TEST(Liveness, FindsEveryCellOfTheChainedEncodingsAlive) {
+    for (const char* name : {"ResNet18", "ResNet50", "Xception"}) {
+        const Flags live = liveCells(publishedGenotype(name));
+        EXPECT_EQ(live, Flags(live.size(), true)) << name;
+    }
 }
 
 TEST(Liveness, SaysWhichCellsAreDead) {
@@ -66,4 +72,4 @@ TEST(Liveness, SaysWhichCellsAreDead) {
     EXPECT_EQ(deadCellWarning({false, true}).substr(0, 32), "Cell 0 does not reach the output");
 }
 
-TEST(Liveness, RefusesChains) { EXPECT_THROW(liveCells(parseGenotype(publishedText("MoCo/genotypes/cifar10_resnet50.txt"))), EngineError); }
+TEST(Liveness, RefusesChains) { EXPECT_THROW(liveCells(publishedGenotype("NASiam_MoCo_cifar10_resnet50")), EngineError); }

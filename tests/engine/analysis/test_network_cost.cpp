@@ -2,16 +2,13 @@
 #include "engine/api/cost.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
-#include "tests/engine/interop/published_genotypes.h"
+#include "engine/api/published_genotypes.h"
 
 #include <gtest/gtest.h>
 
 using namespace dnas;
-using namespace dnas::test;
 
 namespace {
-
-Genotype published(std::string_view name) { return parseGenotype(publishedText(name)); }
 
 Genotype withReductions(Genotype genotype, std::vector<int> reductions) {
     genotype.reductions = std::move(reductions);
@@ -28,34 +25,34 @@ std::int64_t parameters(const Genotype& genotype, const NetworkShape& shape) { r
 } // namespace
 
 TEST(NetworkCost, CountsTheDartsFamilyOnCifar) {
-    EXPECT_EQ(parameters(published("DARTS_V1"), kCifar), 3169414);
-    EXPECT_EQ(parameters(published("DARTS_V2"), kCifar), 3349342);
-    EXPECT_EQ(parameters(published("PC_DARTS_cifar"), kCifar), 3634678);
-    EXPECT_EQ(parameters(published("PDARTS"), kCifar), 3433798);
+    EXPECT_EQ(parameters(publishedGenotype("DARTS_V1"), kCifar), 3169414);
+    EXPECT_EQ(parameters(publishedGenotype("DARTS_V2"), kCifar), 3349342);
+    EXPECT_EQ(parameters(publishedGenotype("PC_DARTS_cifar"), kCifar), 3634678);
+    EXPECT_EQ(parameters(publishedGenotype("PDARTS"), kCifar), 3433798);
 }
 
 TEST(NetworkCost, CountsTheDartsFamilyOnImageNet) {
-    EXPECT_EQ(parameters(published("DARTS_V1"), kImageNet), 4510432);
-    EXPECT_EQ(parameters(published("DARTS_V2"), kImageNet), 4718752);
-    EXPECT_EQ(parameters(published("PDARTS"), kImageNet), 4944352);
+    EXPECT_EQ(parameters(publishedGenotype("DARTS_V1"), kImageNet), 4510432);
+    EXPECT_EQ(parameters(publishedGenotype("DARTS_V2"), kImageNet), 4718752);
+    EXPECT_EQ(parameters(publishedGenotype("PDARTS"), kImageNet), 4944352);
 }
 
 TEST(NetworkCost, CountsIndividualCellsWithTheReductionsOfTheGenotype) {
     const NetworkShape shape{36, 8, 10, 3, 32, 32, Stem::Cifar};
-    const Genotype sparse = published("D-DARTS_threshold_sparse_cifar10_0.85_50");
+    const Genotype sparse = publishedGenotype("D-DARTS_threshold_sparse_cifar10_0.85_50");
     EXPECT_EQ(parameters(withReductions(sparse, {2, 5}), shape), 1604602);
     EXPECT_EQ(parameters(sparse, shape), 1244242); // as in its file: [2, 6]
-    EXPECT_EQ(parameters(withReductions(published("D-DARTS_threshold_edge_cifar10_0.85_50"), {2, 5}), shape), 3278602);
+    EXPECT_EQ(parameters(withReductions(publishedGenotype("D-DARTS_edge_cifar10"), {2, 5}), shape), 3278602);
 }
 
 TEST(NetworkCost, CountsIndividualCellsForAHundredClasses) {
     const NetworkShape shape{36, 8, 100, 3, 32, 32, Stem::Cifar};
-    const Genotype sparse = published("D-DARTS_threshold_sparse_abl0.5_fair7_cifar100_0.85_50");
+    const Genotype sparse = publishedGenotype("D-DARTS_threshold_sparse_abl0.5_fair7_cifar100_0.85_50");
     EXPECT_EQ(parameters(withReductions(sparse, {2, 5}), shape), 1763560);
 }
 
 TEST(NetworkCost, CountsAFourteenCellNetworkOfRepeatedGenes) {
-    Genotype deep = published("D-DARTS_threshold_edge_abl0.5_fair7_cifar100_0.85_50");
+    Genotype deep = publishedGenotype("D-DARTS_threshold_edge_abl0.5_fair7_cifar100_0.85_50");
     deep.form = GenotypeForm::Opt;
     deep.sequence = {0, 0, 0, 1, 2, 4, 3, 4, 3, 5, 6, 7, 6, 7}; // the published code's map of 8 cells to 14
     deep.reductions = {4, 9};
@@ -64,18 +61,19 @@ TEST(NetworkCost, CountsAFourteenCellNetworkOfRepeatedGenes) {
 }
 
 TEST(NetworkCost, CountsOptimisedResNets) {
-    EXPECT_EQ(parameters(published("ResNet18_cifar10_sparse"), optiCifar(10)), 36318538);
+    EXPECT_EQ(parameters(publishedGenotype("ResNet18_cifar10_sparse"), optiCifar(10)), 36318538);
     NetworkShape imageNet = optiCifar(1000);
     imageNet.stem = Stem::ImageNet;
     imageNet.height = imageNet.width = 224;
-    EXPECT_EQ(parameters(published("ResNet18_cifar100_sparse"), imageNet), 53384072);
+    EXPECT_EQ(parameters(publishedGenotype("ResNet18_cifar100_sparse"), imageNet), 53384072);
 }
 
 TEST(NetworkCost, CountsEncodedHandcraftedNetworks) {
-    EXPECT_EQ(parameters(published("ResNet18"), optiCifar(10)), 13982154);
-    EXPECT_EQ(parameters(published("ResNet18"), optiCifar(100)), 14166564);
-    EXPECT_EQ(parameters(published("ResNet50"), optiCifar(10)), 24360522);
-    EXPECT_EQ(parameters(published("Xception"), optiCifar(10)), 15761738);
+    EXPECT_EQ(parameters(publishedGenotype("ResNet18"), optiCifar(10)), 13982154);
+    EXPECT_EQ(parameters(publishedGenotype("ResNet18_published"), optiCifar(10)), 13982154); // dead cells count too
+    EXPECT_EQ(parameters(publishedGenotype("ResNet18"), optiCifar(100)), 14166564);
+    EXPECT_EQ(parameters(publishedGenotype("ResNet50"), optiCifar(10)), 24360522);
+    EXPECT_EQ(parameters(publishedGenotype("Xception"), optiCifar(10)), 15761738);
 }
 
 TEST(NetworkCost, CountsTheMultiplyAddsOfEveryConvolution) {
@@ -90,7 +88,7 @@ TEST(NetworkCost, CountsTheMultiplyAddsOfEveryConvolution) {
     const std::int64_t low = normal(192, 49, 384, 768) + 3 * normal(192, 49, 768, 768);
     // The reduction cells pool and skip: only their preprocessing counts, at the resolution before them.
     const std::int64_t reductions = 2 * 192 * 96 * 784 + 2 * 384 * 192 * 196;
-    EXPECT_EQ(networkCost(published("DARTS_V2"), kImageNet).multiplyAdds, stem + high + middle + low + reductions + 768 * 1000);
+    EXPECT_EQ(networkCost(publishedGenotype("DARTS_V2"), kImageNet).multiplyAdds, stem + high + middle + low + reductions + 768 * 1000);
 }
 
 TEST(NetworkCost, AddsUpBySimpleArithmetic) {
@@ -123,7 +121,7 @@ TEST(NetworkCost, RefusesCellsWithoutAnyOperation) {
 
 TEST(NetworkCost, RefusesChains) {
     try {
-        networkCost(published("MoCo/genotypes/cifar10_resnet50.txt"), kCifar);
+        networkCost(publishedGenotype("NASiam_MoCo_cifar10_resnet50"), kCifar);
         FAIL();
     } catch (const EngineError& e) {
         EXPECT_EQ(e.code(), ErrorCode::Unsupported);
