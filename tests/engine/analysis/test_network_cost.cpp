@@ -66,6 +66,7 @@ TEST(NetworkCost, CountsOptimisedResNets) {
     imageNet.stem = Stem::ImageNet;
     imageNet.height = imageNet.width = 224;
     EXPECT_EQ(parameters(publishedGenotype("ResNet18_cifar100_sparse"), imageNet), 53384072);
+    EXPECT_EQ(parameters(publishedGenotype("ResNet50_cifar100_sparse"), imageNet), 73227400); // 6 nodes concatenated, whatever its file says
 }
 
 TEST(NetworkCost, CountsEncodedHandcraftedNetworks) {
@@ -103,6 +104,105 @@ TEST(NetworkCost, AddsUpBySimpleArithmetic) {
     EXPECT_EQ(cost.parameters, stem + cell0 + cell1 + cell2 + 8 * 10 + 10);
     const std::int64_t products = 54 * 64 + 2 * 12 * 64 + (24 + 8) * 64 + (16 + 32) * 16 + 80;
     EXPECT_EQ(cost.multiplyAdds, products);
+}
+
+TEST(NetworkCost, CountsTheAuxiliaryHeadOfCifar) {
+    NetworkShape shape = kCifar;
+    shape.auxiliary = true;
+    for (const char* name : {"DARTS_V1", "DARTS_V2", "FairDARTS_d"}) {
+        const NetworkCost cost = networkCost(publishedGenotype(name), shape);
+        EXPECT_EQ(cost.auxiliaryParameters, 476426) << name; // 576 channels, 10 classes
+        EXPECT_EQ(cost.parameters, parameters(publishedGenotype(name), kCifar) + 476426);
+        EXPECT_EQ(cost.auxiliaryMultiplyAdds, 576 * 128 * 4 + 128 * 768 * 4 + 7680);
+        EXPECT_EQ(cost.multiplyAdds - cost.auxiliaryMultiplyAdds, networkCost(publishedGenotype(name), kCifar).multiplyAdds);
+    }
+}
+
+TEST(NetworkCost, CountsTheSizesThatFairDartsReports) {
+    // In hundredths of a million, cut off; with the auxiliary head except for c.
+    const std::pair<const char*, int> reported[] = {{"FairDARTS_a", 283}, {"FairDARTS_b", 388}, {"FairDARTS_c", 259}, {"FairDARTS_d", 384},
+                                                    {"FairDARTS_e", 312}, {"FairDARTS_f", 362}, {"FairDARTS_g", 338}};
+    for (const auto& [name, hundredths] : reported) {
+        NetworkShape shape = kCifar;
+        shape.auxiliary = std::string_view(name) != "FairDARTS_c";
+        EXPECT_EQ(parameters(publishedGenotype(name), shape) / 10000, hundredths) << name;
+    }
+}
+
+TEST(NetworkCost, CountsTheAuxiliaryHeadOfImageNetWithoutItsLastBatchNorm) {
+    NetworkShape shape = kImageNet;
+    shape.auxiliary = true;
+    const NetworkCost cost = networkCost(publishedGenotype("DARTS_V2"), shape);
+    EXPECT_EQ(cost.auxiliaryParameters, 768 * 128 + 2 * 128 + 128 * 768 * 4 + 768 * 1000 + 1000);
+}
+
+TEST(NetworkCost, PutsTheAuxiliaryHeadBehindTheLastReduction) {
+    NetworkShape shape{36, 8, 10, 3, 32, 32, Stem::Cifar};
+    shape.auxiliary = true;
+    const Genotype sparse = publishedGenotype("D-DARTS_sparse_cifar10");
+    EXPECT_EQ(networkCost(sparse, shape).auxiliaryParameters, 476426); // cell 6 is the last one to reduce
+    EXPECT_EQ(networkCost(withReductions(sparse, {2, 5}), shape).auxiliaryParameters, 476426);
+}
+
+TEST(NetworkCost, RefusesFeatureMapsThatTheAuxiliaryHeadCannotTake) {
+    NetworkShape shape = kCifar;
+    shape.auxiliary = true;
+    shape.height = shape.width = 28;
+    try {
+        networkCost(publishedGenotype("DARTS_V2"), shape);
+        FAIL();
+    } catch (const EngineError& e) {
+        EXPECT_NE(std::string(e.what()).find("7x7"), std::string::npos);
+    }
+}
+
+TEST(NetworkCost, DescribesEveryCell) {
+    const NetworkCost cost = networkCost(publishedGenotype("DARTS_V2"), kCifar);
+    ASSERT_EQ(cost.cells.size(), 20u);
+    std::int64_t parameters = 3 * 108 * 9 + 2 * 108 + 576 * 10 + 10, multiplyAdds = 3 * 108 * 9 * 1024 + 5760; // stem, classifier
+    for (std::size_t i = 0; i < cost.cells.size(); ++i) {
+        const CellCost& cell = cost.cells[i];
+        EXPECT_EQ(cell.reduction, i == 6 || i == 13);
+        EXPECT_EQ(cell.gene, cell.reduction ? 1 : 0);
+        EXPECT_EQ(cell.channels, i < 6 ? 36 : i < 13 ? 72 : 144);
+        EXPECT_EQ(cell.outputChannels, 4 * cell.channels);
+        EXPECT_EQ(cell.height, i < 6 ? 32 : i < 13 ? 16 : 8);
+        EXPECT_EQ(cell.width, cell.height);
+        parameters += cell.parameters;
+        multiplyAdds += cell.multiplyAdds;
+    }
+    EXPECT_EQ(cost.parameters, parameters);
+    EXPECT_EQ(cost.multiplyAdds, multiplyAdds);
+}
+
+TEST(NetworkCost, AddsUpWhatIsAliveWhileACellRuns) {
+    const NetworkCost cost = networkCost(publishedGenotype("DARTS_V2"), kCifar);
+    const std::int64_t pixels = 32 * 32;
+    // Cell 0: the stem once, two preprocessed inputs, four nodes, their concatenation. Cell 2: both inputs are concatenations.
+    EXPECT_EQ(cost.cells[0].activationBytes, 4 * (108 + 2 * 36 + 4 * 36 + 144) * pixels);
+    EXPECT_EQ(cost.cells[2].activationBytes, 4 * (144 + 144 + 2 * 36 + 4 * 36 + 144) * pixels);
+    // Cell 6 reduces: what it makes has a quarter of the pixels and twice the channels.
+    EXPECT_EQ(cost.cells[6].activationBytes, 4 * ((144 + 144 + 2 * 72) * pixels + (4 * 72 + 288) * pixels / 4));
+    // Cell 7 reads cell 5 at the resolution before the reduction.
+    EXPECT_EQ(cost.cells[7].activationBytes, 4 * (144 * pixels + (288 + 2 * 72 + 4 * 72 + 288) * pixels / 4));
+    EXPECT_EQ(cost.peakActivationBytes, cost.cells[2].activationBytes);
+}
+
+TEST(NetworkCost, RefusesNumbersOutOfRange) {
+    const auto refused = [](NetworkShape shape) {
+        try {
+            networkCost(publishedGenotype("DARTS_V2"), shape);
+            return std::string();
+        } catch (const EngineError& e) {
+            EXPECT_EQ(e.code(), ErrorCode::Usage);
+            return std::string(e.what());
+        }
+    };
+    EXPECT_NE(refused({0, 20, 10}).find("'0'; allowed: 1 to 16384"), std::string::npos);
+    EXPECT_NE(refused({36, -1, 10}).find("cells is '-1'"), std::string::npos);
+    EXPECT_NE(refused({16384, 20, 10}).find("more than 16384"), std::string::npos);
+    EXPECT_NE(refused({36, 20, 10, 3, 2, 2}).find("2x2 pixels do not survive"), std::string::npos);
+    EXPECT_NE(refused({36, 20, 10, 3, 4, 4, Stem::ImageNet}).find("4x4"), std::string::npos);
 }
 
 TEST(NetworkCost, IgnoresWhatAnIsolatedNodeWouldFeed) {
