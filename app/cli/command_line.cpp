@@ -23,6 +23,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addMethodCommands(app, chosen);
     addRunCommands(app, chosen);
     addExperimentCommands(app, chosen);
+    addArchitectureCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {
