@@ -19,7 +19,8 @@ class Clusters {
         for (double& d : m_given)
             if (!(d < kFarthest)) d = kFarthest; // NaN, infinity
         m_linkage = m_given;
-        for (std::size_t i = 0; i < n; ++i) m_leaves.push_back({static_cast<int>(i)});
+        for (std::size_t i = 0; i < n; ++i)
+            m_leaves.push_back({static_cast<int>(i)});
     }
     /// Joins the two nearest clusters; the second becomes empty. @return false when only one is left.
     bool join() {
@@ -35,7 +36,8 @@ class Clusters {
         if (a == m_n) return false;
         const double sizeA = static_cast<double>(m_leaves[a].size()), sizeB = static_cast<double>(m_leaves[b].size());
         for (std::size_t k = 0; k < m_n; ++k) // mean over all pairs; in shares, so that the farthest does not overflow
-            linkage(a, k) = linkage(k, a) = linkage(a, k) * (sizeA / (sizeA + sizeB)) + linkage(b, k) * (sizeB / (sizeA + sizeB));
+            linkage(a, k) = linkage(k, a) =
+                linkage(a, k) * (sizeA / (sizeA + sizeB)) + linkage(b, k) * (sizeB / (sizeA + sizeB));
         append(m_leaves[a], m_leaves[b]);
         m_leaves[b].clear();
         return true;
@@ -44,11 +46,14 @@ class Clusters {
 
   private:
     double& linkage(std::size_t i, std::size_t j) { return m_linkage[i * m_n + j]; }
-    double given(int i, int j) const { return m_given[static_cast<std::size_t>(i) * m_n + static_cast<std::size_t>(j)]; }
-    /// Of the four ways to lay two branches end to end, the one whose meeting ends are nearest; the first where they are equal.
+    double given(int i, int j) const {
+        return m_given[static_cast<std::size_t>(i) * m_n + static_cast<std::size_t>(j)];
+    }
+    /// Of the four ways to lay two branches end to end, the one whose meeting ends are nearest; the first where they
+    /// are equal.
     void append(std::vector<int>& a, std::vector<int>& b) const {
-        const double asIs = given(a.back(), b.front()), turnB = given(a.back(), b.back()), turnA = given(a.front(), b.front()),
-                     turnBoth = given(a.front(), b.back());
+        const double asIs = given(a.back(), b.front()), turnB = given(a.back(), b.back()),
+                     turnA = given(a.front(), b.front()), turnBoth = given(a.front(), b.back());
         const double best = std::min({asIs, turnB, turnA, turnBoth});
         if (best != asIs) {
             if (best != turnB) std::reverse(a.begin(), a.end());
@@ -66,11 +71,13 @@ class Clusters {
 
 std::vector<int> clusterOrder(const std::vector<double>& distances, std::size_t n) {
     if (distances.size() != n * n)
-        throw EngineError(ErrorCode::Usage, "A clustering of " + std::to_string(n) + " things needs " + std::to_string(n * n) + " distances; given are " +
+        throw EngineError(ErrorCode::Usage, "A clustering of " + std::to_string(n) + " things needs " +
+                                                std::to_string(n * n) + " distances; given are " +
                                                 std::to_string(distances.size()) + ".");
     if (n == 0) return {};
     Clusters clusters(distances, n);
-    while (clusters.join()) {}
+    while (clusters.join()) {
+    }
     return clusters.first();
 }
 

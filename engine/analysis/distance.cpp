@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kOperations = 12; // S_o
 constexpr double kEdgesOfPaperCell = 14;
 
-using Row = std::bitset<kOperations>;          // which operations stand on an edge
+using Row = std::bitset<kOperations>;            // which operations stand on an edge
 using Rows = std::map<std::pair<int, int>, Row>; // by (to, from); edges without operations are left out
 
 Rows rowsOf(const CellGenotype& cell) {
@@ -28,7 +28,9 @@ Rows rowsOf(const CellGenotype& cell) {
         if (edge.operation == "none") continue;
         const auto found = std::find(names.begin(), names.end(), edge.operation);
         if (found == names.end())
-            throw EngineError(ErrorCode::Unsupported, "Cell '" + cell.name + "': operation '" + edge.operation + "' has no weight in the distance.",
+            throw EngineError(ErrorCode::Unsupported,
+                              "Cell '" + cell.name + "': operation '" + edge.operation +
+                                  "' has no weight in the distance.",
                               "M is defined for DARTOpti's 12 operations, see table 4.1.");
         rows[{edge.to, edge.from}].set(static_cast<std::size_t>(found - names.begin()));
     }
@@ -38,21 +40,26 @@ Rows rowsOf(const CellGenotype& cell) {
 /// Number of edges that the cell could have: a node has one from every earlier node.
 std::size_t possibleEdges(const CellGenotype& cell) {
     int last = 1;
-    for (int node : cell.concat) last = std::max(last, node);
-    for (const GenotypeEdge& edge : cell.edges) last = std::max(last, edge.to);
+    for (int node : cell.concat)
+        last = std::max(last, node);
+    for (const GenotypeEdge& edge : cell.edges)
+        last = std::max(last, edge.to);
     std::size_t edges = 0;
-    for (int node = 2; node <= last; ++node) edges += static_cast<std::size_t>(node);
+    for (int node = 2; node <= last; ++node)
+        edges += static_cast<std::size_t>(node);
     return edges;
 }
 
 class Hamming {
   public:
-    explicit Hamming(const std::vector<double>& weights) : m_weights(weights), m_sum(std::accumulate(weights.begin(), weights.end(), 0.0)) {
+    explicit Hamming(const std::vector<double>& weights)
+        : m_weights(weights), m_sum(std::accumulate(weights.begin(), weights.end(), 0.0)) {
         const bool usable = weights.size() == kOperations && std::isfinite(m_sum) &&
                             std::all_of(weights.begin(), weights.end(), [](double w) { return w > 0; });
         if (!usable)
             throw EngineError(ErrorCode::Usage, "The weights of the distance must be " + std::to_string(kOperations) +
-                                                    " finite numbers above 0, one an operation; given are " + std::to_string(weights.size()) + ".");
+                                                    " finite numbers above 0, one an operation; given are " +
+                                                    std::to_string(weights.size()) + ".");
     }
     double operator()(const Row& u, const Row& v) const {
         const Row differing = u ^ v;
@@ -70,7 +77,8 @@ class Hamming {
 std::vector<Row> edgeRows(const CellGenotype& cell) {
     const Rows rows = rowsOf(cell);
     std::vector<Row> list;
-    for (const auto& [edge, row] : rows) list.push_back(row);
+    for (const auto& [edge, row] : rows)
+        list.push_back(row);
     if (rows.size() < possibleEdges(cell)) list.emplace_back(); // an edge without operations is a row, too
     return list;
 }
@@ -80,7 +88,8 @@ double directedHausdorff(const std::vector<Row>& a, const std::vector<Row>& b, c
     double farthest = 0;
     for (const Row& x : a) {
         double nearest = std::numeric_limits<double>::infinity();
-        for (const Row& y : b) nearest = std::min(nearest, d(x, y));
+        for (const Row& y : b)
+            nearest = std::min(nearest, d(x, y));
         farthest = std::max(farthest, nearest);
     }
     return farthest;
@@ -92,11 +101,15 @@ double hausdorff(const CellGenotype& a, const CellGenotype& b, const Hamming& d)
 }
 
 double edgeByEdge(const CellGenotype& a, const CellGenotype& b, const Hamming& d) {
-    std::map<std::pair<int, int>, std::pair<Row, Row>> edges; // in an order that does not depend on which cell comes first
-    for (const auto& [edge, row] : rowsOf(a)) edges[edge].first = row;
-    for (const auto& [edge, row] : rowsOf(b)) edges[edge].second = row;
+    std::map<std::pair<int, int>, std::pair<Row, Row>>
+        edges; // in an order that does not depend on which cell comes first
+    for (const auto& [edge, row] : rowsOf(a))
+        edges[edge].first = row;
+    for (const auto& [edge, row] : rowsOf(b))
+        edges[edge].second = row;
     double sum = 0;
-    for (const auto& [edge, rows] : edges) sum += d(rows.first, rows.second);
+    for (const auto& [edge, rows] : edges)
+        sum += d(rows.first, rows.second);
     return std::min(1.0, sum / kEdgesOfPaperCell);
 }
 
@@ -107,19 +120,25 @@ double ofCells(const CellGenotype& a, const CellGenotype& b, DistanceForm form, 
 /// The cells that stand for a genotype in the mean of equation 4.8.
 std::vector<const CellGenotype*> comparedCells(const Genotype& genotype, const DistanceOptions& options) {
     if (genotype.form == GenotypeForm::Chain)
-        throw EngineError(ErrorCode::Unsupported, "The distance M is defined for genotypes of cells; this one is of projector and predictor chains.");
+        throw EngineError(
+            ErrorCode::Unsupported,
+            "The distance M is defined for genotypes of cells; this one is of projector and predictor chains.");
     validate(genotype);
     const bool pair = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
     const bool byPlace = pair ? options.stackedCells > 0 : options.form == DistanceForm::Aligned;
     std::vector<const CellGenotype*> cells;
     if (byPlace)
-        for (const CellPlace& place : cellStack(genotype, options.stackedCells)) cells.push_back(&genotype.cells[place.gene]);
+        for (const CellPlace& place : cellStack(genotype, options.stackedCells))
+            cells.push_back(&genotype.cells[place.gene]);
     else
-        for (const CellGenotype& cell : genotype.cells) cells.push_back(&cell);
+        for (const CellGenotype& cell : genotype.cells)
+            cells.push_back(&cell);
     return cells;
 }
 
-double mean(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
+double mean(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
 
 } // namespace
 
@@ -130,27 +149,32 @@ double cellDistance(const CellGenotype& a, const CellGenotype& b, const Distance
 std::vector<double> cellDistances(const Genotype& a, const Genotype& b, const DistanceOptions& options) {
     constexpr int kMostCells = 4096;
     if (options.stackedCells < 0 || options.stackedCells > kMostCells)
-        throw EngineError(ErrorCode::Usage, "Genotypes can be stacked to 1 to " + std::to_string(kMostCells) + " cells; asked for are " +
-                                                std::to_string(options.stackedCells) + ".");
+        throw EngineError(ErrorCode::Usage, "Genotypes can be stacked to 1 to " + std::to_string(kMostCells) +
+                                                " cells; asked for are " + std::to_string(options.stackedCells) + ".");
     const std::vector<const CellGenotype*> x = comparedCells(a, options), y = comparedCells(b, options);
     const Hamming d(options.weights);
     const auto [fewer, more] = std::minmax({x.size(), y.size()});
     std::vector<double> distances(options.form == DistanceForm::Published ? fewer : more, 1.0);
-    for (std::size_t i = 0; i < fewer; ++i) distances[i] = ofCells(*x[i], *y[i], options.form, d);
+    for (std::size_t i = 0; i < fewer; ++i)
+        distances[i] = ofCells(*x[i], *y[i], options.form, d);
     return distances;
 }
 
-double distance(const Genotype& a, const Genotype& b, const DistanceOptions& options) { return mean(cellDistances(a, b, options)); }
+double distance(const Genotype& a, const Genotype& b, const DistanceOptions& options) {
+    return mean(cellDistances(a, b, options));
+}
 
 std::vector<double> distanceMatrix(const std::vector<Genotype>& genotypes, const DistanceOptions& options) {
     const std::size_t n = genotypes.size();
     std::vector<double> matrix(n * n, 0.0);
     for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = i; j < n; ++j) matrix[i * n + j] = matrix[j * n + i] = distance(genotypes[i], genotypes[j], options);
+        for (std::size_t j = i; j < n; ++j)
+            matrix[i * n + j] = matrix[j * n + i] = distance(genotypes[i], genotypes[j], options);
     return matrix;
 }
 
-EpochDistances distancesOverEpochs(const std::vector<SnapshotPtr>& snapshots, const Genotype* start, const DistanceOptions& options) {
+EpochDistances distancesOverEpochs(const std::vector<SnapshotPtr>& snapshots, const Genotype* start,
+                                   const DistanceOptions& options) {
     constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
     const auto between = [&](const Genotype& a, const Genotype& b) {
         try {

@@ -13,7 +13,8 @@ namespace {
 std::array<bool, 2> usedInputs(const Genotype& genotype, const CellGenotype& cell) {
     std::set<int> wanted = outputNodes(genotype, cell);
     std::vector<GenotypeEdge> edges = cell.edges;
-    std::stable_sort(edges.begin(), edges.end(), [](const GenotypeEdge& a, const GenotypeEdge& b) { return a.to > b.to; });
+    std::stable_sort(edges.begin(), edges.end(),
+                     [](const GenotypeEdge& a, const GenotypeEdge& b) { return a.to > b.to; });
     for (const GenotypeEdge& edge : edges)
         if (wanted.count(edge.to) && edge.operation != "none") wanted.insert(edge.from);
     return {wanted.count(0) > 0, wanted.count(1) > 0};
@@ -24,7 +25,8 @@ std::array<bool, 2> usedInputs(const Genotype& genotype, const CellGenotype& cel
 std::vector<bool> liveCells(const Genotype& genotype, int cells) {
     const std::vector<CellPlace> places = cellStack(genotype, cells);
     std::vector<std::array<bool, 2>> used;
-    for (const CellGenotype& cell : genotype.cells) used.push_back(usedInputs(genotype, cell));
+    for (const CellGenotype& cell : genotype.cells)
+        used.push_back(usedInputs(genotype, cell));
     std::vector<bool> live(places.size(), false);
     for (std::size_t i = places.size(); i-- > 0;) {
         if (i + 1 == places.size()) live[i] = true; // the classifier listens to it
@@ -48,15 +50,16 @@ std::vector<bool> liveCells(const Genotype& genotype) {
 }
 
 std::string deadCellWarning(const std::vector<bool>& live) {
+    constexpr int kNamed = 8;
     std::string dead;
     int count = 0;
     for (std::size_t i = 0; i < live.size(); ++i)
-        if (!live[i]) {
-            dead += (count++ ? ", " : "") + std::to_string(i);
-        }
+        if (!live[i] && ++count <= kNamed) dead += (count > 1 ? ", " : "") + std::to_string(i);
     if (count == 0) return {};
-    return (count == 1 ? "Cell " + dead + " does" : "Cells " + dead + " do") + " not reach the output of the network (" + std::to_string(count) +
-           " of " + std::to_string(live.size()) + "): no later cell reads " + (count == 1 ? "it" : "them") + " on the way to the classifier.";
+    if (count > kNamed) dead += ", ...";
+    return (count == 1 ? "Cell " + dead + " does" : "Cells " + dead + " do") +
+           " not reach the output of the network (" + std::to_string(count) + " of " + std::to_string(live.size()) +
+           "): no later cell reads " + (count == 1 ? "it" : "them") + " on the way to the classifier.";
 }
 
 } // namespace dnas

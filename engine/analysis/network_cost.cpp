@@ -28,7 +28,8 @@ struct Area {
 class Counter {
   public:
     /// A convolution (without bias) whose output has `area`, and its batch norm.
-    void convolution(std::int64_t in, std::int64_t out, std::int64_t taps, const Area& area, bool norm = true, std::int64_t groups = 1) {
+    void convolution(std::int64_t in, std::int64_t out, std::int64_t taps, const Area& area, bool norm = true,
+                     std::int64_t groups = 1) {
         cost.parameters += in / groups * out * taps + (norm ? 2 * out : 0);
         cost.multiplyAdds += in / groups * out * taps * area.pixels();
     }
@@ -52,7 +53,8 @@ class Counter {
         if (name == "dil_conv_5x5") separable(c, 5, area);
         if (name == "simple_conv_1x1") convolution(c, c, 1, area);
         if (name == "simple_conv_3x3") convolution(c, c, 9, area);
-        if (name == "conv_3x1_1x3" || name == "conv_7x1_1x7") factorised(c, name == "conv_3x1_1x3" ? 3 : 7, stride, area);
+        if (name == "conv_3x1_1x3" || name == "conv_7x1_1x7")
+            factorised(c, name == "conv_3x1_1x3" ? 3 : 7, stride, area);
         if (name == "bottleneck_1x3x1") bottleneck(c, stride, area);
     }
     NetworkCost cost;
@@ -73,7 +75,8 @@ class Counter {
 };
 
 /// Adds the operations of a cell whose inputs have the resolution `before`.
-void addOperations(Counter& counter, const CellGenotype& cell, std::int64_t channels, bool reduction, const Area& before, const Area& after) {
+void addOperations(Counter& counter, const CellGenotype& cell, std::int64_t channels, bool reduction,
+                   const Area& before, const Area& after) {
     const std::set<int> reached = reachedNodes(cell);
     counter.input = before;
     for (const GenotypeEdge& edge : cell.edges)
@@ -83,8 +86,8 @@ void addOperations(Counter& counter, const CellGenotype& cell, std::int64_t chan
 
 void requireRange(const char* what, int value, int largest) {
     if (value < 1 || value > largest)
-        throw EngineError(ErrorCode::Usage,
-                          std::string("The network's ") + what + " is '" + std::to_string(value) + "'; allowed: 1 to " + std::to_string(largest) + ".");
+        throw EngineError(ErrorCode::Usage, std::string("The network's ") + what + " is '" + std::to_string(value) +
+                                                "'; allowed: 1 to " + std::to_string(largest) + ".");
 }
 
 void requireShape(const NetworkShape& shape) {
@@ -100,7 +103,8 @@ void requireShape(const NetworkShape& shape) {
 class Walk {
   public:
     Walk(const Genotype& genotype, const NetworkShape& shape)
-        : m_genotype(genotype), m_shape(shape), m_channels(shape.channels), m_area{shape.height, shape.width}, m_areaFirst(m_area) {}
+        : m_genotype(genotype), m_shape(shape), m_channels(shape.channels), m_area{shape.height, shape.width},
+          m_areaFirst(m_area) {}
 
     NetworkCost run() {
         const std::vector<CellPlace> places = cellStack(m_genotype, m_shape.cells);
@@ -119,7 +123,9 @@ class Walk {
 
   private:
     NetworkCost& total() { return m_counter.cost; }
-    void alive(std::int64_t values) { total().peakActivationBytes = std::max(total().peakActivationBytes, values * kBytesOfValue); }
+    void alive(std::int64_t values) {
+        total().peakActivationBytes = std::max(total().peakActivationBytes, values * kBytesOfValue);
+    }
 
     void addStem() {
         const std::int64_t image = m_shape.inputChannels * m_area.pixels();
@@ -150,27 +156,34 @@ class Walk {
             requireHalvable(1);
             m_channels *= 2;
             if (m_channels > kMostChannels)
-                throw EngineError(ErrorCode::Usage, "Cell " + std::to_string(total().cells.size()) + " would have " + std::to_string(m_channels) +
-                                                        " channels: more than " + std::to_string(kMostChannels) + ".",
+                throw EngineError(ErrorCode::Usage,
+                                  "Cell " + std::to_string(total().cells.size()) + " would have " +
+                                      std::to_string(m_channels) + " channels: more than " +
+                                      std::to_string(kMostChannels) + ".",
                                   "Each reduction doubles the channels: use fewer of either.");
         }
         const std::int64_t outputs = static_cast<std::int64_t>(outputNodes(m_genotype, gene).size());
         if (outputs == 0)
-            throw EngineError(ErrorCode::Usage, "Cell '" + gene.name + "' has no node with an operation: it stands for no network.",
+            throw EngineError(ErrorCode::Usage,
+                              "Cell '" + gene.name + "' has no node with an operation: it stands for no network.",
                               "Lower the threshold of the parse.");
-        if (m_reductionBefore) m_counter.factorizedReduce(m_inFirst, m_channels, m_area);
-        else m_counter.convolution(m_inFirst, m_channels, 1, m_area);
+        if (m_reductionBefore)
+            m_counter.factorizedReduce(m_inFirst, m_channels, m_area);
+        else
+            m_counter.convolution(m_inFirst, m_channels, 1, m_area);
         m_counter.convolution(m_inSecond, m_channels, 1, m_area);
         const Area after = place.reduction ? m_area.halved() : m_area;
         addOperations(m_counter, gene, m_channels, place.reduction, m_area, after);
 
         const bool oneInput = total().cells.empty() && m_shape.stem == Stem::Cifar; // both inputs are the stem's output
         const std::int64_t nodes = static_cast<std::int64_t>(reachedNodes(gene).size()) - 2;
-        const std::int64_t values = (oneInput ? 0 : m_inFirst * m_areaFirst.pixels()) + (m_inSecond + 2 * m_channels) * m_area.pixels() +
+        const std::int64_t values = (oneInput ? 0 : m_inFirst * m_areaFirst.pixels()) +
+                                    (m_inSecond + 2 * m_channels) * m_area.pixels() +
                                     (nodes + outputs) * m_channels * after.pixels();
         alive(values);
-        total().cells.push_back({place.gene, place.reduction, static_cast<int>(m_channels), static_cast<int>(outputs * m_channels),
-                                 static_cast<int>(after.height), static_cast<int>(after.width), total().parameters - parameters,
+        total().cells.push_back({place.gene, place.reduction, static_cast<int>(m_channels),
+                                 static_cast<int>(outputs * m_channels), static_cast<int>(after.height),
+                                 static_cast<int>(after.width), total().parameters - parameters,
                                  total().multiplyAdds - multiplyAdds, values * kBytesOfValue});
         m_areaFirst = m_area;
         m_area = after;
@@ -179,17 +192,20 @@ class Walk {
         m_reductionBefore = place.reduction;
     }
 
-    /// Source: the published evaluation networks of DARTS. Average pooling of 5 to 2x2 pixels, 1x1 to 128 and 2x2 to 768 channels, a
-    /// classifier. The ImageNet one pools with stride 2 instead of 3 and has no batch norm behind the 768 channels.
+    /// Source: the published evaluation networks of DARTS. Average pooling of 5 to 2x2 pixels, 1x1 to 128 and 2x2 to
+    /// 768 channels, a classifier. The ImageNet one pools with stride 2 instead of 3 and has no batch norm behind the
+    /// 768 channels.
     void addAuxiliary() {
         const bool cifar = m_shape.stem == Stem::Cifar;
         const std::int64_t stride = cifar ? 3 : 2;
         const auto pooled = [stride](std::int64_t side) { return side < 5 ? 0 : (side - 5) / stride + 1; };
         if (pooled(m_area.height) != 2 || pooled(m_area.width) != 2)
-            throw EngineError(ErrorCode::Usage, "The auxiliary head needs feature maps of " + std::string(cifar ? "8 to 10" : "7 or 8") +
-                                                    " pixels a side; behind the last reduction cell they are " + std::to_string(m_area.height) + "x" +
-                                                    std::to_string(m_area.width) + ".",
-                              cifar ? "Two reductions of 32x32 images leave 8." : "Two reductions of 224x224 images leave 7.");
+            throw EngineError(ErrorCode::Usage,
+                              "The auxiliary head needs feature maps of " + std::string(cifar ? "8 to 10" : "7 or 8") +
+                                  " pixels a side; behind the last reduction cell they are " +
+                                  std::to_string(m_area.height) + "x" + std::to_string(m_area.width) + ".",
+                              cifar ? "Two reductions of 32x32 images leave 8."
+                                    : "Two reductions of 224x224 images leave 7.");
         const std::int64_t parameters = total().parameters, multiplyAdds = total().multiplyAdds;
         m_counter.convolution(m_inSecond, 128, 1, {2, 2});
         m_counter.convolution(128, 768, 4, {1, 1}, cifar);
@@ -203,8 +219,9 @@ class Walk {
         Area area = m_area;
         for (int i = 0; i < times; ++i, area = area.halved())
             if (area.height < 2 || area.width < 2)
-                throw EngineError(ErrorCode::Usage, "Images of " + std::to_string(m_shape.height) + "x" + std::to_string(m_shape.width) +
-                                                        " pixels do not survive the reductions of this network.",
+                throw EngineError(ErrorCode::Usage,
+                                  "Images of " + std::to_string(m_shape.height) + "x" + std::to_string(m_shape.width) +
+                                      " pixels do not survive the reductions of this network.",
                                   "Use larger images, or the stem that keeps their resolution.");
     }
 

@@ -17,15 +17,18 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 void requireSameLength(const std::vector<double>& x, const std::vector<double>& y) {
     if (x.size() != y.size())
-        throw EngineError(ErrorCode::Usage, "A correlation needs lists of the same length; given are " + std::to_string(x.size()) + " and " +
-                                                std::to_string(y.size()) + " values.");
+        throw EngineError(ErrorCode::Usage, "A correlation needs lists of the same length; given are " +
+                                                std::to_string(x.size()) + " and " + std::to_string(y.size()) +
+                                                " values.");
 }
 
 bool hasNan(const std::vector<double>& values) {
     return std::any_of(values.begin(), values.end(), [](double v) { return std::isnan(v); });
 }
 
-int sign(double value) { return (value > 0) - (value < 0); }
+int sign(double value) {
+    return (value > 0) - (value < 0);
+}
 
 } // namespace
 
@@ -35,8 +38,10 @@ std::vector<double> ranks(const std::vector<double>& values) {
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
     std::vector<double> result(values.size());
     for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
-        while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
-        for (std::size_t i = first; i < last; ++i) result[order[i]] = static_cast<double>(first + 1 + last) / 2;
+        while (last < order.size() && values[order[last]] == values[order[first]])
+            ++last;
+        for (std::size_t i = first; i < last; ++i)
+            result[order[i]] = static_cast<double>(first + 1 + last) / 2;
     }
     return result;
 }
@@ -44,7 +49,8 @@ std::vector<double> ranks(const std::vector<double>& values) {
 double pearson(const std::vector<double>& x, const std::vector<double>& y) {
     requireSameLength(x, y);
     const double n = static_cast<double>(x.size());
-    const double meanX = std::accumulate(x.begin(), x.end(), 0.0) / n, meanY = std::accumulate(y.begin(), y.end(), 0.0) / n;
+    const double meanX = std::accumulate(x.begin(), x.end(), 0.0) / n,
+                 meanY = std::accumulate(y.begin(), y.end(), 0.0) / n;
     double xy = 0, xx = 0, yy = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         xy += (x[i] - meanX) * (y[i] - meanY);

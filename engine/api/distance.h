@@ -4,19 +4,23 @@
 //
 // Operations: two sets of operations on an edge differ by the normalised weighted Hamming distance
 //   d(u, v) = sum_o w_o [o in exactly one of u, v] / sum_o w_o,
-// over the 12 operations of S_o; `none` is no operation. Deviation: algorithm 3 prints a mean of w_o; the thesis's values are those of this form.
+// over the 12 operations of S_o; `none` is no operation. Deviation: algorithm 3 prints a mean of w_o; the thesis's
+// values are those of this form.
 //
-// Cells, published (equations 4.6, 4.7): the Hausdorff distance of the two sets of edge rows, edges without operations included.
+// Cells, published (equations 4.6, 4.7): the Hausdorff distance of the two sets of edge rows, edges without operations
+// included.
 //   It does not know which edge a row belongs to, so that different cells can be at distance 0: it is no metric.
-// Cells, aligned: edge by edge, min(1, 1/14 sum_e d(x_e, y_e)). 14 edges has the papers' cell of four nodes; with the fixed divisor
-//   cells of any number of nodes compare (an edge that one of them lacks is an edge without operations), and one operation on one edge
-//   is worth the same in all. A metric.
+// Cells, aligned: edge by edge, min(1, 1/14 sum_e d(x_e, y_e)). 14 edges has the papers' cell of four nodes; with the
+// fixed divisor
+//   cells of any number of nodes compare (an edge that one of them lacks is an edge without operations), and one
+//   operation on one edge is worth the same in all. A metric.
 //
 // Architectures of unequal number of cells:
-//   published: genes in pairs as they are written (Opt: its unique genes), the longer one's others are ignored, as in the published code;
-//   aligned: places in pairs (Opt: along its sequence), divided by the larger number; a missing cell counts 1, the largest distance of
-//   cells. The triangle inequality survives that.
-// Pairs and Triples: normal with normal, reduce with reduce, or stacked to a number of cells to meet individual ones. M sees operations and edges only: not `concat`, not which cells reduce.
+//   published: genes in pairs as they are written (Opt: its unique genes), the longer one's others are ignored, as in
+//   the published code; aligned: places in pairs (Opt: along its sequence), divided by the larger number; a missing
+//   cell counts 1, the largest distance of cells. The triangle inequality survives that.
+// Pairs and Triples: normal with normal, reduce with reduce, or stacked to a number of cells to meet individual ones. M
+// sees operations and edges only: not `concat`, not which cells reduce.
 #pragma once
 
 #include "engine/api/genotype.h"
@@ -41,7 +45,8 @@ const std::vector<double>& operationWeights(WeightTable table);
 struct DistanceOptions {
     DistanceForm form = DistanceForm::Published;
     std::vector<double> weights = operationWeights(WeightTable::Table41); ///< of the 12 operations of S_o, above 0
-    int stackedCells = 0; ///< 0: Pairs and Triples count normal and reduce once; else they are stacked to so many cells, 1 to 4096
+    int stackedCells =
+        0; ///< 0: Pairs and Triples count normal and reduce once; else they are stacked to so many cells, 1 to 4096
 };
 
 /// Of two cells, 0 to 1. Throws EngineError(Unsupported) for operations outside S_o.
@@ -50,7 +55,8 @@ double cellDistance(const CellGenotype& a, const CellGenotype& b, const Distance
 /// Of each pair of cells that `distance` averages over; a missing cell is 1.
 std::vector<double> cellDistances(const Genotype& a, const Genotype& b, const DistanceOptions& options = {});
 
-/// M(a, b), 0 to 1 (equation 4.8). Throws EngineError: Unsupported for chains and operations outside S_o, Usage for unusable weights.
+/// M(a, b), 0 to 1 (equation 4.8). Throws EngineError: Unsupported for chains and operations outside S_o, Usage for
+/// unusable weights.
 double distance(const Genotype& a, const Genotype& b, const DistanceOptions& options = {});
 
 /// M between all, row-major [n, n].
@@ -63,7 +69,8 @@ struct EpochDistances {
 };
 
 /// Of the genotypes of a run, epoch by epoch. @param start where the search began; nullptr: its first snapshot.
-EpochDistances distancesOverEpochs(const std::vector<SnapshotPtr>& snapshots, const Genotype* start = nullptr, const DistanceOptions& options = {});
+EpochDistances distancesOverEpochs(const std::vector<SnapshotPtr>& snapshots, const Genotype* start = nullptr,
+                                   const DistanceOptions& options = {});
 
 const char* name(DistanceForm form);
 const char* name(WeightTable table);

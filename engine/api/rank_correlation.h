@@ -10,8 +10,8 @@ namespace dnas {
 /// Ranks from 1; equal values share the mean of the ranks that they span.
 std::vector<double> ranks(const std::vector<double>& values);
 
-/// Each -1 to 1. NaN where there is no order to compare: fewer than two values, all values of a list equal, or a NaN among them.
-/// Throw EngineError(Usage) when the lists differ in length.
+/// Each -1 to 1. NaN where there is no order to compare: fewer than two values, all values of a list equal, or a NaN
+/// among them. Throw EngineError(Usage) when the lists differ in length.
 double pearson(const std::vector<double>& x, const std::vector<double>& y);
 double spearman(const std::vector<double>& x, const std::vector<double>& y);
 double kendall(const std::vector<double>& x, const std::vector<double>& y); ///< tau-b

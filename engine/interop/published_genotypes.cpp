@@ -26,8 +26,11 @@ Genotype chained(Genotype genotype) {
 
 std::vector<PublishedGenotype> collect() {
     std::vector<PublishedGenotype> all;
-    const auto add = [&all](const PublishedText& entry) { all.push_back({entry.name, entry.method, entry.source, entry.text}); };
-    for (const PublishedText& entry : publishedFamilyTexts()) add(entry);
+    const auto add = [&all](const PublishedText& entry) {
+        all.push_back({entry.name, entry.method, entry.source, entry.text});
+    };
+    for (const PublishedText& entry : publishedFamilyTexts())
+        add(entry);
     for (const PublishedText& entry : publishedEncodingTexts()) {
         add(entry);
         all.back().text = genotypeText(chained(parseGenotype(entry.text)));
@@ -36,7 +39,8 @@ std::vector<PublishedGenotype> collect() {
         all.back().name += "_published";
         all.back().source += "; as published, through input 0: every other cell is dead";
     }
-    for (const PublishedText& entry : publishedIndividualTexts()) add(entry);
+    for (const PublishedText& entry : publishedIndividualTexts())
+        add(entry);
     for (const PublishedText& entry : publishedResultTexts()) {
         add(entry);
         all.back().text = genotypeText(nestedForm(parseGenotype(entry.text)));
@@ -47,16 +51,12 @@ std::vector<PublishedGenotype> collect() {
 /// Lower case, without what the authors' file names add: "_threshold" and the threshold and epochs at the end.
 std::string comparable(std::string_view name) {
     std::string key;
-    for (char c : name) key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (char c : name)
+        key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     for (const char* part : {"_threshold", ".txt", "_0.85_50", "_0.85"})
-        if (const std::size_t at = key.find(part); at != std::string::npos) key.erase(at, std::char_traits<char>::length(part));
+        if (const std::size_t at = key.find(part); at != std::string::npos)
+            key.erase(at, std::char_traits<char>::length(part));
     return key;
-}
-
-std::string knownNames() {
-    std::string names;
-    for (const PublishedGenotype& entry : publishedGenotypes()) names += (names.empty() ? "" : ", ") + entry.name;
-    return names;
 }
 
 bool isFile(const std::string& path) {
@@ -68,8 +68,10 @@ std::string contents(const std::string& path) {
     constexpr std::size_t kLargest = 1 << 20;
     std::ifstream file(path, std::ios::binary);
     std::string text;
-    for (char c; text.size() <= kLargest && file.get(c);) text += c;
-    if (file.bad() || (!file.eof() && text.size() <= kLargest)) throw EngineError(ErrorCode::Data, path + " cannot be read.");
+    for (char c; text.size() <= kLargest && file.get(c);)
+        text += c;
+    if (file.bad() || (!file.eof() && text.size() <= kLargest))
+        throw EngineError(ErrorCode::Data, path + " cannot be read.");
     if (text.size() > kLargest) throw EngineError(ErrorCode::Format, path + " is larger than 1 MB: no genotype.");
     return text;
 }
@@ -79,9 +81,13 @@ bool looksLikeJson(const std::string& text) {
     return first != std::string::npos && text[first] == '{';
 }
 
-Genotype parsed(const std::string& text) { return looksLikeJson(text) ? genotypeFromJson(text) : parseGenotype(text); }
+Genotype parsed(const std::string& text) {
+    return looksLikeJson(text) ? genotypeFromJson(text) : parseGenotype(text);
+}
 
-bool looksLikeText(const std::string& given) { return given.find_first_of("({[=") != std::string::npos; }
+bool looksLikeText(const std::string& given) {
+    return given.find_first_of("({[=") != std::string::npos;
+}
 
 } // namespace
 
@@ -99,7 +105,8 @@ const PublishedGenotype* findPublishedGenotype(std::string_view name) {
 
 Genotype publishedGenotype(std::string_view name) {
     if (const PublishedGenotype* entry = findPublishedGenotype(name)) return parseGenotype(entry->text);
-    throw EngineError(ErrorCode::Usage, "No published genotype is called '" + std::string(name) + "'.", "Known: " + knownNames() + ".");
+    throw EngineError(ErrorCode::Usage, "No published genotype is called '" + std::string(name) + "'.",
+                      "`dnas genotypes` lists them.");
 }
 
 Genotype resolveGenotype(const std::string& given) {
@@ -113,8 +120,13 @@ Genotype resolveGenotype(const std::string& given) {
         }
     }
     if (looksLikeText(given)) return parsed(given);
-    throw EngineError(ErrorCode::Usage, "'" + given + "' is no genotype: no published one is called so, no such file is there, and it is no genotype's text.",
-                      "Published: " + knownNames() + ". Or give the path of a file, or a text like Genotype(normal=[('sep_conv_3x3', 0), ...], ...).");
+    std::error_code ignored;
+    const bool folder = std::filesystem::is_directory(given, ignored);
+    throw EngineError(ErrorCode::Usage,
+                      "'" + given + "' is no genotype: no published one is called so, " +
+                          (folder ? "it is a folder" : "no such file is there") + ", and it is no genotype's text.",
+                      "`dnas genotypes` lists the published ones; or give the path of a file, or a text like "
+                      "Genotype(normal=[('sep_conv_3x3', 0), ...], ...).");
 }
 
 std::string genotypeLabel(const std::string& given) {

@@ -11,7 +11,8 @@ struct PublishedText {
 
 const std::vector<PublishedText>& publishedFamilyTexts();     ///< letter by letter
 const std::vector<PublishedText>& publishedIndividualTexts(); ///< D-DARTS, letter by letter
-const std::vector<PublishedText>& publishedResultTexts();     ///< DARTOpti's results: genes once, to be repeated along `seq`
-const std::vector<PublishedText>& publishedEncodingTexts();   ///< handcrafted networks through input 0
+const std::vector<PublishedText>&
+publishedResultTexts(); ///< DARTOpti's results: genes once, to be repeated along `seq`
+const std::vector<PublishedText>& publishedEncodingTexts(); ///< handcrafted networks through input 0
 
 } // namespace dnas

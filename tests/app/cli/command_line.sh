@@ -90,8 +90,10 @@ expect 0 '"parameters": 3349342,' "$dnas" network DARTS_V2 --json
 expect 0 '"parameters": 4718752,' "$dnas" network DARTS_V2 --imagenet --json
 expect 0 '"parameters": 3825768,' "$dnas" network DARTS_V2 --aux --json
 expect 0 '"parameters": 1604602,' "$dnas" network D-DARTS_threshold_sparse_cifar10_0.85_50 --reductions 2,5 --json
-expect 0 '"parameters": 6332752,' "$dnas" network D-DARTS_edge_abl0.5_fair7_cifar100 --cells 14 --depth-map published --channels 36 --classes 100 --json
+expect 0 '"parameters": 6332752,' "$dnas" network D-DARTS_edge_abl0.5_fair7_cifar100 --cells 14 --depth-map published --classes 100 --json
 expect 0 '"parameters": 13982154,' "$dnas" network ResNet18 --json
+expect 0 '"parameters": 36318538,' "$dnas" network ResNet18_cifar10_sparse --json
+expect 0 '"parameters": 53384072,' "$dnas" network ResNet18_cifar100_sparse --imagenet --json
 expect 0 'Cells 0, 2 do not reach' "$dnas" network ResNet18_published
 expect 0 'images of 28x28x1' "$dnas" network DARTS_V2 --input 28x28x1 --channels 16 --cells 8
 expect 0 '^Parameters' "$dnas" network "$(cat "$folder/genotype.txt")"

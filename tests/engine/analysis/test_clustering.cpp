@@ -17,11 +17,14 @@ namespace {
 std::vector<double> onALine(const std::vector<double>& points) {
     std::vector<double> distances;
     for (double a : points)
-        for (double b : points) distances.push_back(std::abs(a - b));
+        for (double b : points)
+            distances.push_back(std::abs(a - b));
     return distances;
 }
 
-std::vector<int> order(const std::vector<double>& points) { return clusterOrder(onALine(points), points.size()); }
+std::vector<int> order(const std::vector<double>& points) {
+    return clusterOrder(onALine(points), points.size());
+}
 
 } // namespace
 
@@ -34,12 +37,15 @@ TEST(ClusterOrder, SortsPointsOfALineInOneOfTheTwoDirections) {
 
 TEST(ClusterOrder, PutsGroupsSideBySide) {
     const std::vector<int> found = order({0, 100, 1, 101, 2, 102});
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(found[i] % 2, found[0] % 2);
-    for (int i = 3; i < 6; ++i) EXPECT_NE(found[i] % 2, found[0] % 2);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(found[i] % 2, found[0] % 2);
+    for (int i = 3; i < 6; ++i)
+        EXPECT_NE(found[i] % 2, found[0] % 2);
 }
 
 TEST(ClusterOrder, AveragesOverTheMembersOfACluster) {
-    // 0 and 1 meet first. From 2 they are 4 and 8 away, on average 6: 2 joins 3 at 5. Single linkage would join it to 0.
+    // 0 and 1 meet first. From 2 they are 4 and 8 away, on average 6: 2 joins 3 at 5. Single linkage would join it to
+    // 0.
     const std::vector<double> distances{0, 1, 4, 20, 1, 0, 8, 20, 4, 8, 0, 5, 20, 20, 5, 0};
     EXPECT_EQ(clusterOrder(distances, 4), (std::vector<int>{1, 0, 2, 3}));
 }
@@ -60,4 +66,6 @@ TEST(ClusterOrder, ListsEveryIndexOnceWhateverTheValues) {
     EXPECT_TRUE(clusterOrder({}, 0).empty());
 }
 
-TEST(ClusterOrder, RefusesWhatIsNoSquare) { EXPECT_THROW(clusterOrder({0, 1, 1}, 2), EngineError); }
+TEST(ClusterOrder, RefusesWhatIsNoSquare) {
+    EXPECT_THROW(clusterOrder({0, 1, 1}, 2), EngineError);
+}

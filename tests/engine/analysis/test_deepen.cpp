@@ -29,12 +29,14 @@ ErrorCode refusal(const Genotype& genotype, int cells) {
 
 TEST(DepthMap, IsAlgorithmTwoAsPrinted) {
     EXPECT_EQ(depthMap(8, 14, DepthMap::Described), (Places{0, 1, 0, 1, 2, 4, 3, 4, 3, 5, 6, 7, 6, 7}));
-    EXPECT_EQ(depthMap(8, 20, DepthMap::Described), (Places{0, 1, 0, 1, 0, 1, 2, 4, 3, 4, 3, 4, 3, 5, 6, 7, 6, 7, 6, 7}));
+    EXPECT_EQ(depthMap(8, 20, DepthMap::Described),
+              (Places{0, 1, 0, 1, 0, 1, 2, 4, 3, 4, 3, 4, 3, 5, 6, 7, 6, 7, 6, 7}));
 }
 
 TEST(DepthMap, IsThePublishedCodeWhereAsked) {
     EXPECT_EQ(depthMap(8, 14, DepthMap::Published), (Places{0, 0, 0, 1, 2, 4, 3, 4, 3, 5, 6, 7, 6, 7}));
-    EXPECT_EQ(depthMap(8, 20, DepthMap::Published), (Places{0, 0, 0, 1, 1, 1, 2, 4, 3, 4, 3, 4, 3, 5, 6, 7, 6, 7, 6, 7}));
+    EXPECT_EQ(depthMap(8, 20, DepthMap::Published),
+              (Places{0, 0, 0, 1, 1, 1, 2, 4, 3, 4, 3, 4, 3, 5, 6, 7, 6, 7, 6, 7}));
 }
 
 TEST(DepthMap, KeepsTheFirstCellsOfAShallowerNetwork) {
@@ -84,6 +86,7 @@ TEST(Deepen, RefusesWhatTheAlgorithmDoesNotKnow) {
 }
 
 TEST(Deepen, KnowsTheWordsOfItsMaps) {
-    for (DepthMap map : {DepthMap::Described, DepthMap::Published}) EXPECT_EQ(depthMapOf(name(map)), map);
+    for (DepthMap map : {DepthMap::Described, DepthMap::Published})
+        EXPECT_EQ(depthMapOf(name(map)), map);
     EXPECT_THROW(depthMapOf("deep"), EngineError);
 }

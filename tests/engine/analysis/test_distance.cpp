@@ -19,20 +19,27 @@ using namespace dnas;
 
 namespace {
 
-DistanceOptions options(DistanceForm form, WeightTable table = WeightTable::Table41) { return {form, operationWeights(table), 0}; }
+DistanceOptions options(DistanceForm form, WeightTable table = WeightTable::Table41) {
+    return {form, operationWeights(table), 0};
+}
 
 const DistanceOptions kPublished = options(DistanceForm::Published), kAligned = options(DistanceForm::Aligned);
 
-double between(const char* a, const char* b, const DistanceOptions& o = {}) { return distance(publishedGenotype(a), publishedGenotype(b), o); }
+double between(const char* a, const char* b, const DistanceOptions& o = {}) {
+    return distance(publishedGenotype(a), publishedGenotype(b), o);
+}
 
-Genotype nested(const std::string& genes) { return parseGenotype("Genotype_nested(genes=[" + genes + "], concat=range(2, 6), reductions=[])"); }
+Genotype nested(const std::string& genes) {
+    return parseGenotype("Genotype_nested(genes=[" + genes + "], concat=range(2, 6), reductions=[])");
+}
 
 const std::string kSkipFromFirst = "[('skip_connect', 2, 0)]", kSkipFromSecond = "[('skip_connect', 2, 1)]";
 
 double share(const std::string& operation) {
     const std::vector<std::string>& names = operationNames(OperationSet::DartOpti);
     const std::vector<double>& weights = operationWeights(WeightTable::Table41);
-    return weights[std::find(names.begin(), names.end(), operation) - names.begin()] / std::accumulate(weights.begin(), weights.end(), 0.0);
+    return weights[std::find(names.begin(), names.end(), operation) - names.begin()] /
+           std::accumulate(weights.begin(), weights.end(), 0.0);
 }
 
 /// A random network of individual cells; few edges and operations, so that equal and nearly equal ones occur.
@@ -57,7 +64,8 @@ std::vector<std::set<std::string>> seen(const Genotype& genotype) {
     std::vector<std::set<std::string>> cells;
     for (const CellGenotype& cell : genotype.cells) {
         cells.emplace_back();
-        for (const GenotypeEdge& e : cell.edges) cells.back().insert(e.operation + std::to_string(e.from) + ">" + std::to_string(e.to));
+        for (const GenotypeEdge& e : cell.edges)
+            cells.back().insert(e.operation + std::to_string(e.from) + ">" + std::to_string(e.to));
     }
     return cells;
 }
@@ -74,7 +82,9 @@ ErrorCode refusal(const Genotype& a, const DistanceOptions& o = {}) {
 } // namespace
 
 TEST(OperationWeights, AddUpToThePublishedSums) {
-    const auto sum = [](WeightTable table) { return std::accumulate(operationWeights(table).begin(), operationWeights(table).end(), 0.0); };
+    const auto sum = [](WeightTable table) {
+        return std::accumulate(operationWeights(table).begin(), operationWeights(table).end(), 0.0);
+    };
     EXPECT_NEAR(sum(WeightTable::Table41), 995.590, 5e-4);
     EXPECT_NEAR(sum(WeightTable::Repository), 990.972, 5e-4);
 }
@@ -106,7 +116,8 @@ TEST(Distance, OfThePublishedFormIsZeroWhereOnlyTheEdgeDiffersAndTheAlignedIsNot
 }
 
 TEST(Distance, IsTheWeightOfOneOperationWhereOneIsAdded) {
-    const Genotype one = nested("[('sep_conv_5x5', 2, 0)]"), two = nested("[('sep_conv_5x5', 2, 0), ('skip_connect', 2, 0)]");
+    const Genotype one = nested("[('sep_conv_5x5', 2, 0)]"),
+                   two = nested("[('sep_conv_5x5', 2, 0), ('skip_connect', 2, 0)]");
     EXPECT_NEAR(distance(one, two, kPublished), share("skip_connect"), 1e-12); // algorithm 3, normalised
     EXPECT_NEAR(distance(one, two, kAligned), share("skip_connect") / 14, 1e-12);
 }
@@ -123,9 +134,11 @@ TEST(Distance, TakesTheFarthestRowOfEitherCell) {
 TEST(Distance, ComparesWithAnEmptyRowOnlyWhereAnEdgeIsEmpty) {
     // Two edges, both occupied: no empty row that could be near.
     const auto full = [](const char* operation) {
-        return parseGenotype("Genotype_nested(genes=[[('" + std::string(operation) + "', 2, 0), ('" + operation + "', 2, 1)]], concat=[2], reductions=[])");
+        return parseGenotype("Genotype_nested(genes=[[('" + std::string(operation) + "', 2, 0), ('" + operation +
+                             "', 2, 1)]], concat=[2], reductions=[])");
     };
-    EXPECT_NEAR(distance(full("sep_conv_3x3"), full("dil_conv_5x5")), share("sep_conv_3x3") + share("dil_conv_5x5"), 1e-12);
+    EXPECT_NEAR(distance(full("sep_conv_3x3"), full("dil_conv_5x5")), share("sep_conv_3x3") + share("dil_conv_5x5"),
+                1e-12);
 }
 
 TEST(Distance, TakesNoneForNoOperation) {
@@ -133,7 +146,8 @@ TEST(Distance, TakesNoneForNoOperation) {
 }
 
 TEST(Distance, IgnoresFurtherCellsInThePublishedFormAndCountsThemOneInTheAligned) {
-    const Genotype one = nested(kSkipFromFirst), three = nested(kSkipFromFirst + "," + kSkipFromFirst + "," + kSkipFromFirst);
+    const Genotype one = nested(kSkipFromFirst),
+                   three = nested(kSkipFromFirst + "," + kSkipFromFirst + "," + kSkipFromFirst);
     EXPECT_EQ(cellDistances(one, three, kPublished), (std::vector<double>{0}));
     EXPECT_EQ(cellDistances(one, three, kAligned), (std::vector<double>{0, 1, 1}));
     EXPECT_NEAR(distance(three, one, kAligned), 2. / 3, 1e-12);
@@ -149,9 +163,11 @@ TEST(Distance, StacksPairsToMeetIndividualCells) {
     DistanceOptions o = kAligned;
     o.stackedCells = 8;
     const std::vector<double> stacked = cellDistances(publishedGenotype("DARTS_V1"), publishedGenotype("DARTS_V2"), o);
-    const std::vector<double> once = cellDistances(publishedGenotype("DARTS_V1"), publishedGenotype("DARTS_V2"), kAligned);
+    const std::vector<double> once =
+        cellDistances(publishedGenotype("DARTS_V1"), publishedGenotype("DARTS_V2"), kAligned);
     ASSERT_EQ(stacked.size(), 8u);
-    for (int i = 0; i < 8; ++i) EXPECT_EQ(stacked[i], once[i == 2 || i == 5 ? 1 : 0]);
+    for (int i = 0; i < 8; ++i)
+        EXPECT_EQ(stacked[i], once[i == 2 || i == 5 ? 1 : 0]);
     EXPECT_LT(between("DARTS_V2", "D-DARTS_sparse_cifar10", o), 0.2);
     EXPECT_GT(between("DARTS_V2", "D-DARTS_sparse_cifar10", kAligned), 0.75); // six cells are missing
 }
@@ -185,11 +201,13 @@ TEST(Distance, OfThePublishedFormIsSymmetricAndBounded) {
 }
 
 TEST(DistanceMatrix, IsSymmetricWithAZeroDiagonal) {
-    const std::vector<Genotype> genotypes{publishedGenotype("ResNet18"), publishedGenotype("ResNet50"), publishedGenotype("Xception")};
+    const std::vector<Genotype> genotypes{publishedGenotype("ResNet18"), publishedGenotype("ResNet50"),
+                                          publishedGenotype("Xception")};
     const std::vector<double> matrix = distanceMatrix(genotypes);
     ASSERT_EQ(matrix.size(), 9u);
     for (int i = 0; i < 3; ++i)
-        for (int j = 0; j < 3; ++j) EXPECT_EQ(matrix[3 * i + j], i == j ? 0 : distance(genotypes[i], genotypes[j]));
+        for (int j = 0; j < 3; ++j)
+            EXPECT_EQ(matrix[3 * i + j], i == j ? 0 : distance(genotypes[i], genotypes[j]));
     EXPECT_TRUE(distanceMatrix({}).empty());
 }
 
@@ -215,7 +233,8 @@ TEST(DistancesOverEpochs, LeaveAGapWhereThereIsNoGenotype) {
     auto first = std::make_shared<Snapshot>(), second = std::make_shared<Snapshot>();
     first->genotype = nested(kSkipFromFirst);
     const EpochDistances distances = distancesOverEpochs({first, second, first});
-    EXPECT_TRUE(std::isnan(distances.fromStart[1]) && std::isnan(distances.fromPrevious[1]) && std::isnan(distances.fromPrevious[2]));
+    EXPECT_TRUE(std::isnan(distances.fromStart[1]) && std::isnan(distances.fromPrevious[1]) &&
+                std::isnan(distances.fromPrevious[2]));
     EXPECT_EQ(distances.fromStart[2], 0);
 }
 
@@ -225,15 +244,19 @@ TEST(Distance, RefusesWhatItIsNotDefinedFor) {
     const Genotype cell = nested(kSkipFromFirst);
     EXPECT_EQ(refusal(cell, {DistanceForm::Aligned, {1, 2}, 0}), ErrorCode::Usage);
     EXPECT_EQ(refusal(cell, {DistanceForm::Aligned, std::vector<double>(12, 0.0), 0}), ErrorCode::Usage);
-    EXPECT_EQ(refusal(cell, {DistanceForm::Aligned, std::vector<double>(12, std::numeric_limits<double>::quiet_NaN()), 0}), ErrorCode::Usage);
+    EXPECT_EQ(
+        refusal(cell, {DistanceForm::Aligned, std::vector<double>(12, std::numeric_limits<double>::quiet_NaN()), 0}),
+        ErrorCode::Usage);
     DistanceOptions o;
     o.stackedCells = -1;
     EXPECT_EQ(refusal(cell, o), ErrorCode::Usage);
 }
 
 TEST(Distance, KnowsTheWordsOfItsOptions) {
-    for (DistanceForm form : {DistanceForm::Published, DistanceForm::Aligned}) EXPECT_EQ(distanceForm(name(form)), form);
-    for (WeightTable table : {WeightTable::Table41, WeightTable::Repository}) EXPECT_EQ(weightTable(name(table)), table);
+    for (DistanceForm form : {DistanceForm::Published, DistanceForm::Aligned})
+        EXPECT_EQ(distanceForm(name(form)), form);
+    for (WeightTable table : {WeightTable::Table41, WeightTable::Repository})
+        EXPECT_EQ(weightTable(name(table)), table);
     EXPECT_THROW(distanceForm("euclidean"), EngineError);
     EXPECT_THROW(weightTable(""), EngineError);
 }

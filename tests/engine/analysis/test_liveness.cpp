@@ -12,9 +12,12 @@ namespace {
 
 using Flags = std::vector<bool>;
 
-Genotype nested(const std::string& genes) { return parseGenotype("Genotype_nested(genes=[" + genes + "], concat=range(2, 4), reductions=[])"); }
+Genotype nested(const std::string& genes) {
+    return parseGenotype("Genotype_nested(genes=[" + genes + "], concat=range(2, 4), reductions=[])");
+}
 
-const std::string kFirst = "[('skip_connect', 2, 0)]", kSecond = "[('skip_connect', 2, 1)]", kBoth = "[('skip_connect', 2, 0), ('skip_connect', 3, 1)]";
+const std::string kFirst = "[('skip_connect', 2, 0)]", kSecond = "[('skip_connect', 2, 1)]",
+                  kBoth = "[('skip_connect', 2, 0), ('skip_connect', 3, 1)]";
 
 } // namespace
 
@@ -23,7 +26,8 @@ TEST(Liveness, KeepsEveryCellOfAChainThroughInputOne) {
 }
 
 TEST(Liveness, KeepsEveryOtherCellOfAChainThroughInputZero) {
-    EXPECT_EQ(liveCells(nested(kFirst + "," + kFirst + "," + kFirst + "," + kFirst)), (Flags{false, true, false, true}));
+    EXPECT_EQ(liveCells(nested(kFirst + "," + kFirst + "," + kFirst + "," + kFirst)),
+              (Flags{false, true, false, true}));
 }
 
 TEST(Liveness, FollowsBothInputs) {
@@ -34,14 +38,16 @@ TEST(Liveness, FollowsBothInputs) {
 TEST(Liveness, CountsNoneAndIsolatedNodesAsNoPath) {
     EXPECT_EQ(liveCells(nested(kFirst + ",[('none', 2, 1), ('skip_connect', 3, 0)]")), (Flags{false, true}));
     // Node 2 exists by input 0; node 3 hangs on node 4, which has no input of its own.
-    const Genotype isolated = parseGenotype("Genotype_nested(genes=[[('skip_connect', 2, 1)], [('skip_connect', 2, 0), ('skip_connect', 5, 4)]], "
-                                            "concat=range(2, 6), reductions=[])");
+    const Genotype isolated = parseGenotype(
+        "Genotype_nested(genes=[[('skip_connect', 2, 1)], [('skip_connect', 2, 0), ('skip_connect', 5, 4)]], "
+        "concat=range(2, 6), reductions=[])");
     EXPECT_EQ(liveCells(isolated), (Flags{false, true}));
 }
 
 TEST(Liveness, IgnoresNodesThatAPairDoesNotConcatenate) {
-    const Genotype pair = parseGenotype("Genotype(normal=[('skip_connect', 2, 1), ('skip_connect', 3, 0)], normal_concat=[3], "
-                                        "reduce=[('skip_connect', 2, 1)], reduce_concat=[2])");
+    const Genotype pair =
+        parseGenotype("Genotype(normal=[('skip_connect', 2, 1), ('skip_connect', 3, 0)], normal_concat=[3], "
+                      "reduce=[('skip_connect', 2, 1)], reduce_concat=[2])");
     EXPECT_EQ(liveCells(pair, 6), (Flags{false, true, false, true, false, true})); // reductions at 2 and 4 are dead
     EXPECT_EQ(liveCells(pair), (Flags{true, true}));
 }
@@ -56,7 +62,8 @@ TEST(Liveness, FindsTheDeadCellsOfThePublishedEncodings) {
     EXPECT_EQ(liveCells(publishedGenotype("ResNet50_published")), (Flags{false, true, false, true}));
     const Flags xception = liveCells(publishedGenotype("Xception_published"));
     ASSERT_EQ(xception.size(), 13u);
-    for (std::size_t i = 0; i < xception.size(); ++i) EXPECT_EQ(xception[i], i % 2 == 0) << i;
+    for (std::size_t i = 0; i < xception.size(); ++i)
+        EXPECT_EQ(xception[i], i % 2 == 0) << i;
 }
 
 TEST(Liveness, FindsEveryCellOfTheChainedEncodingsAlive) {
@@ -69,7 +76,12 @@ TEST(Liveness, FindsEveryCellOfTheChainedEncodingsAlive) {
 TEST(Liveness, SaysWhichCellsAreDead) {
     EXPECT_EQ(deadCellWarning({true, true}), "");
     EXPECT_EQ(deadCellWarning({false, true, false, true}).substr(0, 34), "Cells 0, 2 do not reach the output");
+    EXPECT_NE(
+        deadCellWarning(Flags(4000, false)).find("6, 7, ... do not reach the output of the network (4000 of 4000)"),
+        std::string::npos);
     EXPECT_EQ(deadCellWarning({false, true}).substr(0, 32), "Cell 0 does not reach the output");
 }
 
-TEST(Liveness, RefusesChains) { EXPECT_THROW(liveCells(publishedGenotype("NASiam_MoCo_cifar10_resnet50")), EngineError); }
+TEST(Liveness, RefusesChains) {
+    EXPECT_THROW(liveCells(publishedGenotype("NASiam_MoCo_cifar10_resnet50")), EngineError);
+}

@@ -37,7 +37,7 @@ TEST(RankCorrelation, MatchesAnExampleByHand) {
 
 TEST(RankCorrelation, CorrectsForTies) {
     const Values x{1, 2, 2, 3}, y{1, 2, 3, 4};
-    EXPECT_NEAR(kendall(x, y), 5 / std::sqrt(5. * 6), 1e-12);                  // tau-b
+    EXPECT_NEAR(kendall(x, y), 5 / std::sqrt(5. * 6), 1e-12); // tau-b
     EXPECT_NEAR(spearman(x, y), 4.5 / std::sqrt(4.5 * 5), 1e-12);
 }
 

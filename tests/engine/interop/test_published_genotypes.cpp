@@ -46,15 +46,17 @@ TEST(PublishedGenotypes, HaveUniqueNamesAndSayWhereTheyComeFrom) {
         EXPECT_FALSE(entry.method.empty() || entry.source.empty()) << entry.name;
         EXPECT_EQ(findPublishedGenotype(entry.name), &entry);
     }
-    for (const char* name : {"DARTS_V1", "DARTS_V2", "PC_DARTS_cifar", "PDARTS", "DOTS_final_C10", "FairDARTS_a", "FairDARTS_g", "ResNet18", "ResNet50",
-                             "Xception", "D-DARTS_sparse_cifar10", "ResNet50_cifar100_edge", "Xception_cifar10_sparse"})
+    for (const char* name : {"DARTS_V1", "DARTS_V2", "PC_DARTS_cifar", "PDARTS", "DOTS_final_C10", "FairDARTS_a",
+                             "FairDARTS_g", "ResNet18", "ResNet50", "Xception", "D-DARTS_sparse_cifar10",
+                             "ResNet50_cifar100_edge", "Xception_cifar10_sparse"})
         EXPECT_TRUE(names.count(name)) << name;
 }
 
 TEST(PublishedGenotypes, AreFoundInAnyCaseAndByTheNamesOfTheirFiles) {
     EXPECT_EQ(findPublishedGenotype("resnet18")->name, "ResNet18");
     EXPECT_EQ(findPublishedGenotype("ResNet18_cifar10_threshold_edge_0.85.txt")->name, "ResNet18_cifar10_edge");
-    EXPECT_EQ(findPublishedGenotype("D-DARTS_threshold_edge_abl0.5_fair7_cifar100_0.85_50")->name, "D-DARTS_edge_abl0.5_fair7_cifar100");
+    EXPECT_EQ(findPublishedGenotype("D-DARTS_threshold_edge_abl0.5_fair7_cifar100_0.85_50")->name,
+              "D-DARTS_edge_abl0.5_fair7_cifar100");
     EXPECT_EQ(findPublishedGenotype("ResNet"), nullptr);
     EXPECT_EQ(findPublishedGenotype(""), nullptr);
     EXPECT_THROW(publishedGenotype("ResNet"), EngineError);
@@ -91,10 +93,12 @@ TEST(ResolveGenotype, ReadsNamesFilesTextsAndJson) {
 
 TEST(ResolveGenotype, SaysWhatWasTried) {
     const std::string message = refusal("ResNet19", ErrorCode::Usage);
-    for (const char* part : {"'ResNet19'", "published", "no such file", "text", "DARTS_V2, "}) EXPECT_NE(message.find(part), std::string::npos) << message;
+    for (const char* part : {"'ResNet19'", "published", "no such file", "text", "`dnas genotypes`"})
+        EXPECT_NE(message.find(part), std::string::npos) << message;
     EXPECT_NE(refusal("", ErrorCode::Usage), "");
-    EXPECT_NE(refusal(testing::TempDir(), ErrorCode::Usage), "");
-    EXPECT_NE(refusal("Genotype(normal=[('sep_conv_9x9', 0)])", ErrorCode::Format).find("sep_conv_9x9"), std::string::npos);
+    EXPECT_NE(refusal(testing::TempDir(), ErrorCode::Usage).find("a folder"), std::string::npos);
+    EXPECT_NE(refusal("Genotype(normal=[('sep_conv_9x9', 0)])", ErrorCode::Format).find("sep_conv_9x9"),
+              std::string::npos);
     EXPECT_NE(refusal("{\"form\": 3}", ErrorCode::Format), "");
 }
 
