@@ -24,6 +24,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addRunCommands(app, chosen);
     addExperimentCommands(app, chosen);
     addBenchCommands(app, chosen);
+    addArchitectureCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

@@ -26,6 +26,11 @@ void addMethodCommands(CLI::App& app, Command& chosen);     ///< methods, data i
 void addRunCommands(CLI::App& app, Command& chosen);        ///< run, resume
 void addExperimentCommands(CLI::App& app, Command& chosen); ///< list, show, genotype, check, export
 void addBenchCommands(CLI::App& app, Command& chosen);      ///< bench
+void addArchitectureCommands(CLI::App& app, Command& chosen); ///< genotypes, distance, network
+void addNetworkCommand(CLI::App& app, Command& chosen);
+
+/// Says on stderr which cells of the network do not reach its output, if any. @param cells to which pairs are stacked
+void warnOfDeadCells(const std::string& label, const Genotype& genotype, int cells = 20);
 
 /// Experiment by id or exact name. Throws EngineError(Usage) listing what there is.
 std::int64_t findExperiment(ProjectReader& project, const std::string& idOrName);

@@ -2,17 +2,22 @@
 // the two together.
 #include "engine/api/cost.h"
 
+#include "engine/api/cell_stack.h"
 #include "engine/api/error.h"
 #include "engine/api/operations.h"
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <utility>
 
 namespace dnas {
 
 namespace {
 
 constexpr int kStemMultiplier = 3;
+constexpr int kMostChannels = 16384; // keeps every product in 64 bits
+constexpr std::int64_t kBytesOfValue = 4;
 
 struct Area {
     std::int64_t height, width;
@@ -23,7 +28,8 @@ struct Area {
 class Counter {
   public:
     /// A convolution (without bias) whose output has `area`, and its batch norm.
-    void convolution(std::int64_t in, std::int64_t out, std::int64_t taps, const Area& area, bool norm = true, std::int64_t groups = 1) {
+    void convolution(std::int64_t in, std::int64_t out, std::int64_t taps, const Area& area, bool norm = true,
+                     std::int64_t groups = 1) {
         cost.parameters += in / groups * out * taps + (norm ? 2 * out : 0);
         cost.multiplyAdds += in / groups * out * taps * area.pixels();
     }
@@ -47,7 +53,8 @@ class Counter {
         if (name == "dil_conv_5x5") separable(c, 5, area);
         if (name == "simple_conv_1x1") convolution(c, c, 1, area);
         if (name == "simple_conv_3x3") convolution(c, c, 9, area);
-        if (name == "conv_3x1_1x3" || name == "conv_7x1_1x7") factorised(c, name == "conv_3x1_1x3" ? 3 : 7, stride, area);
+        if (name == "conv_3x1_1x3" || name == "conv_7x1_1x7")
+            factorised(c, name == "conv_3x1_1x3" ? 3 : 7, stride, area);
         if (name == "bottleneck_1x3x1") bottleneck(c, stride, area);
     }
     NetworkCost cost;
@@ -67,80 +74,171 @@ class Counter {
     }
 };
 
-bool contains(const std::vector<int>& values, int value) { return std::find(values.begin(), values.end(), value) != values.end(); }
-
-/// Adds a cell; @return number of nodes that it concatenates.
-int addCell(Counter& counter, const CellGenotype& cell, std::int64_t channels, bool reduction, bool concatAll, const Area& before, const Area& after) {
+/// Adds the operations of a cell whose inputs have the resolution `before`.
+void addOperations(Counter& counter, const CellGenotype& cell, std::int64_t channels, bool reduction,
+                   const Area& before, const Area& after) {
     const std::set<int> reached = reachedNodes(cell);
-    for (const GenotypeEdge& edge : cell.edges) {
-        if (!reached.count(edge.from)) continue; // an isolated node: what leaves it is ignored
-        const int stride = reduction && edge.from < 2 ? 2 : 1;
-        counter.input = before;
-        counter.operation(edge.operation, channels, stride, after);
-    }
-    int nodes = 0;
-    for (int node : reached)
-        if (node >= 2 && (concatAll || contains(cell.concat, node))) ++nodes;
-    if (nodes == 0)
-        throw EngineError(ErrorCode::Usage, "Cell '" + cell.name + "' has no node with an operation: it stands for no network.",
-                          "Lower the threshold of the parse.");
-    return nodes;
+    counter.input = before;
+    for (const GenotypeEdge& edge : cell.edges)
+        if (reached.count(edge.from)) // an isolated node: what leaves it is ignored
+            counter.operation(edge.operation, channels, reduction && edge.from < 2 ? 2 : 1, after);
 }
+
+void requireRange(const char* what, int value, int largest) {
+    if (value < 1 || value > largest)
+        throw EngineError(ErrorCode::Usage, std::string("The network's ") + what + " is '" + std::to_string(value) +
+                                                "'; allowed: 1 to " + std::to_string(largest) + ".");
+}
+
+void requireShape(const NetworkShape& shape) {
+    requireRange("number of channels", shape.channels, kMostChannels);
+    requireRange("number of cells", shape.cells, 4096);
+    requireRange("number of classes", shape.classes, 1000000);
+    requireRange("number of input channels", shape.inputChannels, kMostChannels);
+    requireRange("input height", shape.height, 4096);
+    requireRange("input width", shape.width, 4096);
+}
+
+/// Walks through the network layer by layer.
+class Walk {
+  public:
+    Walk(const Genotype& genotype, const NetworkShape& shape)
+        : m_genotype(genotype), m_shape(shape), m_channels(shape.channels), m_area{shape.height, shape.width},
+          m_areaFirst(m_area) {}
+
+    NetworkCost run() {
+        const std::vector<CellPlace> places = cellStack(m_genotype, m_shape.cells);
+        addStem();
+        std::size_t last = 2 * places.size() / 3; // where the auxiliary head stands when no cell reduces
+        for (std::size_t i = 0; i < places.size(); ++i)
+            if (places[i].reduction) last = i;
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            addCell(places[i]);
+            if (m_shape.auxiliary && i == last) addAuxiliary();
+        }
+        total().parameters += m_inSecond * m_shape.classes + m_shape.classes;
+        total().multiplyAdds += m_inSecond * m_shape.classes;
+        return std::move(total());
+    }
+
+  private:
+    NetworkCost& total() { return m_counter.cost; }
+    void alive(std::int64_t values) {
+        total().peakActivationBytes = std::max(total().peakActivationBytes, values * kBytesOfValue);
+    }
+
+    void addStem() {
+        const std::int64_t image = m_shape.inputChannels * m_area.pixels();
+        if (m_shape.stem == Stem::Cifar) {
+            m_inFirst = m_inSecond = m_channels * kStemMultiplier;
+            m_counter.convolution(m_shape.inputChannels, m_inFirst, 9, m_area);
+            alive(image + m_inFirst * m_area.pixels());
+            return;
+        }
+        const std::int64_t half = std::max<std::int64_t>(1, m_channels / 2);
+        requireHalvable(3);
+        const Area areaHalf = m_area.halved();
+        m_areaFirst = areaHalf.halved();
+        m_area = m_areaFirst.halved();
+        m_counter.convolution(m_shape.inputChannels, half, 9, areaHalf);
+        m_counter.convolution(half, m_channels, 9, m_areaFirst);
+        m_counter.convolution(m_channels, m_channels, 9, m_area);
+        alive(image + half * areaHalf.pixels());
+        alive(half * areaHalf.pixels() + m_channels * m_areaFirst.pixels());
+        m_inFirst = m_inSecond = m_channels;
+        m_reductionBefore = true;
+    }
+
+    void addCell(const CellPlace& place) {
+        const CellGenotype& gene = m_genotype.cells[place.gene];
+        const std::int64_t parameters = total().parameters, multiplyAdds = total().multiplyAdds;
+        if (place.reduction) {
+            requireHalvable(1);
+            m_channels *= 2;
+            if (m_channels > kMostChannels)
+                throw EngineError(ErrorCode::Usage,
+                                  "Cell " + std::to_string(total().cells.size()) + " would have " +
+                                      std::to_string(m_channels) + " channels: more than " +
+                                      std::to_string(kMostChannels) + ".",
+                                  "Each reduction doubles the channels: use fewer of either.");
+        }
+        const std::int64_t outputs = static_cast<std::int64_t>(outputNodes(m_genotype, gene).size());
+        if (outputs == 0)
+            throw EngineError(ErrorCode::Usage,
+                              "Cell '" + gene.name + "' has no node with an operation: it stands for no network.",
+                              "Lower the threshold of the parse.");
+        if (m_reductionBefore)
+            m_counter.factorizedReduce(m_inFirst, m_channels, m_area);
+        else
+            m_counter.convolution(m_inFirst, m_channels, 1, m_area);
+        m_counter.convolution(m_inSecond, m_channels, 1, m_area);
+        const Area after = place.reduction ? m_area.halved() : m_area;
+        addOperations(m_counter, gene, m_channels, place.reduction, m_area, after);
+
+        const bool oneInput = total().cells.empty() && m_shape.stem == Stem::Cifar; // both inputs are the stem's output
+        const std::int64_t nodes = static_cast<std::int64_t>(reachedNodes(gene).size()) - 2;
+        const std::int64_t values = (oneInput ? 0 : m_inFirst * m_areaFirst.pixels()) +
+                                    (m_inSecond + 2 * m_channels) * m_area.pixels() +
+                                    (nodes + outputs) * m_channels * after.pixels();
+        alive(values);
+        total().cells.push_back({place.gene, place.reduction, static_cast<int>(m_channels),
+                                 static_cast<int>(outputs * m_channels), static_cast<int>(after.height),
+                                 static_cast<int>(after.width), total().parameters - parameters,
+                                 total().multiplyAdds - multiplyAdds, values * kBytesOfValue});
+        m_areaFirst = m_area;
+        m_area = after;
+        m_inFirst = m_inSecond;
+        m_inSecond = outputs * m_channels;
+        m_reductionBefore = place.reduction;
+    }
+
+    /// Source: the published evaluation networks of DARTS. Average pooling of 5 to 2x2 pixels, 1x1 to 128 and 2x2 to
+    /// 768 channels, a classifier. The ImageNet one pools with stride 2 instead of 3 and has no batch norm behind the
+    /// 768 channels.
+    void addAuxiliary() {
+        const bool cifar = m_shape.stem == Stem::Cifar;
+        const std::int64_t stride = cifar ? 3 : 2;
+        const auto pooled = [stride](std::int64_t side) { return side < 5 ? 0 : (side - 5) / stride + 1; };
+        if (pooled(m_area.height) != 2 || pooled(m_area.width) != 2)
+            throw EngineError(ErrorCode::Usage,
+                              "The auxiliary head needs feature maps of " + std::string(cifar ? "8 to 10" : "7 or 8") +
+                                  " pixels a side; behind the last reduction cell they are " +
+                                  std::to_string(m_area.height) + "x" + std::to_string(m_area.width) + ".",
+                              cifar ? "Two reductions of 32x32 images leave 8."
+                                    : "Two reductions of 224x224 images leave 7.");
+        const std::int64_t parameters = total().parameters, multiplyAdds = total().multiplyAdds;
+        m_counter.convolution(m_inSecond, 128, 1, {2, 2});
+        m_counter.convolution(128, 768, 4, {1, 1}, cifar);
+        total().parameters += 768 * m_shape.classes + m_shape.classes;
+        total().multiplyAdds += 768 * m_shape.classes;
+        total().auxiliaryParameters = total().parameters - parameters;
+        total().auxiliaryMultiplyAdds = total().multiplyAdds - multiplyAdds;
+    }
+
+    void requireHalvable(int times) const {
+        Area area = m_area;
+        for (int i = 0; i < times; ++i, area = area.halved())
+            if (area.height < 2 || area.width < 2)
+                throw EngineError(ErrorCode::Usage,
+                                  "Images of " + std::to_string(m_shape.height) + "x" + std::to_string(m_shape.width) +
+                                      " pixels do not survive the reductions of this network.",
+                                  "Use larger images, or the stem that keeps their resolution.");
+    }
+
+    const Genotype& m_genotype;
+    const NetworkShape& m_shape;
+    Counter m_counter;
+    std::int64_t m_channels, m_inFirst = 0, m_inSecond = 0;
+    Area m_area, m_areaFirst; ///< of the second and of the first input of the next cell
+    bool m_reductionBefore = false;
+};
 
 } // namespace
 
 NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape) {
-    if (genotype.form == GenotypeForm::Chain)
-        throw EngineError(ErrorCode::Unsupported, "A genotype of projector and predictor chains is no cell network.");
     validate(genotype);
-    if (shape.cells < 1 || shape.channels < 1 || shape.classes < 1 || shape.inputChannels < 1 || shape.height < 1 || shape.width < 1)
-        throw EngineError(ErrorCode::Usage, "A network needs at least one cell, channel, class and pixel; asked for are " + std::to_string(shape.channels) +
-                                                " channels, " + std::to_string(shape.cells) + " cells, " + std::to_string(shape.classes) + " classes and " +
-                                                std::to_string(shape.height) + "x" + std::to_string(shape.width) + "x" +
-                                                std::to_string(shape.inputChannels) + " images.");
-    const bool individual = genotype.form == GenotypeForm::Nested || genotype.form == GenotypeForm::Opt;
-    const std::vector<int> reductions = individual ? genotype.reductions : reductionCells(shape.cells);
-    const int count = genotype.form == GenotypeForm::Opt      ? static_cast<int>(genotype.sequence.size())
-                      : genotype.form == GenotypeForm::Nested ? static_cast<int>(genotype.cells.size())
-                                                              : shape.cells;
-    Counter counter;
-    Area area{shape.height, shape.width}, areaFirst = area;
-    std::int64_t channels = shape.channels, inFirst = 0, inSecond = 0;
-    bool reductionBefore = false;
-    if (shape.stem == Stem::Cifar) {
-        inFirst = inSecond = channels * kStemMultiplier;
-        counter.convolution(shape.inputChannels, inFirst, 9, area);
-    } else {
-        const std::int64_t half = std::max<std::int64_t>(1, channels / 2);
-        counter.convolution(shape.inputChannels, half, 9, area.halved());
-        areaFirst = area.halved().halved();
-        counter.convolution(half, channels, 9, areaFirst);
-        area = areaFirst.halved();
-        counter.convolution(channels, channels, 9, area);
-        inFirst = inSecond = channels;
-        reductionBefore = true;
-    }
-    for (int i = 0; i < count; ++i) {
-        const bool reduction = contains(reductions, i);
-        const CellGenotype& cell = genotype.form == GenotypeForm::Opt      ? genotype.cells[genotype.sequence[i]]
-                                   : genotype.form == GenotypeForm::Nested ? genotype.cells[i]
-                                                                           : genotype.cells[reduction ? 1 : 0];
-        if (reduction) channels *= 2;
-        if (reductionBefore)
-            counter.factorizedReduce(inFirst, channels, area);
-        else
-            counter.convolution(inFirst, channels, 1, area);
-        counter.convolution(inSecond, channels, 1, area);
-        const Area after = reduction ? area.halved() : area;
-        const int nodes = addCell(counter, cell, channels, reduction, individual, area, after);
-        area = after;
-        inFirst = inSecond;
-        inSecond = nodes * channels;
-        reductionBefore = reduction;
-    }
-    counter.cost.parameters += inSecond * shape.classes + shape.classes;
-    counter.cost.multiplyAdds += inSecond * shape.classes;
-    return counter.cost;
+    requireShape(shape);
+    return Walk(genotype, shape).run();
 }
 
 } // namespace dnas

@@ -100,6 +100,7 @@ at::Tensor DerivedCell::forward(const at::Tensor& first, const at::Tensor& secon
 
 DerivedNetwork::DerivedNetwork(const Genotype& genotype, const NetworkShape& shape) {
     validate(genotype);
+    if (shape.auxiliary) throw EngineError(ErrorCode::Unsupported, "Derived networks are built without their auxiliary head.");
     const Stack stack = stackOf(genotype, shape.cells);
     requireImageSize(shape.stem, static_cast<int>(stack.reductions.size()), shape.height, shape.width);
     const LayerScope root{m_weights, ""};

@@ -65,6 +65,46 @@ cmp -s "$folder/text.dnas" "$folder/text.copy" || { echo "FAILED: a file that is
 expect 3 'missing.dnas' "$dnas" list "$folder/missing.dnas"
 [ -e "$folder/missing.dnas" ] && { echo "FAILED: listing made a project"; failures=$((failures + 1)); }
 
+# Architectures.
+expect 0 'DARTS_V2 +DARTS' "$dnas" genotypes
+expect 0 '"genotypes"' "$dnas" genotypes --json
+expect 0 "^Genotype\(normal=\[\('sep_conv_3x3', 0\)" "$dnas" genotypes darts_v2
+expect 0 '"method": "DARTOpti"' "$dnas" genotypes ResNet18 --json
+expect 2 "'ResNet19'" "$dnas" genotypes ResNet19
+expect 0 '^0\.0835$' "$dnas" distance ResNet18 ResNet50
+expect 0 '^0\.0842$' "$dnas" distance ResNet18 Xception --weights repository
+expect 0 '^0\.0000$' "$dnas" distance ResNet18 ResNet18_published
+expect 0 'ResNet18_published: Cells 0, 2 do not reach' "$dnas" distance ResNet18 ResNet18_published --form aligned
+expect 0 '"distance": 0\.25' "$dnas" distance ResNet18_cifar10_edge ResNet18_cifar100_edge --json
+expect 0 '"matrix"' "$dnas" distance --matrix --json ResNet18 ResNet50 Xception
+expect 0 '^ResNet50 +0\.0835 +0\.0000' "$dnas" distance --matrix ResNet18 ResNet50
+expect 2 'between 2 genotypes; given are 3' "$dnas" distance ResNet18 ResNet50 Xception
+expect 2 "weights of the distance 'even'" "$dnas" distance ResNet18 ResNet50 --weights even
+expect 2 "form of the distance 'exact'" "$dnas" distance ResNet18 ResNet50 --form exact
+expect 2 "no published one is called so, no such file" "$dnas" distance ResNet18 "$folder/missing.txt"
+expect 3 'projector and predictor' "$dnas" distance ResNet18 NASiam_MoCo_cifar10_resnet50
+"$dnas" genotypes FairDARTS_b >"$folder/genotype.txt"
+expect 0 '^0\.0000$' "$dnas" distance "$folder/genotype.txt" FairDARTS_b --form aligned
+expect 0 '\(3349342\)' "$dnas" network DARTS_V2
+expect 0 '"parameters": 3349342,' "$dnas" network DARTS_V2 --json
+expect 0 '"parameters": 4718752,' "$dnas" network DARTS_V2 --imagenet --json
+expect 0 '"parameters": 3825768,' "$dnas" network DARTS_V2 --aux --json
+expect 0 '"parameters": 1604602,' "$dnas" network D-DARTS_threshold_sparse_cifar10_0.85_50 --reductions 2,5 --json
+expect 0 '"parameters": 6332752,' "$dnas" network D-DARTS_edge_abl0.5_fair7_cifar100 --cells 14 --depth-map published --classes 100 --json
+expect 0 '"parameters": 13982154,' "$dnas" network ResNet18 --json
+expect 0 '"parameters": 36318538,' "$dnas" network ResNet18_cifar10_sparse --json
+expect 0 '"parameters": 53384072,' "$dnas" network ResNet18_cifar100_sparse --imagenet --json
+expect 0 'Cells 0, 2 do not reach' "$dnas" network ResNet18_published
+expect 0 'images of 28x28x1' "$dnas" network DARTS_V2 --input 28x28x1 --channels 16 --cells 8
+expect 0 '^Parameters' "$dnas" network "$(cat "$folder/genotype.txt")"
+expect 2 "input is '28'" "$dnas" network DARTS_V2 --input 28
+expect 2 '7x7' "$dnas" network DARTS_V2 --input 28x28 --aux
+expect 2 'individual cells only' "$dnas" network DARTS_V2 --depth-map published
+expect 2 "depth map 'deep'" "$dnas" network D-DARTS_edge_cifar10 --cells 14 --depth-map deep
+expect 3 'cell 8; there are cells 0 to 7|names cell 8' "$dnas" network D-DARTS_edge_cifar10 --reductions 8
+head -c 100 "$folder/genotype.txt" >"$folder/cut.txt"
+expect 3 'cut.txt: line 1, column' "$dnas" network "$folder/cut.txt"
+
 # References.
 expect 0 'All items are met' "$dnas" verify "$source/tests/golden/fairdarts_c2_l3.safetensors"
 expect 0 '"passed": true' "$dnas" verify --json "$source/tests/golden/derived_darts_v2_c2_l5.safetensors"

@@ -1,11 +1,10 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
-#include "tests/engine/interop/published_genotypes.h"
+#include "engine/api/published_genotypes.h"
 
 #include <gtest/gtest.h>
 
 using namespace dnas;
-using namespace dnas::test;
 
 namespace {
 
@@ -30,7 +29,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 } // namespace
 
 TEST(GenotypeParser, ReadsEveryPublishedGenotypeAndWritesItBack) {
-    for (const PublishedGenotype& entry : kPublishedGenotypes) {
+    for (const PublishedGenotype& entry : publishedGenotypes()) {
         SCOPED_TRACE(std::string(entry.name));
         const Genotype genotype = parseGenotype(entry.text);
         EXPECT_EQ(parseGenotype(genotypeText(genotype)), genotype);
@@ -40,7 +39,7 @@ TEST(GenotypeParser, ReadsEveryPublishedGenotypeAndWritesItBack) {
 }
 
 TEST(GenotypeParser, ReadsPairsByPosition) {
-    const Genotype genotype = parseGenotype(publishedText("DARTS_V2"));
+    const Genotype genotype = publishedGenotype("DARTS_V2");
     EXPECT_EQ(genotype.form, GenotypeForm::Pairs);
     ASSERT_EQ(genotype.cells.size(), 2u);
     EXPECT_EQ(genotype.cells[0].name, "normal");
@@ -51,14 +50,14 @@ TEST(GenotypeParser, ReadsPairsByPosition) {
 }
 
 TEST(GenotypeParser, ReadsTriplesWithMissingNodes) {
-    const Genotype genotype = parseGenotype(publishedText("FairDARTS_a"));
+    const Genotype genotype = publishedGenotype("FairDARTS_a");
     EXPECT_EQ(genotype.form, GenotypeForm::Triples);
     EXPECT_EQ(genotype.cells[0].edges.size(), 4u);
     EXPECT_EQ(genotype.cells[0].edges[2], (GenotypeEdge{"max_pool_3x3", 4, 0}));
 }
 
 TEST(GenotypeParser, ReadsOneGeneACell) {
-    const Genotype genotype = parseGenotype(publishedText("D-DARTS_threshold_edge_cifar10_0.85_50"));
+    const Genotype genotype = publishedGenotype("D-DARTS_edge_cifar10");
     EXPECT_EQ(genotype.form, GenotypeForm::Nested);
     EXPECT_EQ(genotype.cells.size(), 8u);
     EXPECT_EQ(genotype.reductions, (std::vector<int>{2, 6}));
@@ -67,7 +66,7 @@ TEST(GenotypeParser, ReadsOneGeneACell) {
 }
 
 TEST(GenotypeParser, ReadsUniqueGenesWithTheirOrder) {
-    const Genotype genotype = parseGenotype(publishedText("Xception_cifar10_sparse"));
+    const Genotype genotype = publishedGenotype("Xception");
     EXPECT_EQ(genotype.form, GenotypeForm::Opt);
     EXPECT_EQ(genotype.cells.size(), 3u);
     EXPECT_EQ(genotype.sequence, (std::vector<int>{0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 2}));
@@ -75,13 +74,13 @@ TEST(GenotypeParser, ReadsUniqueGenesWithTheirOrder) {
 }
 
 TEST(GenotypeParser, ReadsChainsOfEitherPart) {
-    const Genotype both = parseGenotype(publishedText("SimSiam/genotypes/cifar10_resnet18.txt"));
+    const Genotype both = publishedGenotype("NASiam_SimSiam_cifar10_resnet18");
     EXPECT_EQ(both.form, GenotypeForm::Chain);
     ASSERT_EQ(both.chains.size(), 2u);
     EXPECT_EQ(both.chains[0].layers.size(), 6u);
     EXPECT_EQ(both.chains[1].layers[1], (std::vector<std::string>{"avgpool_3x3"}));
-    EXPECT_EQ(parseGenotype(publishedText("MoCo/genotypes/cifar10_resnet50.txt")).chains.size(), 1u);
-    EXPECT_EQ(parseGenotype(publishedText("SimCLR/genotypes/cifar10_resnet50.txt")).chains[0].name, "predictor");
+    EXPECT_EQ(publishedGenotype("NASiam_MoCo_cifar10_resnet50").chains.size(), 1u);
+    EXPECT_EQ(publishedGenotype("NASiam_SimCLR_cifar10_resnet50").chains[0].name, "predictor");
 }
 
 TEST(GenotypeParser, ReadsSeveralOperationsOfALayer) {
@@ -177,14 +176,14 @@ TEST(GenotypeParser, SurvivesDeepNestingAndLongTexts) {
 }
 
 TEST(GenotypeParser, RefusesEveryTruncation) {
-    for (std::string_view name : {"DARTS_V1", "FairDARTS_a", "Xception_cifar10_sparse", "SimSiam/genotypes/cifar10_resnet18.txt"}) {
-        const std::string text(publishedText(name));
+    for (std::string_view name : {"DARTS_V1", "FairDARTS_a", "Xception", "NASiam_SimSiam_cifar10_resnet18"}) {
+        const std::string text = findPublishedGenotype(name)->text;
         for (std::size_t length = 0; length < text.size(); ++length) EXPECT_NE(refusal(text.substr(0, length)), "") << text.substr(0, length);
     }
 }
 
 TEST(GenotypeParser, NeverCrashesOnADamagedCharacter) {
-    const std::string text(publishedText("FairDARTS_a"));
+    const std::string text = findPublishedGenotype("FairDARTS_a")->text;
     for (std::size_t at = 0; at < text.size(); ++at)
         for (char c : {'\0', '(', ')', '[', ']', ',', '\'', '9', '-', '\xff', '\n'}) {
             std::string damaged = text;

@@ -1,11 +1,10 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
-#include "tests/engine/interop/published_genotypes.h"
+#include "engine/api/published_genotypes.h"
 
 #include <gtest/gtest.h>
 
 using namespace dnas;
-using namespace dnas::test;
 
 namespace {
 
@@ -47,13 +46,13 @@ TEST(GenotypeWriter, WritesPairsAsTriplesWhereEdgesAreOutOfOrder) {
 
 TEST(GenotypeWriter, ReproducesThePublishedTextWhereItIsCanonical) {
     for (const char* name : {"PC_DARTS_cifar", "FairDARTS_b", "DOTS_ImageNet"}) {
-        const std::string text(publishedText(name));
+        const std::string text = findPublishedGenotype(name)->text;
         EXPECT_EQ(genotypeText(parseGenotype(text)), text.substr(text.find("Genotype("))) << name;
     }
 }
 
 TEST(GenotypeWriter, WrapsOneOperationALine) {
-    const Genotype genotype = parseGenotype(publishedText("DARTS_V1"));
+    const Genotype genotype = publishedGenotype("DARTS_V1");
     EXPECT_EQ(count(genotypeTextWrapped(genotype), "\n"), 7 + 7 + 3); // between operations and between fields
     EXPECT_EQ(parseGenotype(genotypeTextWrapped(genotype)), genotype);
 }
