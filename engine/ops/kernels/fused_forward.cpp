@@ -305,14 +305,13 @@ template <class T> class Forward {
             for (std::int64_t n = from; n < to; ++n) {
                 for (const PoolJob& job : pools) runPools(job, states[job.state], task, n, s);
                 int rectified = -1;
-                for (std::size_t i = 0; i < jobs.size(); ++i) {
-                    const ConvolutionJob& job = jobs[i];
+                for (const ConvolutionJob& job : jobs) {
                     const FusedEdge& edge = m_cell.edges()[job.edge];
                     const State<T>& x = states[edge.from];
                     kernels::Buffer<T>& image = edge.from < 2 ? s.paddedInput : s.paddedNode;
                     if (rectified != edge.from) m_kernels.rectifyPadded(image.data(), x.image(n), x.pitch, m_record.c, x.height, x.width, nullptr, nullptr);
                     rectified = edge.from;
-                    convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], image.data(), x, edge.stride, n, s, nextImage(jobs, i, 0, n, to), nullptr);
+                    convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], image.data(), x, edge.stride, n, s);
                     join(job.pending, task, s);
                 }
             }
@@ -320,17 +319,8 @@ template <class T> class Forward {
         finishPending();
     }
 
-    /// Image of the job after jobs[i], whose raw output of `half` comes next; null behind the last.
-    const T* nextImage(const std::vector<ConvolutionJob>& jobs, std::size_t i, int half, std::int64_t n, std::int64_t end) const {
-        const bool last = i + 1 == jobs.size();
-        if (last && n + 1 == end) return nullptr;
-        const ConvolutionJob& next = jobs[last ? 0 : i + 1];
-        return image(m_record.records[next.edge][next.operation].raw[half], last ? n + 1 : n);
-    }
-
     /// Padded input to raw output of one half, its moments in s.mean and s.squares.
-    /// @param next where the next call will write, and read
-    void convolve(const FusedOperation& operation, int half, OperationRecord<T>& record, const T* padded, const State<T>& x, int stride, std::int64_t n, Scratch& s, const T* nextOut, const T* nextIn) {
+    void convolve(const FusedOperation& operation, int half, OperationRecord<T>& record, const T* padded, const State<T>& x, int stride, std::int64_t n, Scratch& s) {
         const int c = m_record.c, pixels = static_cast<int>(m_record.outPixels());
         const PackedHalf<T>& packed = record.half[half];
         T* out = image(record.raw[half], n);
@@ -342,8 +332,7 @@ template <class T> class Forward {
         }
         const int dilation = operation.kind == Kind::Dilated ? 2 : 1;
         const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, dilation, stride);
-        m_kernels.convolution(out, m_mode.training ? s.mean.data() : nullptr, s.squares.data(), padded, packed.taps.data(), packed.pointwise.data(),
-                              {s.tile.data(), {nextOut, nextIn}, static_cast<std::size_t>(m_record.outPixels()) * c}, c, g);
+        m_kernels.convolution(out, m_mode.training ? s.mean.data() : nullptr, s.squares.data(), padded, packed.taps.data(), packed.pointwise.data(), s.tile.data(), c, g);
     }
 
     /// Separable convolutions: normalise and rectify the first half while loading it.
@@ -359,13 +348,12 @@ template <class T> class Forward {
         overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n)
-                for (std::size_t i = 0; i < jobs.size(); ++i) {
-                    const ConvolutionJob& job = jobs[i];
+                for (const ConvolutionJob& job : jobs) {
                     OperationRecord<T>& record = m_record.records[job.edge][job.operation];
                     const State<T> inner{{}, record.raw[0].data, m_record.outHeight, m_record.outWidth, m_record.c};
                     const Norm<T>& norm = record.raw[0].norm;
                     m_kernels.rectifyPadded(s.paddedNode.data(), inner.image(n), inner.pitch, m_record.c, inner.height, inner.width, norm.scale.data(), norm.shift.data());
-                    convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, s.paddedNode.data(), inner, 1, n, s, nextImage(jobs, i, 1, n, to), nextImage(jobs, i, 0, n, to));
+                    convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, s.paddedNode.data(), inner, 1, n, s);
                     join(job.pending, task, s);
                 }
         });
