@@ -164,7 +164,7 @@ template <class T> class Backward {
             }
         TaskSums gathered;
         gathered.reset((jobs.size() + 1) * c);
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             s.sums.resize((jobs.size() + 1) * c);
             std::vector<const T*> operands(jobs.size());
@@ -221,7 +221,7 @@ template <class T> class Backward {
         TaskSums gathered;
         gathered.reset(separable.size() * 2 * c);
         const int height = m_record.outHeight, width = m_record.outWidth;
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             s.sums.resize(std::max(s.sums.size(), 2 * c));
             for (std::int64_t n = from; n < to; ++n)
@@ -248,7 +248,7 @@ template <class T> class Backward {
 
     void outerHalves(std::vector<Job>& jobs, at::Tensor& gradient) {
         for (const Job& job : jobs) addPoolGradient(job);
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n)
                 for (std::size_t first = 0; first < jobs.size();) {
@@ -347,7 +347,7 @@ template <class T> class Backward {
         const int stride = x.height == m_record.outHeight && x.width == m_record.outWidth && !(m_cell.reduction() && state < 2) ? 1 : 2;
         const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, 3, 1, stride);
         PoolRecord<T>& pools = m_record.pools[state];
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n) {
                 T* dx = image(m_stateGradients[state], n, std::int64_t(x.height) * x.width);

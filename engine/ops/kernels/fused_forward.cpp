@@ -15,9 +15,11 @@ using kernels::Geometry;
 
 int taskCount() { return std::max(1, at::get_num_threads()); }
 
-void overImages(std::int64_t images, const std::function<void(int, std::int64_t, std::int64_t)>& body) {
+void overImages(std::int64_t images, std::int64_t values, const std::function<void(int, std::int64_t, std::int64_t)>& body) {
+    constexpr std::int64_t kWorthATeam = 32768;
     const std::int64_t tasks = taskCount();
-    at::parallel_for(0, tasks, 1, [&](std::int64_t from, std::int64_t to) {
+    const std::int64_t grain = images * values < kWorthATeam ? tasks : 1;
+    at::parallel_for(0, tasks, grain, [&](std::int64_t from, std::int64_t to) {
         for (std::int64_t task = from; task < to; ++task)
             body(static_cast<int>(task), images * task / tasks, images * (task + 1) / tasks);
     });
@@ -300,7 +302,7 @@ template <class T> class Forward {
                 jobs.push_back({e, o, expect(m_record.records[e][o].raw[0], {{operation.mean[0], operation.variance[0]}})});
             }
         }
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n) {
                 for (const PoolJob& job : pools) runPools(job, states[job.state], task, n, s);
@@ -345,7 +347,7 @@ template <class T> class Forward {
                 allocate(m_record.records[e][o].raw[1], m_like);
                 jobs.push_back({e, o, expect(m_record.records[e][o].raw[1], {{operation.mean[1], operation.variance[1]}})});
             }
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n)
                 for (const ConvolutionJob& job : jobs) {
@@ -390,7 +392,7 @@ template <class T> class Forward {
                 }
             }
         }
-        overImages(m_record.images, [&](int, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int, std::int64_t from, std::int64_t to) {
             std::vector<const T*> operands(sources.size());
             std::vector<int> pitches(sources.size());
             for (std::int64_t n = from; n < to; ++n) {

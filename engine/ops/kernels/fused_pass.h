@@ -66,8 +66,10 @@ template <class T> struct Record {
 };
 
 /// Calls body(task, begin, end) for every task with its range of images; tasks run on the compute threads. The split
-/// depends on the number of threads only.
-void overImages(std::int64_t images, const std::function<void(int, std::int64_t, std::int64_t)>& body);
+/// depends on the number of threads only. Small work is done by the calling thread, task by task: waking the others, and
+/// waiting for one that another program holds up, would cost more.
+/// @param values of one tensor of an image, as a measure of the work
+void overImages(std::int64_t images, std::int64_t values, const std::function<void(int, std::int64_t, std::int64_t)>& body);
 int taskCount();
 
 /// Fills `record`; @return the concatenated nodes.
