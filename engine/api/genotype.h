@@ -62,6 +62,19 @@ void validate(const Genotype& genotype);
 /// parse can leave them without edges): derived networks ignore them and what leaves them, drawings show them grey.
 std::set<int> reachedNodes(const CellGenotype& cell);
 
+/// Whether a cell of the network does anything for its result.
+enum class CellState {
+    Live,     ///< its output reaches the classifier
+    NoOutput, ///< no path of operations leads from its inputs to its output: it computes nothing
+    Unused    ///< it computes something, but no live cell takes it
+};
+
+/// State of each cell of the network, in the order of the stack. Cell i feeds cell i + 1 as node 1 and cell i + 2 as
+/// node 0; the stem stands for what is before cell 0, the classifier takes the last cell.
+/// Nested: `cells` of the genotype; Opt: one a place of `sequence`; Pairs, Triples: the network of `cells` cells.
+/// Chains have no cells: empty.
+std::vector<CellState> liveCells(const Genotype& genotype, int cells = 20);
+
 /// Number of `skip_connect` in each cell, in the order of `cells`.
 std::vector<int> skipCounts(const Genotype& genotype);
 

@@ -185,4 +185,16 @@ const char* text(ParseVerdict verdict) {
     return "";
 }
 
+const char* name(ParseVerdict verdict) {
+    switch (verdict) {
+    case ParseVerdict::Kept: return "kept";
+    case ParseVerdict::NoneExcluded: return "none_excluded";
+    case ParseVerdict::NotBestOfEdge: return "not_best_of_edge";
+    case ParseVerdict::EdgeNotInTop: return "edge_not_in_top";
+    case ParseVerdict::BelowThreshold: return "below_threshold";
+    case ParseVerdict::OverSkipCap: return "over_skip_cap";
+    }
+    return "";
+}
+
 } // namespace dnas
