@@ -19,7 +19,8 @@ struct FigureName {
     QString title; ///< "Cell, normal"
 };
 
-/// Figures of this run; those of each alpha group included. Without snapshots: of a run with normal and reduction cells.
+/// Figures of this run; those of each alpha group included. "edge-GROUP-ROW", one edge over time, exist for every row
+/// and are not listed. Without snapshots: of a run with normal and reduction cells.
 QList<FigureName> figureList(const RunTimeline& timeline);
 
 /// A view of the timeline that is also a Figure; null when there is no such figure.

@@ -91,8 +91,9 @@ int printFigureList() {
     RunTimeline empty;
     for (const FigureName& figure : figureList(empty))
         std::printf("%-14s %s\n", qPrintable(figure.name), qPrintable(figure.title));
+    std::printf("%-14s %s\n", "edge-GROUP-ROW", "one edge over time: GROUP normal, reduce or a number, ROW from 0");
     std::printf("%-14s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
-    std::printf("Runs with one alpha a cell have cell-0, alpha-0, cell-1, ... in place of normal and reduce.\n");
+    std::printf("Runs with one alpha a cell have cell-0, alpha-0, parse-0, cell-1, ... in place of normal and reduce.\n");
     return 0;
 }
 

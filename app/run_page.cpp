@@ -4,8 +4,10 @@
 #include "widgets/cell_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
+#include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
 #include "widgets/panel.h"
+#include "widgets/parse_table.h"
 #include "widgets/run_header.h"
 
 #include <QGridLayout>
@@ -22,7 +24,7 @@ RunPage::RunPage(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedLayout(this)), m_messageTitle(new QLabel), m_message(new QLabel),
       m_header(new RunHeader(&m_timeline)), m_cell(new CellView(&m_timeline)), m_alpha(new AlphaView(&m_timeline)),
       m_curves(new CurvesView(&m_timeline)), m_dominant(new DominantView(&m_timeline)),
-      m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
+      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(10, 8, 10, 10);
@@ -37,16 +39,20 @@ RunPage::RunPage(QWidget* parent)
     column->addWidget(time);
 
     m_grid->setSpacing(10);
-    const auto follow = [](Panel* panel, auto* view) {
-        panel->addControl(view->controls());
-        panel->setRemark(view->remark());
+    const auto follow = [](Panel* panel, auto* view, int page = 0) {
+        panel->addControl(view->controls(), page);
+        panel->setRemark(view->remark(), page);
         using View = std::remove_pointer_t<decltype(view)>;
-        connect(view, &View::remarkChanged, panel, &Panel::setRemark);
+        connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
     follow(addPanel(tr("Cell if stopped now"), m_cell, 0, 0), m_cell);
     follow(addPanel(tr("Alpha"), m_alpha, 0, 1), m_alpha);
     follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
-    follow(addPanel(tr("Dominant operations"), m_dominant, 1, 1), m_dominant);
+    Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
+    follow(choices, m_dominant);
+    follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
+    follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
+    m_dominant->setAccessibleName(tr("Dominant operations"));
     joinGroups();
     restorePanels();
 
@@ -78,23 +84,28 @@ Panel* RunPage::addPanel(const QString& title, QWidget* view, int row, int colum
     return panel;
 }
 
-/// Cell and alpha show the same group and the same edge.
+/// Cell, alpha and the explained parse show the same group and the same edge.
 void RunPage::joinGroups() {
-    connect(m_alpha, &AlphaView::groupChanged, m_cell, [this](int group) {
+    const auto toAll = [this](int group) {
         if (m_cell->group() != group) m_cell->setGroup(group);
-    });
-    connect(m_cell, &CellView::groupChanged, m_alpha, [this](int group) {
         if (m_alpha->group() != group) m_alpha->setGroup(group);
-    });
-    connect(m_alpha, &AlphaView::edgeSelected, this, [this](int group, int row) {
-        m_cell->highlightEdge(group, row);
-        Q_EMIT edgeSelected(group, row);
-    });
-    connect(m_cell, &CellView::edgeSelected, this, [this](int group, int row) {
-        m_alpha->setGroup(group);
-        m_alpha->setSelectedRow(row);
-        Q_EMIT edgeSelected(group, row);
-    });
+        if (m_parse->group() != group) m_parse->setGroup(group);
+    };
+    connect(m_cell, &CellView::groupChanged, this, toAll);
+    connect(m_alpha, &AlphaView::groupChanged, this, toAll);
+    connect(m_parse, &ParseTable::groupChanged, this, toAll);
+    connect(m_cell, &CellView::edgeSelected, this, &RunPage::selectEdge);
+    connect(m_alpha, &AlphaView::edgeSelected, this, &RunPage::selectEdge);
+    connect(m_parse, &ParseTable::edgeSelected, this, &RunPage::selectEdge);
+}
+
+void RunPage::selectEdge(int group, int row) {
+    m_cell->highlightEdge(group, row);
+    m_alpha->setGroup(group);
+    m_alpha->setSelectedRow(row);
+    m_parse->highlightEdge(group, row);
+    m_edge->setEdge(group, row);
+    Q_EMIT edgeSelected(group, row);
 }
 
 void RunPage::maximise(Panel* panel, bool on) {

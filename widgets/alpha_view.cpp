@@ -153,9 +153,7 @@ QString AlphaView::remark() const {
 
 QString AlphaView::figureName() const {
     const AlphaGroup* group = groupAt(m->m_timeline->current(), m->m_group);
-    return group ? QStringLiteral("alpha-") +
-                       QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
-                 : QStringLiteral("alpha");
+    return group ? QStringLiteral("alpha-") + groupSlug(group->name) : QStringLiteral("alpha");
 }
 
 QString AlphaView::figureTitle() const {

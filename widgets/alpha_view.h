@@ -34,7 +34,7 @@ class AlphaView final : public QWidget, public Figure {
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
     QSize sizeHint() const override { return {420, 360}; }
-    QSize minimumSizeHint() const override { return {260, 200}; }
+    QSize minimumSizeHint() const override { return {220, 120}; }
 
   Q_SIGNALS:
     void edgeSelected(int group, int row);

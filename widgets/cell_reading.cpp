@@ -106,6 +106,13 @@ QString groupTitle(const std::string& name) {
     return title;
 }
 
+QString groupSlug(const std::string& name) {
+    const QLatin1String cell("cell ");
+    QString group = QString::fromStdString(name);
+    if (group.startsWith(cell)) group.remove(0, cell.size());
+    return group.replace(QLatin1Char(' '), QLatin1Char('-'));
+}
+
 QStringList groupTitles(const SnapshotPtr& snapshot) {
     QStringList titles;
     if (snapshot)

@@ -38,6 +38,8 @@ std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr
 
 /// "Normal", "Reduction", "Cell 3".
 QString groupTitle(const std::string& name);
+/// For names of figures: "normal"; "cell 3" becomes "3", so that its cell is cell-3.
+QString groupSlug(const std::string& name);
 QStringList groupTitles(const SnapshotPtr& snapshot);
 /// "input k-2", "node 1", "0 -> 3" with real arrows and minus signs. Numbers as in genotype.h.
 QString nodeLabel(int node);

@@ -4,6 +4,7 @@
 #include "widgets/alpha_view.h"
 #include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
+#include "widgets/figure_menu.h"
 #include "widgets/group_chooser.h"
 #include "widgets/palette.h"
 #include "widgets/theme_notifier.h"
@@ -11,10 +12,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHelpEvent>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -136,14 +135,6 @@ class CellView::Impl {
         return edge >= 0 ? edgeTip(m_drawing.edges[edge]) : QString();
     }
 
-    void saveSvg() {
-        const QString path = QFileDialog::getSaveFileName(
-            m_view, tr("Save the cell"), m_view->figureName() + QStringLiteral(".svg"), tr("SVG drawing (*.svg)"));
-        if (path.isEmpty()) return;
-        const QString problem = exportFigure(*m_view, *m_timeline, path);
-        if (!problem.isEmpty()) QMessageBox::warning(m_view, tr("The cell was not saved"), problem);
-    }
-
     /// `at` stays where it is.
     void zoom(const QPointF& at, double factor) {
         const double now = m_transform.m11(), scale = std::clamp(now * factor, kLeastZoom, kMostZoom) / now;
@@ -227,9 +218,7 @@ QString CellView::graphvizText() const {
 
 QString CellView::figureName() const {
     const AlphaGroup* group = m->group();
-    return group ? QStringLiteral("cell-") +
-                       QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
-                 : QStringLiteral("cell");
+    return group ? QStringLiteral("cell-") + groupSlug(group->name) : QStringLiteral("cell");
 }
 
 QString CellView::figureTitle() const {
@@ -347,7 +336,7 @@ void CellView::contextMenuEvent(QContextMenuEvent* event) {
     const bool hasCell = !m->m_drawing.nodes.isEmpty();
     menu.addAction(tr("Copy genotype"), this, [=] { copy(genotypeText()); })->setEnabled(hasCell);
     menu.addAction(tr("Copy as Graphviz"), this, [=] { copy(graphvizText()); })->setEnabled(hasCell);
-    menu.addAction(tr("Save as SVG\u2026"), this, [this] { m->saveSvg(); })->setEnabled(hasCell);
+    addFigureActions(menu, this, *this, *m->m_timeline);
     menu.addSeparator();
     menu.addAction(tr("Fit\tF"), this, &CellView::fit);
     menu.exec(event->globalPos());

@@ -31,7 +31,7 @@ class CellView final : public QWidget, public Figure {
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
     QSize sizeHint() const override { return {520, 360}; }
-    QSize minimumSizeHint() const override { return {280, 200}; }
+    QSize minimumSizeHint() const override { return {220, 120}; }
 
   public Q_SLOTS:
     void fit(); ///< forget zoom and pan

@@ -15,7 +15,7 @@ constexpr int kLabelMargin = 104; // labels of the last epoch stand right of the
 }
 
 Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(this)), m_cursor(new CursorItem(this)) {
-    setMinimumSize(220, 150); // smaller, QCustomPlot draws its axes reversed
+    setMinimumSize(200, 100); // smaller, QCustomPlot draws its axes reversed
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
     setFocusPolicy(Qt::StrongFocus);

@@ -69,6 +69,10 @@ QWidget { font-size: 13px; }
 QFrame#panel { background: @panel; border: 1px solid @line; border-radius: 8px; }
 QWidget#panelHead { border-bottom: 1px solid @line; }
 QLabel#panelTitle { font-weight: 600; }
+QTabBar#panelTabs::tab { background: transparent; color: @muted; border: 0; border-bottom: 2px solid transparent; padding: 5px 2px 3px 2px; margin-right: 12px; font-weight: 600; }
+QTabBar#panelTabs::tab:hover { color: @text; }
+QTabBar#panelTabs::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar#panelTabs:focus::tab:selected { color: @accent; }
 QLabel#panelRemark { color: @muted; font-size: 12px; }
 QToolButton#maximise { border: 0; color: @muted; padding: 2px 4px; }
 QToolButton#maximise:hover, QToolButton#maximise:focus { color: @accent; }

@@ -72,8 +72,6 @@ QString ParseModel::cellText(const ParseReason& reason, int column) const {
     const AlphaRow& row = m_group.rows[static_cast<std::size_t>(reason.row)];
     const QString operation = QString::fromStdString(m_group.columns[static_cast<std::size_t>(reason.column)]);
     switch (column) {
-    case Node:
-        return QString::number(row.to - 2);
     case Edge:
         return edgeLabel(row);
     case Operation:
@@ -96,7 +94,6 @@ QString ParseModel::toolTip(const ParseReason& reason) const {
 
 QVariant ParseModel::sortKey(const ParseReason& reason, int column) const {
     switch (column) {
-    case Node:
     case Edge:
         return reason.row;
     case Operation:
@@ -141,6 +138,8 @@ QVariant ParseModel::data(const QModelIndex& index, int role) const {
         return kept;
     case RowRole:
         return reason.row;
+    case NodeRole:
+        return m_group.rows[static_cast<std::size_t>(reason.row)].to;
     default:
         return {};
     }
@@ -153,8 +152,6 @@ QVariant ParseModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::ToolTipRole && section == Margin) return tr("To the best other operation of the edge");
     if (role != Qt::DisplayRole) return {};
     switch (section) {
-    case Node:
-        return tr("Node");
     case Edge:
         return tr("Edge");
     case Operation:
@@ -164,7 +161,7 @@ QVariant ParseModel::headerData(int section, Qt::Orientation orientation, int ro
     case Margin:
         return tr("Margin");
     default:
-        return tr("Kept, or why not");
+        return tr("Verdict");
     }
 }
 

@@ -13,8 +13,8 @@ namespace dnas {
 class ParseModel final : public QAbstractTableModel {
     Q_OBJECT
   public:
-    enum Column { Node, Edge, Operation, Weight, Margin, Verdict, ColumnCount };
-    enum Role { SortRole = Qt::UserRole, KeptRole, RowRole }; ///< RowRole: row of the alpha group
+    enum Column { Edge, Operation, Weight, Margin, Verdict, ColumnCount };
+    enum Role { SortRole = Qt::UserRole, KeptRole, RowRole, NodeRole }; ///< RowRole: row of the group
 
     explicit ParseModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 

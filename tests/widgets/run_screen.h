@@ -18,7 +18,7 @@ template <typename View> Panel* panel(const QString& title, View* view) {
     auto* frame = new Panel(title, view);
     frame->addControl(view->controls());
     frame->setRemark(view->remark());
-    QObject::connect(view, &View::remarkChanged, frame, &Panel::setRemark);
+    QObject::connect(view, &View::remarkChanged, frame, [frame](const QString& remark) { frame->setRemark(remark); });
     return frame;
 }
 

@@ -159,7 +159,7 @@ TEST(AlphaView, MoreThanThreeGroupsAreChosenFromAList) {
     ASSERT_EQ(list->count(), 8);
     list->setCurrentIndex(5);
     EXPECT_EQ(view.group(), 5);
-    EXPECT_EQ(view.figureName(), QStringLiteral("alpha-cell-5"));
+    EXPECT_EQ(view.figureName(), QStringLiteral("alpha-5"));
 }
 
 TEST(AlphaView, EmptyAndMissingNumbersAreDrawnWithoutHarm) {
