@@ -90,7 +90,10 @@ void MainWindow::restoreLayout() {
     const QByteArray docks = settings::docks();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
         const QSize room = screen()->availableSize() - QSize(0, kTitleBar);
+        layout()->activate(); // docks were just hidden: without them the window may be lower
         resize(QSize(1440, 900).boundedTo(room));
+        layout()->activate();
+        defaultLayout(); // the widths of the docks, in the window of its final size
     }
     if (docks.isEmpty()) return;
     if (!restoreState(docks, kLayoutVersion)) {

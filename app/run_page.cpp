@@ -31,12 +31,7 @@ RunPage::RunPage(QWidget* parent)
     column->setSpacing(10);
     column->addWidget(m_header);
     column->addLayout(m_grid, 1);
-    auto* time = new QFrame(page);
-    time->setObjectName(QStringLiteral("card"));
-    auto* timeRow = new QVBoxLayout(time);
-    timeRow->setContentsMargins(10, 4, 10, 4);
-    timeRow->addWidget(m_scrubber);
-    column->addWidget(time);
+    column->addWidget(m_scrubber);
 
     m_grid->setSpacing(10);
     const auto follow = [](Panel* panel, auto* view, int page = 0) {

@@ -28,7 +28,8 @@ namespace {
 constexpr double kLeastZoom = 0.4, kMostZoom = 8, kZoomStep = 1.25;
 constexpr double kPanStep = 40; // pixels
 constexpr double kMargin = 14;
-constexpr double kLeastWidth = 400, kLeastHeight = 250; // of the drawing at full size; smaller views show it smaller
+constexpr double kLeastWidth = 360, kLeastHeight = 170; // of the drawing at full size; smaller views show it smaller
+constexpr double kRoomForLegend = 210; // lower views have their labels on the edges only
 
 } // namespace
 
@@ -55,6 +56,7 @@ class CellView::Impl {
 
     /// What the legend leaves.
     QSizeF cellRoom(const QSizeF& size) const {
+        if (size.height() < kRoomForLegend) return size;
         return {size.width(), size.height() - operationLegendHeight(group()->columns, size.width() - 2 * kMargin) - 6};
     }
 
@@ -88,6 +90,7 @@ class CellView::Impl {
         paintCell(painter, drawing, m_selectedRow, hovered);
         painter.restore();
         const double top = cellRoom(size).height();
+        if (top >= size.height()) return;
         const QRectF strip(kMargin, top, size.width() - 2 * kMargin, size.height() - top);
         painter.fillRect(QRectF(0, top, size.width(), size.height() - top), tokens().panel);
         paintOperationLegend(painter, group()->columns, strip);
