@@ -17,8 +17,22 @@
 
 namespace dnas {
 namespace {
+
 constexpr int kColumnStretch[] = {5, 4}; // the cell needs more width than the strips
+
+/// A view and, for runs with individual cells, the strip of all of them under it.
+QWidget* overStrip(QWidget* view, QWidget* strip) {
+    auto* both = new QWidget;
+    auto* column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(view, 1);
+    column->addWidget(strip);
+    both->setFocusProxy(view);
+    return both;
 }
+
+} // namespace
 
 RunPage::RunPage(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedLayout(this)), m_messageTitle(new QLabel), m_message(new QLabel),
@@ -40,14 +54,16 @@ RunPage::RunPage(QWidget* parent)
         using View = std::remove_pointer_t<decltype(view)>;
         connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
-    follow(addPanel(tr("Cell if stopped now"), m_cell, 0, 0), m_cell);
-    follow(addPanel(tr("Alpha"), m_alpha, 0, 1), m_alpha);
+    follow(addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0), m_cell);
+    follow(addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1), m_alpha);
     follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
     Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
     follow(choices, m_dominant);
     follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
     m_dominant->setAccessibleName(tr("Dominant operations"));
+    m_cell->setAccessibleName(tr("Cell if stopped now"));
+    m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
     restorePanels();
 

@@ -26,6 +26,7 @@ class AlphaView final : public QWidget, public Figure {
     void setSelectedRow(int row);
     int selectedRow() const;
     QWidget* controls(); ///< group chooser (segmented up to three groups, a combo box beyond), raw | weight
+    QWidget* strip();    ///< all groups of a run with individual cells, to stand under this view; hidden otherwise
     QString remark() const;
 
     QString figureName() const override;

@@ -18,6 +18,12 @@ namespace dnas {
 bool isWellFormed(const AlphaGroup& group);
 /// What the parse can read: well-formed, every weight a number, every row an edge between nodes of one cell.
 bool isCell(const AlphaGroup& group);
+/// Which cells of a run with individual cells are alive, by the parse in force; empty for shared cells.
+std::vector<CellState> cellStates(const RunTimeline& timeline, const SnapshotPtr& snapshot);
+/// Why a cell is grey; empty for a live one. @param cell of `cells` in the network
+QString cellStateSentence(CellState state, int cell, int cells);
+/// Of a run with individual cells.
+bool isReduction(const RunTimeline& timeline, int cell);
 /// Number of intermediate nodes that the rows of a cell name; 0 for what is no cell.
 int intermediateNodes(const AlphaGroup& group);
 

@@ -6,6 +6,7 @@
 #include "widgets/cell_reading.h"
 #include "widgets/figure_menu.h"
 #include "widgets/group_chooser.h"
+#include "widgets/group_strip.h"
 #include "widgets/palette.h"
 #include "widgets/theme_notifier.h"
 
@@ -16,6 +17,7 @@
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPointer>
 #include <QToolTip>
 
 #include <algorithm>
@@ -48,6 +50,7 @@ class CellView::Impl {
         const AlphaGroup* before = groupAt(m_timeline->previous(), m_group);
         input.hasPrevious = before && isCell(*before);
         input.previous = cellOf(before, m_timeline->parseRule());
+        input.isLive = state() == CellState::Live;
         input.placement = CellLayout::instance().placement(intermediateNodes(*alpha));
         const QSizeF room = cellRoom(size) / scaleOf(size);
         input.area = QRectF(kMargin, 8, room.width() - 2 * kMargin, room.height() - 12);
@@ -89,11 +92,28 @@ class CellView::Impl {
         painter.scale(scaleOf(size), scaleOf(size));
         paintCell(painter, drawing, m_selectedRow, hovered);
         painter.restore();
+        paintState(painter, size);
         const double top = cellRoom(size).height();
         if (top >= size.height()) return;
         const QRectF strip(kMargin, top, size.width() - 2 * kMargin, size.height() - top);
         painter.fillRect(QRectF(0, top, size.width(), size.height() - top), tokens().panel);
         paintOperationLegend(painter, group()->columns, strip);
+    }
+
+    /// Why the cell is grey.
+    void paintState(QPainter& painter, const QSizeF& size) const {
+        const QString why = cellStateSentence(state(), m_group, static_cast<int>(m_timeline->current()->alpha.size()));
+        if (why.isEmpty()) return;
+        painter.setFont(secondaryFont());
+        painter.setPen(tokens().warning);
+        painter.drawText(QRectF(kMargin, 6, size.width() - 2 * kMargin, size.height()),
+                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, why);
+    }
+
+    CellState state() const {
+        const std::vector<CellState> states = cellStates(*m_timeline, m_timeline->current());
+        const auto group = static_cast<std::size_t>(m_group);
+        return group < states.size() ? states[group] : CellState::Live;
     }
 
     QString emptyText() const {
@@ -115,8 +135,18 @@ class CellView::Impl {
                 tip += tr("\nweight %1, margin to the next operation %2")
                            .arg(reason.weight, 0, 'f', 3)
                            .arg(reason.margin, 0, 'f', 3);
-        if (edge.isNew) tip += tr("\nnew in this epoch");
+        if (edge.isNew) tip += QLatin1Char('\n') + newTip(row);
         return tip;
+    }
+
+    /// What the + of a label says.
+    QString newTip(const AlphaRow& row) const {
+        QStringList before;
+        for (const GenotypeEdge& edge :
+             cellOf(groupAt(m_timeline->previous(), m_group), m_timeline->parseRule()).edges)
+            if (edge.from == row.from && edge.to == row.to) before << QString::fromStdString(edge.operation);
+        if (before.isEmpty()) return tr("+ new in this epoch: the edge had no operation before");
+        return tr("+ new in this epoch: the edge had %1 before").arg(before.join(QStringLiteral(", ")));
     }
 
     QString nodeTip(const CellNode& node) const {
@@ -149,6 +179,7 @@ class CellView::Impl {
     CellView* m_view;
     RunTimeline* m_timeline;
     GroupChooser* m_chooser = nullptr;
+    QPointer<CellStrip> m_strip;
     int m_group = 0;
     int m_selectedRow = -1;
     int m_hovered = -1;
@@ -184,6 +215,7 @@ CellView::~CellView() = default;
 
 void CellView::setGroup(int group) {
     if (m->m_chooser) m->m_chooser->setGroup(group);
+    if (m->m_strip) m->m_strip->setGroup(group);
     if (group == m->m_group) return;
     m->m_group = group;
     m->m_selectedRow = -1;
@@ -202,6 +234,15 @@ QWidget* CellView::controls() {
         connect(m->m_chooser, &GroupChooser::groupChosen, this, &CellView::setGroup);
     }
     return m->m_chooser;
+}
+
+QWidget* CellView::strip() {
+    if (!m->m_strip) {
+        m->m_strip = new CellStrip(m->m_timeline);
+        m->m_strip->setGroup(m->m_group);
+        connect(m->m_strip, &GroupStrip::groupChosen, this, &CellView::setGroup);
+    }
+    return m->m_strip;
 }
 
 QString CellView::remark() const {

@@ -21,6 +21,7 @@ class CellView final : public QWidget, public Figure {
     void setGroup(int group); ///< index of the alpha group
     int group() const;
     QWidget* controls(); ///< group chooser
+    QWidget* strip();    ///< all cells of a run with individual cells, to stand under this view; hidden otherwise
     QString remark() const; ///< "sparse parse, t = 0.85"
     QString genotypeText() const;
     QString graphvizText() const;

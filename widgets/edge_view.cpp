@@ -47,7 +47,7 @@ class EdgeView::Impl {
         // One zoom for both.
         QObject::connect(operations->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), confidence,
                          [this](const QCPRange& range) {
-                             confidence->xAxis->setRange(range);
+                             confidence->followX(range);
                              confidence->replot(QCustomPlot::rpQueuedReplot);
                          });
     }
@@ -162,7 +162,7 @@ class EdgeView::Impl {
         addLine(confidence, margin, QPen(tokens().accent, 2));
         addLine(confidence, entropy, QPen(tokens().muted, 2, Qt::DashLine));
         setRange(confidence, QCPRange(0, 1.08));
-        confidence->xAxis->setRange(operations->xAxis->range());
+        confidence->followX(operations->xAxis->range());
     }
 
     void labelConfidence() {

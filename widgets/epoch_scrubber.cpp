@@ -85,15 +85,18 @@ class EpochScrubber::Impl {
         m_live->setText(current ? tr("of %1 \u00b7 %2").arg(current->epochs).arg(liveText()) : QString());
         // The widest words decide, so that the track does not breathe while one scrubs.
         const QString digits = QString::number(current ? current->epochs : 0);
-        const int widest = std::max(
-            QFontMetrics(large).horizontalAdvance(tr("Epoch %1").arg(digits)),
-            QFontMetrics(secondaryFont()).horizontalAdvance(tr("of %1 \u00b7 %2").arg(digits, tr("follow live"))));
+        int widest = QFontMetrics(large).horizontalAdvance(tr("Epoch %1").arg(digits));
+        for (const QString& words : {tr("follow live"), tr("following"), tr("last epoch")})
+            widest = std::max(widest, QFontMetrics(secondaryFont())
+                                          .horizontalAdvance(tr("of %1 \u00b7 %2").arg(digits, words)));
         m_epoch->setMinimumWidth(widest + 6);
     }
 
+    /// The way back to the last epoch; of a run that goes on, that is to follow it.
     QString liveText() const {
-        if (m_timeline->followsLive()) return tr("following");
-        return linkText(QStringLiteral("live"), tr("follow live"));
+        const bool live = m_timeline->isLive();
+        if (m_timeline->followsLive()) return live ? tr("following") : tr("last epoch");
+        return linkText(QStringLiteral("live"), live ? tr("follow live") : tr("last epoch"));
     }
 
     void showPlaying() {
@@ -125,6 +128,7 @@ EpochScrubber::EpochScrubber(RunTimeline* timeline, QWidget* parent)
     connect(timeline, &RunTimeline::dataChanged, this, words);
     connect(timeline, &RunTimeline::currentChanged, this, words);
     connect(timeline, &RunTimeline::followLiveChanged, this, words);
+    connect(timeline, &RunTimeline::liveChanged, this, words);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, [this] {
         m->showWords();
         m->showPlaying();

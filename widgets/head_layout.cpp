@@ -65,7 +65,8 @@ int HeadLayout::arrange(const QRect& rect, bool apply) const {
     QList<Placed> line;
     int x = room.left(), y = room.top(), right = room.left() + room.width();
     const auto place = [&](QLayoutItem* item, int width) {
-        line.append({item, QRect(QPoint(x, 0), QSize(width, item->sizeHint().height()))});
+        const int height = item->hasHeightForWidth() ? item->heightForWidth(width) : item->sizeHint().height();
+        line.append({item, QRect(QPoint(x, 0), QSize(width, height))});
         x += width + kSpacing;
     };
     if (QLayoutItem* mark = part(Part::Mark)) {
@@ -108,7 +109,20 @@ QSize HeadLayout::minimumSize() const {
 }
 
 QSize HeadLayout::sizeHint() const {
-    return minimumSize();
+    const QMargins margins = contentsMargins();
+    int width = margins.left() + margins.right() - kSpacing;
+    for (const Entry& entry : m_items)
+        if (entry.part != Part::Remark && !entry.item->isEmpty()) width += entry.item->sizeHint().width() + kSpacing;
+    return {width, heightForWidth(width)};
+}
+
+QWidget* HeadLayout::controlRow(const QList<QWidget*>& controls) {
+    auto* row = new QWidget;
+    auto* layout = new HeadLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    for (QWidget* control : controls)
+        layout->addPart(control, Part::Control);
+    return row;
 }
 
 void HeadLayout::setGeometry(const QRect& rect) {

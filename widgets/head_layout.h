@@ -1,5 +1,6 @@
 // The head of a panel: title, controls, a remark and a mark at the right. Where it is too narrow for one line, controls
-// go into further lines; nothing is cut off. Place: panel.cpp. Thread rule: GUI thread only.
+// go into further lines; nothing is cut off. A row of controls alone (controlRow) wraps in the same way, within the
+// head. Place: panel.cpp, the views' controls(). Thread rule: GUI thread only.
 #pragma once
 
 #include <QLayout>
@@ -11,6 +12,8 @@ class HeadLayout final : public QLayout {
     enum class Part { Title, Control, Remark, Mark };
 
     explicit HeadLayout(QWidget* parent);
+    /// A widget with these in a row that wraps, without margins.
+    static QWidget* controlRow(const QList<QWidget*>& controls);
     ~HeadLayout() override;
     void addPart(QWidget* widget, Part part); ///< one title, remark and mark; controls in their order
 

@@ -2,6 +2,7 @@
 
 #include "widgets/cell_reading.h"
 #include "widgets/group_chooser.h"
+#include "widgets/head_layout.h"
 #include "widgets/palette.h"
 #include "widgets/parse_figure.h"
 #include "widgets/parse_model.h"
@@ -11,7 +12,6 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
@@ -241,11 +241,8 @@ void ParseTable::setKeptOnly(bool keptOnly) {
 
 QWidget* ParseTable::controls() {
     if (m->controls) return m->controls;
-    m->controls = new QWidget;
-    auto* row = new QHBoxLayout(m->controls);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m->chooser = new GroupChooser(m->timeline));
-    row->addWidget(m->keptBox = new QCheckBox(tr("kept only")));
+    m->controls = HeadLayout::controlRow(
+        {m->chooser = new GroupChooser(m->timeline), m->keptBox = new QCheckBox(tr("kept only"))});
     m->chooser->setGroup(m->group);
     m->keptBox->setChecked(m->keptOnly);
     connect(m->chooser, &GroupChooser::groupChosen, this, &ParseTable::setGroup);

@@ -92,6 +92,32 @@ inline RunIdentity fairIdentity() {
     return identity;
 }
 
+/// 20 cells with alpha of their own, as a D-DARTS run has them.
+inline std::vector<SnapshotPtr> manyCells(int epochs, int cells) {
+    std::vector<SnapshotPtr> snapshots;
+    for (int epoch = 0; epoch < epochs; ++epoch) {
+        auto s = std::make_shared<Snapshot>(*snapshotAt(epoch, epochs, {}));
+        s->alpha.clear();
+        s->confidence.clear();
+        for (int cell = 0; cell < cells; ++cell)
+            s->alpha.push_back(
+                driftingGroup("cell " + std::to_string(cell), static_cast<double>(epoch) / epochs, cell));
+        for (const AlphaGroup& group : s->alpha)
+            s->confidence.push_back(confidenceOf(group));
+        s->genotype = {};
+        snapshots.push_back(s);
+    }
+    return snapshots;
+}
+
+inline RunIdentity manyCellsIdentity(int cells) {
+    RunIdentity identity = fairIdentity();
+    auto& space = std::get<CellSpaceSpec>(identity.request.recipe.space);
+    space.sharing = AlphaSharing::PerCell;
+    space.cells = cells;
+    return identity;
+}
+
 /// `done` of `epochs` epochs, warm start of two.
 inline void fillRun(RunTimeline& timeline, int epochs = 50, int done = 32) {
     const RunIdentity identity = fairIdentity();
