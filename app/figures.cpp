@@ -13,6 +13,8 @@
 namespace dnas {
 namespace {
 
+const QLatin1String kFilm("film-");
+
 QString tr(const char* text) {
     return QCoreApplication::translate("Figures", text);
 }
@@ -62,6 +64,25 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({QStringLiteral("parse-") + slug, tr("Parse explained, %1").arg(group)});
     }
     return list;
+}
+
+QList<FigureName> filmList(const RunTimeline& timeline) {
+    QList<FigureName> list;
+    for (const std::string& name : groupNames(timeline)) {
+        const QString slug = groupSlug(name), group = QString::fromStdString(name);
+        list.append({kFilm + QStringLiteral("cell-") + slug, tr("Cell, %1, over the epochs").arg(group)});
+        list.append({kFilm + QStringLiteral("alpha-") + slug, tr("Alpha, %1, over the epochs").arg(group)});
+    }
+    return list;
+}
+
+bool isFilm(const QString& name) {
+    return name.startsWith(kFilm);
+}
+
+std::unique_ptr<Film> makeFilm(const QString& name, const RunTimeline& timeline, const QString& path, const FilmOptions& options) {
+    const QString figure = name.mid(kFilm.size());
+    return std::make_unique<Film>(timeline, [figure](RunTimeline* run) { return makeFigure(figure, run); }, path, options);
 }
 
 std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) {

@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace dnas {
@@ -62,7 +63,24 @@ int writeAll(RunTimeline& timeline, const QString& folder) {
     return 0;
 }
 
+int writeFilm(const RunTimeline& timeline, const QString& name, const QString& path) {
+    const QList<FigureName> films = filmList(timeline);
+    if (std::none_of(films.begin(), films.end(), [&](const FigureName& film) { return film.name == name; })) {
+        QStringList names;
+        for (const FigureName& film : films) names << film.name;
+        return complain(2, QStringLiteral("There is no film '%1'. There are: %2.").arg(name, names.join(QStringLiteral(", "))));
+    }
+    if (!Film::formats().contains(QFileInfo(path).suffix().toLower()))
+        return complain(2, QStringLiteral("--out %1: the ending of a film must be gif, or png for numbered images.").arg(path));
+    const std::unique_ptr<Film> film = makeFilm(name, timeline, path);
+    while (film->writeNext()) {}
+    if (!film->problem().isEmpty()) return complain(3, film->problem());
+    for (const QString& file : film->files()) std::printf("%s\n", qPrintable(file));
+    return 0;
+}
+
 int writeOne(RunTimeline& timeline, const QString& name, const QString& path) {
+    if (isFilm(name)) return writeFilm(timeline, name, path);
     if (!figureFormats().contains(QFileInfo(path).suffix().toLower()))
         return complain(2, QStringLiteral("--out %1: the ending must be one of %2.").arg(path, figureFormats().join(QStringLiteral(", "))));
     if (!makeFigure(name, &timeline)) return complain(2, writeFigure(name, &timeline, path));
@@ -90,9 +108,11 @@ int exportHeadless(const Arguments& arguments) {
 int printFigureList() {
     RunTimeline empty;
     for (const FigureName& figure : figureList(empty))
-        std::printf("%-14s %s\n", qPrintable(figure.name), qPrintable(figure.title));
-    std::printf("%-14s %s\n", "edge-GROUP-ROW", "one edge over time: GROUP normal, reduce or a number, ROW from 0");
-    std::printf("%-14s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
+        std::printf("%-18s %s\n", qPrintable(figure.name), qPrintable(figure.title));
+    std::printf("%-18s %s\n", "edge-GROUP-ROW", "one edge over time: GROUP normal, reduce or a number, ROW from 0");
+    for (const FigureName& film : filmList(empty))
+        std::printf("%-18s %s: .gif, or .png for numbered images\n", qPrintable(film.name), qPrintable(film.title));
+    std::printf("%-18s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
     std::printf("Runs with one alpha a cell have cell-0, alpha-0, parse-0, cell-1, ... in place of normal and reduce.\n");
     return 0;
 }

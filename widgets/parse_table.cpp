@@ -1,6 +1,7 @@
 #include "widgets/parse_table.h"
 
 #include "widgets/cell_reading.h"
+#include "widgets/figure_menu.h"
 #include "widgets/group_chooser.h"
 #include "widgets/head_layout.h"
 #include "widgets/palette.h"
@@ -14,6 +15,7 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QPointer>
 #include <QScopedValueRollback>
@@ -93,22 +95,24 @@ class ParseTable::Impl {
         nothing->setWordWrap(true);
         stack->addWidget(view);
         stack->addWidget(nothing);
-        addCopyActions();
+        addCopyAction();
     }
 
-    void addCopyActions() {
-        const auto add = [this](const QString& text, const QKeySequence& keys, auto copied) {
-            auto* action = new QAction(text, view);
-            action->setShortcut(keys);
-            action->setShortcutContext(Qt::WidgetShortcut);
-            QObject::connect(action, &QAction::triggered, view,
-                             [this, copied] { QApplication::clipboard()->setText(copied(this)); });
-            view->addAction(action);
-        };
-        add(tr("Copy the chosen rows"), QKeySequence::Copy, [](Impl* self) { return self->tsv(true); });
-        add(tr("Copy the table"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
-            [](Impl* self) { return self->tsv(false); });
-        view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    void addCopyAction() {
+        auto* action = new QAction(tr("Copy the chosen rows"), view);
+        action->setShortcut(QKeySequence::Copy);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        QObject::connect(action, &QAction::triggered, view, [this] { QApplication::clipboard()->setText(tsv(true)); });
+        view->addAction(action);
+        view->setContextMenuPolicy(Qt::CustomContextMenu);
+        QObject::connect(view, &QWidget::customContextMenuRequested, view, [this, action](const QPoint& at) {
+            QMenu menu(view);
+            menu.addAction(action);
+            menu.addAction(tr("Copy the table"), view, [this] { QApplication::clipboard()->setText(tsv(false)); });
+            menu.addSeparator();
+            addFigureActions(menu, q, *q, *timeline);
+            menu.exec(view->viewport()->mapToGlobal(at));
+        });
     }
 
     const AlphaGroup* cell() const {

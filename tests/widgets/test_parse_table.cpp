@@ -108,7 +108,11 @@ TEST_F(ParseTableTest, IsCopiedAsItIsShown) {
     table.activateWindow();
     ASSERT_TRUE(QTest::qWaitForWindowActive(&table));
     view.setFocus();
-    QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    view.selectRow(1);
+    QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+    EXPECT_EQ(QApplication::clipboard()->text(), lines[0] + QLatin1Char('\n') + lines[2] + QLatin1Char('\n'));
+    QTest::keyClick(&view, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
     EXPECT_EQ(QApplication::clipboard()->text(), table.tsv());
 }
 
