@@ -3,6 +3,8 @@
 #include "app/figures.h"
 #include "engine/api/error.h"
 #include "engine/api/project.h"
+#include "widgets/cell_layout.h"
+#include "widgets/cell_reading.h"
 #include "widgets/palette.h"
 
 #include <QApplication>
@@ -35,6 +37,13 @@ std::int64_t findExperiment(ProjectReader& reader, const QString& wanted) {
     if (named.size() > 1)
         throw EngineError(ErrorCode::Usage, reader.path() + ": several experiments are called '" + text + "'.", "Give the id.");
     return named.front();
+}
+
+/// Cells look as in the window: where dot places them.
+void settleLayouts(const RunTimeline& timeline) {
+    for (const AlphaGroup& group : timeline.current()->alpha)
+        if (isCell(group)) CellLayout::instance().placement(intermediateNodes(group));
+    CellLayout::instance().waitForAnswers();
 }
 
 void chooseEpoch(RunTimeline& timeline, int epoch) {
@@ -98,6 +107,7 @@ int exportHeadless(const Arguments& arguments) {
         RunTimeline timeline;
         timeline.setRun(identityOf(record), record.snapshots, record.events);
         chooseEpoch(timeline, arguments.epoch);
+        settleLayouts(timeline);
         return arguments.figure == QLatin1String("all") ? writeAll(timeline, arguments.out)
                                                         : writeOne(timeline, arguments.figure, arguments.out);
     } catch (const EngineError& error) {

@@ -64,6 +64,7 @@ void MainWindow::makeDocks() {
     connect(m_experiments, &ExperimentPanel::countChanged, m_listTitle, &DockTitle::setState);
     QMenu* view = m_actions->viewMenu();
     view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(), m_edgeDock->toggleViewAction()});
+    view->insertActions(m_actions->filter, m_page->commands());
 }
 
 void MainWindow::defaultLayout() {

@@ -1,5 +1,6 @@
 #include "app/run_page.h"
 
+#include "app/film_dialog.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
 #include "widgets/curves_view.h"
@@ -10,6 +11,7 @@
 #include "widgets/parse_table.h"
 #include "widgets/run_header.h"
 
+#include <QAction>
 #include <QGridLayout>
 #include <QLabel>
 #include <QStackedLayout>
@@ -65,6 +67,7 @@ RunPage::RunPage(QWidget* parent)
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
+    makeCommands();
     restorePanels();
 
     auto* note = new QWidget(this);
@@ -108,6 +111,37 @@ void RunPage::joinGroups() {
     connect(m_cell, &CellView::edgeSelected, this, &RunPage::selectEdge);
     connect(m_alpha, &AlphaView::edgeSelected, this, &RunPage::selectEdge);
     connect(m_parse, &ParseTable::edgeSelected, this, &RunPage::selectEdge);
+}
+
+void RunPage::makeCommands() {
+    const auto add = [this](const QString& text, const QString& keys, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(QKeySequence(keys));
+        connect(action, &QAction::triggered, this, slot);
+        m_commands.append(action);
+        addAction(action);
+    };
+    Panel* choices = m_panels.back();
+    const auto show = [this, choices](int page, QWidget* view) {
+        return [this, choices, page, view] {
+            if (!choices->isVisible()) restorePanels();
+            choices->setCurrentPage(page);
+            view->setFocus(Qt::ShortcutFocusReason);
+        };
+    };
+    add(tr("Show &dominant operations"), tr("Ctrl+1"), show(0, m_dominant));
+    add(tr("Show the &edge over time"), tr("Ctrl+2"), show(1, m_edge));
+    add(tr("E&xplain the parse"), tr("Ctrl+3"), show(2, m_parse));
+    add(tr("Save as a f&ilm…"), tr("Ctrl+Shift+E"), [this] { openFilm(); });
+    connect(m_scrubber, &EpochScrubber::filmRequested, this, &RunPage::openFilm);
+}
+
+void RunPage::openFilm() {
+    if (m_timeline.count() == 0) return;
+    m_scrubber->play(false);
+    auto* dialog = new FilmDialog(&m_timeline, m_cell->group(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void RunPage::selectEdge(int group, int row) {

@@ -10,6 +10,7 @@
 
 #include <vector>
 
+class QAction;
 class QGridLayout;
 class QLabel;
 class QStackedLayout;
@@ -47,6 +48,8 @@ class RunPage : public QWidget {
     QString message() const;
 
     void restorePanels(); ///< none maximised
+    /// Commands of this page: a view behind a tab, a film. For the menu, and with it the command palette.
+    const QList<QAction*>& commands() const { return m_commands; }
 
   Q_SIGNALS:
     void edgeSelected(int group, int row);
@@ -55,6 +58,8 @@ class RunPage : public QWidget {
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
     void joinGroups();
+    void makeCommands();
+    void openFilm();
     void selectEdge(int group, int row); ///< in every view
 
     RunTimeline m_timeline;
@@ -71,6 +76,7 @@ class RunPage : public QWidget {
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
     QList<Panel*> m_panels;
+    QList<QAction*> m_commands;
 };
 
 } // namespace dnas
