@@ -21,6 +21,7 @@ namespace dnas {
 namespace {
 
 constexpr int kColumnStretch[] = {5, 4}; // the cell needs more width than the strips
+constexpr int kRowStretch[] = {7, 6};    // and both more height than the charts
 
 /// A view and, for runs with individual cells, the strip of all of them under it.
 QWidget* overStrip(QWidget* view, QWidget* strip) {
@@ -160,7 +161,7 @@ void RunPage::maximise(Panel* panel, bool on) {
         m_panels[i]->setMaximised(on && i == chosen);
     }
     for (int i = 0; i < 2; ++i) { // an empty row or column with a stretch would still take its share
-        m_grid->setRowStretch(i, !on || i == chosen / 2 ? 1 : 0);
+        m_grid->setRowStretch(i, !on || i == chosen / 2 ? kRowStretch[i] : 0);
         m_grid->setColumnStretch(i, !on || i == chosen % 2 ? kColumnStretch[i] : 0);
     }
 }

@@ -95,7 +95,7 @@ QString cellStateSentence(CellState state, int cell, int cells) {
     case CellState::Live:
         return {};
     case CellState::NoOutput:
-        return tr("Grey: no path of operations leads from its inputs to its output.");
+        return tr("Grey: no path leads from its inputs to its output.");
     case CellState::Unused:
         if (cell + 2 >= cells) return tr("Grey: the last cell does not take its output (as input k\u22121).");
         return tr("Grey: its output is not used. Neither cell %1 (as input k\u22121) nor cell %2 (as input k\u22122) "

@@ -53,7 +53,8 @@ class CellView::Impl {
         input.isLive = state() == CellState::Live;
         input.placement = CellLayout::instance().placement(intermediateNodes(*alpha));
         const QSizeF room = cellRoom(size) / scaleOf(size);
-        input.area = QRectF(kMargin, 8, room.width() - 2 * kMargin, room.height() - 12);
+        const double top = 8 + stateHeight(size) / scaleOf(size);
+        input.area = QRectF(kMargin, top, room.width() - 2 * kMargin, room.height() - top - 4);
         return drawCell(input);
     }
 
@@ -65,7 +66,8 @@ class CellView::Impl {
 
     double scaleOf(const QSizeF& size) const {
         const QSizeF room = cellRoom(size);
-        return std::clamp(std::min(room.width() / kLeastWidth, room.height() / kLeastHeight), 0.3, 1.0);
+        const double height = room.height() - stateHeight(size);
+        return std::clamp(std::min(room.width() / kLeastWidth, height / kLeastHeight), 0.3, 1.0);
     }
 
     void refresh() {
@@ -100,14 +102,23 @@ class CellView::Impl {
         paintOperationLegend(painter, group()->columns, strip);
     }
 
-    /// Why the cell is grey.
+    /// Why the cell is grey; empty for a live one.
+    QString stateText() const {
+        return cellStateSentence(state(), m_group, static_cast<int>(m_timeline->current()->alpha.size()));
+    }
+
+    double stateHeight(const QSizeF& size) const {
+        const QString why = stateText();
+        if (why.isEmpty()) return 0;
+        const QRectF room(0, 0, size.width() - 2 * kMargin, size.height());
+        return QFontMetricsF(secondaryFont()).boundingRect(room, Qt::TextWordWrap, why).height() + 2;
+    }
+
     void paintState(QPainter& painter, const QSizeF& size) const {
-        const QString why = cellStateSentence(state(), m_group, static_cast<int>(m_timeline->current()->alpha.size()));
-        if (why.isEmpty()) return;
         painter.setFont(secondaryFont());
         painter.setPen(tokens().warning);
         painter.drawText(QRectF(kMargin, 6, size.width() - 2 * kMargin, size.height()),
-                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, why);
+                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, stateText());
     }
 
     CellState state() const {

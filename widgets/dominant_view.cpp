@@ -6,8 +6,8 @@
 #include "widgets/operation_table.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
-#include "widgets/segmented_control.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QVBoxLayout>
@@ -24,11 +24,14 @@ constexpr std::size_t kMostPoints = 1000;
 class DominantView::Impl {
   public:
     Impl(DominantView* view, RunTimeline* run)
-        : q(view), timeline(run), chart(new Chart(view)), threshold(run->identity().request.recipe.dominantThreshold) {
+        : q(view), timeline(run), chart(new Chart(view)), nothing(new QCPItemText(chart)), threshold(run->identity().request.recipe.dominantThreshold) {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
         chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
+        nothing->position->setType(QCPItemPosition::ptAxisRectRatio);
+        nothing->position->setCoords(0.5, 0.5);
+        nothing->setLayer(QStringLiteral("overlay"));
         setScale();
         QObject::connect(run, &RunTimeline::runChanged, view, [this] {
             threshold = timeline->identity().request.recipe.dominantThreshold;
@@ -159,13 +162,10 @@ class DominantView::Impl {
                                  static_cast<double>(rows)};
             below += height;
         }
-        if (labels.isEmpty() && current)
-            labels << ChartLabel{current->epoch + 1.0,
-                                 chart->yAxis->range().center(),
-                                 tr("no weight above %1 yet").arg(threshold),
-                                 tokens().faint,
-                                 false,
-                                 0};
+        const bool empty = labels.isEmpty() && current;
+        nothing->setText(empty ? tr("no weight above %1 in this epoch").arg(threshold) : QString());
+        nothing->setColor(tokens().muted);
+        nothing->setFont(secondaryFont());
         chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
     }
 
@@ -193,6 +193,7 @@ class DominantView::Impl {
     DominantView* q;
     RunTimeline* timeline;
     Chart* chart;
+    QCPItemText* nothing; ///< says so where no operation is dominant
     double threshold;
     int group = -1;
     bool share = false;
@@ -200,7 +201,7 @@ class DominantView::Impl {
     QWidget* controls = nullptr;
     QComboBox* chooser = nullptr;
     QDoubleSpinBox* spin = nullptr;
-    SegmentedControl* scale = nullptr;
+    QCheckBox* shareBox = nullptr;
 };
 
 DominantView::DominantView(RunTimeline* timeline, QWidget* parent)
@@ -226,7 +227,7 @@ void DominantView::setGroup(int group) {
 }
 
 void DominantView::setShare(bool share) {
-    if (m->scale) m->scale->setCurrentIndex(share ? 1 : 0);
+    if (m->shareBox) m->shareBox->setChecked(share);
     if (share == m->share) return;
     m->share = share;
     m->setScale();
@@ -240,6 +241,8 @@ bool DominantView::share() const {
 QWidget* DominantView::controls() {
     if (m->controls) return m->controls;
     m->chooser = new QComboBox;
+    m->chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // "all cells"; the list is wider
+    m->chooser->setMinimumContentsLength(4);
     m->chooser->setAccessibleName(tr("Cells that are counted"));
     m->spin = new QDoubleSpinBox;
     m->spin->setRange(0, 1);
@@ -250,10 +253,11 @@ QWidget* DominantView::controls() {
     m->syncControls();
     connect(m->chooser, &QComboBox::currentIndexChanged, this, [this] { setGroup(m->chooser->currentData().toInt()); });
     connect(m->spin, &QDoubleSpinBox::valueChanged, this, &DominantView::setThreshold);
-    m->scale = new SegmentedControl({tr("count"), tr("share")});
-    m->scale->setCurrentIndex(m->share ? 1 : 0);
-    connect(m->scale, &SegmentedControl::currentIndexChanged, this, [this](int index) { setShare(index == 1); });
-    m->controls = HeadLayout::controlRow({m->chooser, m->spin, m->scale});
+    m->shareBox = new QCheckBox(tr("share"));
+    m->shareBox->setToolTip(tr("Share of all dominant operations instead of their number"));
+    m->shareBox->setChecked(m->share);
+    connect(m->shareBox, &QCheckBox::toggled, this, &DominantView::setShare);
+    m->controls = HeadLayout::controlRow({m->chooser, m->spin, m->shareBox});
     return m->controls;
 }
 

@@ -149,13 +149,14 @@ QVariant ParseModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal) return {};
     const bool isNumber = section == Weight || section == Margin;
     if (role == Qt::TextAlignmentRole) return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && section == Operation) return tr("Operation");
     if (role == Qt::ToolTipRole && section == Margin) return tr("To the best other operation of the edge");
     if (role != Qt::DisplayRole) return {};
     switch (section) {
     case Edge:
         return tr("Edge");
     case Operation:
-        return tr("Operation");
+        return tr("Op.");
     case Weight:
         return tr("Weight");
     case Margin:

@@ -30,7 +30,7 @@ namespace dnas {
 
 namespace {
 
-constexpr int kRowHeight = 22, kColumnGap = 8;
+constexpr int kRowHeight = 22, kColumnGap = 8, kRoomForMargin = 380;
 
 class KeptFilter final : public QSortFilterProxyModel {
   public:
@@ -82,6 +82,7 @@ class ParseTable::Impl {
         view->setSelectionBehavior(QAbstractItemView::SelectRows);
         view->setTabKeyNavigation(false); // Tab leaves the table
         view->setWordWrap(false);
+        view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the last column gives way, its tooltip tells all
         view->setSortingEnabled(true);
         view->verticalHeader()->hide();
         view->verticalHeader()->setDefaultSectionSize(kRowHeight);
@@ -137,14 +138,17 @@ class ParseTable::Impl {
         Q_EMIT q->remarkChanged(q->remark());
     }
 
+    /// Narrow: the margin goes first (the tooltip has it), so that the verdict can be read.
     void fitColumns() {
+        view->setColumnHidden(ParseModel::Margin, view->width() < kRoomForMargin);
         const QFontMetrics head(view->horizontalHeader()->font());
         const QAbstractItemView& base = *view; // where the hint is public
         for (int column = 0; column < ParseModel::Verdict; ++column) {
             const QString title = model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
             view->setColumnWidth(column, std::max(base.sizeHintForColumn(column) + kColumnGap,
-                                                  head.horizontalAdvance(title) + 2 * kColumnGap));
+                                                  head.horizontalAdvance(title) + kColumnGap));
         }
+        view->setColumnWidth(ParseModel::Verdict, view->horizontalHeader()->minimumSectionSize()); // and what is left
     }
 
     QString tsv(bool chosen) const {
@@ -281,6 +285,7 @@ void ParseTable::highlightEdge(int group, int row) {
 
 bool ParseTable::event(QEvent* event) {
     if (event->type() == QEvent::Show && m->stale) m->refresh();
+    if (event->type() == QEvent::Show || event->type() == QEvent::Resize) m->fitColumns();
     return QWidget::event(event);
 }
 
