@@ -27,6 +27,14 @@ std::vector<std::string> groupNames(const RunTimeline& timeline) {
     return names;
 }
 
+/// "Cell, normal", "Cell 3"
+QString titleOf(const QString& what, const std::string& group) {
+    bool isNumber = false;
+    const QString slug = groupSlug(group);
+    slug.toInt(&isNumber);
+    return isNumber ? tr("%1 %2").arg(what, slug) : tr("%1, %2").arg(what, QString::fromStdString(group));
+}
+
 std::unique_ptr<QWidget> makeCurves(RunTimeline* timeline, const QString& metric) {
     auto view = std::make_unique<CurvesView>(timeline);
     view->setMetric(metric);
@@ -58,10 +66,10 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
                            {QStringLiteral("loss"), tr("Loss of both splits")},
                            {QStringLiteral("dominant"), tr("Dominant operations")}};
     for (const std::string& name : groupNames(timeline)) {
-        const QString slug = groupSlug(name), group = QString::fromStdString(name);
-        list.append({QStringLiteral("cell-") + slug, tr("Cell, %1").arg(group)});
-        list.append({QStringLiteral("alpha-") + slug, tr("Alpha, %1").arg(group)});
-        list.append({QStringLiteral("parse-") + slug, tr("Parse explained, %1").arg(group)});
+        const QString slug = groupSlug(name);
+        list.append({QStringLiteral("cell-") + slug, titleOf(tr("Cell"), name)});
+        list.append({QStringLiteral("alpha-") + slug, titleOf(tr("Alpha"), name)});
+        list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
     }
     return list;
 }
@@ -69,9 +77,9 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
 QList<FigureName> filmList(const RunTimeline& timeline) {
     QList<FigureName> list;
     for (const std::string& name : groupNames(timeline)) {
-        const QString slug = groupSlug(name), group = QString::fromStdString(name);
-        list.append({kFilm + QStringLiteral("cell-") + slug, tr("Cell, %1, over the epochs").arg(group)});
-        list.append({kFilm + QStringLiteral("alpha-") + slug, tr("Alpha, %1, over the epochs").arg(group)});
+        const QString slug = groupSlug(name);
+        list.append({kFilm + QStringLiteral("cell-") + slug, tr("%1, over the epochs").arg(titleOf(tr("Cell"), name))});
+        list.append({kFilm + QStringLiteral("alpha-") + slug, tr("%1, over the epochs").arg(titleOf(tr("Alpha"), name))});
     }
     return list;
 }

@@ -41,8 +41,9 @@ FilmDialog::FilmDialog(const RunTimeline* timeline, int group, QWidget* parent)
     m_progress->hide();
     auto* buttons = new QDialogButtonBox(this);
     m_close = buttons->addButton(QDialogButtonBox::Close);
-    m_write = buttons->addButton(tr("&Write…"), QDialogButtonBox::ActionRole);
-    m_write->setProperty("role", "primary");
+    m_write = new QPushButton(tr("&Write…"));
+    m_write->setProperty("role", "primary"); // before the box dresses it
+    buttons->addButton(m_write, QDialogButtonBox::ActionRole);
     m_write->setDefault(true);
     m_write->setEnabled(timeline->count() > 0);
     auto* layout = new QVBoxLayout(this);

@@ -31,7 +31,7 @@ constexpr double kLeastZoom = 0.4, kMostZoom = 8, kZoomStep = 1.25;
 constexpr double kPanStep = 40; // pixels
 constexpr double kMargin = 14;
 constexpr double kLeastWidth = 360, kLeastHeight = 170; // of the drawing at full size; smaller views show it smaller
-constexpr double kRoomForLegend = 210; // lower views have their labels on the edges only
+constexpr double kRoomForLegend = 210;                  // lower views have their labels on the edges only
 
 } // namespace
 
@@ -153,8 +153,7 @@ class CellView::Impl {
     /// What the + of a label says.
     QString newTip(const AlphaRow& row) const {
         QStringList before;
-        for (const GenotypeEdge& edge :
-             cellOf(groupAt(m_timeline->previous(), m_group), m_timeline->parseRule()).edges)
+        for (const GenotypeEdge& edge : cellOf(groupAt(m_timeline->previous(), m_group), m_timeline->parseRule()).edges)
             if (edge.from == row.from && edge.to == row.to) before << QString::fromStdString(edge.operation);
         if (before.isEmpty()) return tr("+ new in this epoch: the edge had no operation before");
         return tr("+ new in this epoch: the edge had %1 before").arg(before.join(QStringLiteral(", ")));

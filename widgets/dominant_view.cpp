@@ -24,7 +24,8 @@ constexpr std::size_t kMostPoints = 1000;
 class DominantView::Impl {
   public:
     Impl(DominantView* view, RunTimeline* run)
-        : q(view), timeline(run), chart(new Chart(view)), nothing(new QCPItemText(chart)), threshold(run->identity().request.recipe.dominantThreshold) {
+        : q(view), timeline(run), chart(new Chart(view)), nothing(new QCPItemText(chart)),
+          threshold(run->identity().request.recipe.dominantThreshold) {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
@@ -138,7 +139,8 @@ class DominantView::Impl {
         const double top = below.isEmpty() ? 0 : *std::max_element(below.begin(), below.end());
         const SnapshotPtr current = timeline->current();
         const int planned = current ? current->epochs : 1;
-        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)), QCPRange(0, share ? 100 : std::max(4.0, top * 1.1)));
+        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)),
+                            QCPRange(0, share ? 100 : std::max(4.0, top * 1.1)));
         chart->setMarkers(chartMarkers(*timeline));
     }
 

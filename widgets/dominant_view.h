@@ -24,8 +24,8 @@ class DominantView final : public QWidget, public Figure {
     /// Percent of the edges that are ruled by any operation, instead of their number.
     void setShare(bool share);
     bool share() const;
-    QWidget* controls(); ///< group chooser, threshold, "share"
-    QString remark() const;   ///< "edges with weight > 0.9"
+    QWidget* controls();    ///< group chooser, threshold, "share"
+    QString remark() const; ///< "edges with weight > 0.9"
 
     QString figureName() const override { return QStringLiteral("dominant"); }
     QString figureTitle() const override;

@@ -21,7 +21,7 @@
 namespace dnas {
 
 namespace {
-constexpr int kRoomForBoth = 300;        // pixels of height
+constexpr int kRoomForBoth = 300;         // pixels of height
 constexpr double kOperationsShare = 0.66; // of the height, where both are shown
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 } // namespace
@@ -124,7 +124,8 @@ class EdgeView::Impl {
             addLine(operations, y, QPen(operationColor(operation), 2, operationPenStyle(operation)));
         }
         const double margin = std::max(0.05, (high - low) * 0.08);
-        setRange(operations, showsRaw() ? QCPRange(low - margin, high + margin) : QCPRange(0, std::max(0.1, high * 1.08)));
+        setRange(operations,
+                 showsRaw() ? QCPRange(low - margin, high + margin) : QCPRange(0, std::max(0.1, high * 1.08)));
         operations->setAxisTitles(tr("epoch"), showsRaw() ? tr("alpha") : tr("mixing weight"));
         const DiscretizeSpec& rule = timeline->parseRule();
         threshold->setVisible(!showsRaw() && rule.method != ParseMethod::Darts);
@@ -142,12 +143,9 @@ class EdgeView::Impl {
             if (!std::isfinite(value)) continue;
             const QString operation = QString::fromStdString(table.operations()[i]);
             const QString number = QString::number(value, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212));
-            labels << ChartLabel{current->epoch + 1.0,
-                                 value,
-                                 QStringLiteral("%1 %2").arg(operationLabel(operation), number),
-                                 operationColor(operation),
-                                 true,
-                                 value};
+            labels << ChartLabel{
+                current->epoch + 1.0,      value, QStringLiteral("%1 %2").arg(operationLabel(operation), number),
+                operationColor(operation), true,  value};
         }
         operations->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
     }

@@ -73,13 +73,15 @@ QImage Film::frame(int index) {
     painter.setPen(tokens().muted);
     const QString epoch = QObject::tr("epoch %1 of %2").arg(snapshot->epoch + 1).arg(snapshot->epochs);
     const double room = caption.width() - painter.fontMetrics().horizontalAdvance(epoch) - 10;
-    painter.drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(m_timeline->identity().name, Qt::ElideRight, static_cast<int>(room)));
+    painter.drawText(
+        caption, Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(m_timeline->identity().name, Qt::ElideRight, static_cast<int>(room)));
     painter.setPen(tokens().text);
     painter.drawText(caption, Qt::AlignRight | Qt::AlignVCenter, epoch);
     const double done = snapshot->epochs > 0 ? (snapshot->epoch + 1.0) / snapshot->epochs : 1;
     painter.setPen(Qt::NoPen);
-    for (const auto& [part, colour] : {std::pair(1.0, tokens().line), std::pair(std::min(1.0, done), tokens().accent)}) {
+    for (const auto& [part, colour] :
+         {std::pair(1.0, tokens().line), std::pair(std::min(1.0, done), tokens().accent)}) {
         painter.setBrush(colour);
         painter.drawRect(QRectF(kMargin, caption.bottom(), part * caption.width(), kBar));
     }
@@ -131,7 +133,8 @@ void Film::closeGif() {
 
 void Film::writePng(const QImage& frame) {
     const QFileInfo info(m_path);
-    const QString name = QStringLiteral("%1/%2-%3.png").arg(info.path(), info.completeBaseName()).arg(m_next, 4, 10, QLatin1Char('0'));
+    const QString name =
+        QStringLiteral("%1/%2-%3.png").arg(info.path(), info.completeBaseName()).arg(m_next, 4, 10, QLatin1Char('0'));
     QImage image = frame;
     image.setText(QStringLiteral("Description"), comment());
     QSaveFile file(name);

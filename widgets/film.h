@@ -1,5 +1,6 @@
-// A run as a film: one view at every epoch, as one animated GIF or as numbered PNG images. Written step by step, so that
-// a window stays alive and can stop it. Thread rule: GUI thread; the film has a timeline of its own and disturbs no view.
+// A run as a film: one view at every epoch, as one animated GIF or as numbered PNG images. Written step by step, so
+// that a window stays alive and can stop it. Thread rule: GUI thread; the film has a timeline of its own and disturbs
+// no view.
 #pragma once
 
 #include <QImage>
@@ -55,8 +56,8 @@ class Film final {
     Figure* m_figure = nullptr;
     QString m_path, m_problem;
     FilmOptions m_options;
-    QSizeF m_size;               ///< of the view in a frame, before scaling
-    std::vector<int> m_epochs;   ///< indices of the snapshots, one a frame
+    QSizeF m_size;             ///< of the view in a frame, before scaling
+    std::vector<int> m_epochs; ///< indices of the snapshots, one a frame
     int m_next = 0;
     std::unique_ptr<GifWriter> m_gif;
     QStringList m_files;

@@ -63,7 +63,8 @@ void GroupStrip::scrollTo(double offset) {
 }
 
 void GroupStrip::reveal(int group) {
-    const QRectF place = thumbnail(group).adjusted(-kSide - step() / 2, 0, kSide + step() / 2, 0); // and half a neighbour
+    const QRectF place =
+        thumbnail(group).adjusted(-kSide - step() / 2, 0, kSide + step() / 2, 0); // and half a neighbour
     if (place.left() < 0) scrollTo(m_offset + place.left());
     if (place.right() > width()) scrollTo(m_offset + place.right() - width());
 }

@@ -107,7 +107,7 @@ void paintParseFigure(QPainter& painter, const AlphaGroup& cell, const Discretiz
 }
 
 QString parseLines(const AlphaGroup& cell, const std::vector<ParseReason>& reasons, QChar separator) {
-    QString text = QStringList{QStringLiteral("group"),  QStringLiteral("to"),     QStringLiteral("from"),
+    QString text = QStringList{QStringLiteral("group"),     QStringLiteral("to"),     QStringLiteral("from"),
                                QStringLiteral("operation"), QStringLiteral("weight"), QStringLiteral("margin"),
                                QStringLiteral("verdict")}
                        .join(separator) +

@@ -16,7 +16,8 @@ namespace dnas {
 QSizeF parseFigureSize(const AlphaGroup& cell);
 void paintParseFigure(QPainter& painter, const AlphaGroup& cell, const DiscretizeSpec& rule);
 
-/// "group,to,from,operation,weight,margin,verdict" and a line each; numbers with 17 digits, verdicts by their stable words.
+/// "group,to,from,operation,weight,margin,verdict" and a line each; numbers with 17 digits, verdicts by their stable
+/// words.
 QString parseLines(const AlphaGroup& cell, const std::vector<ParseReason>& reasons, QChar separator);
 
 } // namespace dnas

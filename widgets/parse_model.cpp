@@ -38,9 +38,9 @@ QPixmap swatch(const QColor& colour) {
 void ParseModel::setGroup(const AlphaGroup* group, const DiscretizeSpec& rule) {
     std::vector<ParseReason> reasons = group ? explainParse(*group, rule) : std::vector<ParseReason>();
     const auto sameRow = [](const AlphaRow& a, const AlphaRow& b) { return a.from == b.from && a.to == b.to; };
-    const bool sameShape = group && reasons.size() == m_reasons.size() && group->columns == m_group.columns &&
-                           std::equal(group->rows.begin(), group->rows.end(), m_group.rows.begin(),
-                                      m_group.rows.end(), sameRow);
+    const bool sameShape =
+        group && reasons.size() == m_reasons.size() && group->columns == m_group.columns &&
+        std::equal(group->rows.begin(), group->rows.end(), m_group.rows.begin(), m_group.rows.end(), sameRow);
     m_rule = rule;
     if (sameShape) {
         m_reasons = std::move(reasons);
@@ -119,8 +119,7 @@ QVariant ParseModel::data(const QModelIndex& index, int role) const {
         return toolTip(reason);
     case Qt::DecorationRole:
         if (index.column() != Operation) return {};
-        return swatch(
-            operationColor(QString::fromStdString(m_group.columns[static_cast<std::size_t>(reason.column)])));
+        return swatch(operationColor(QString::fromStdString(m_group.columns[static_cast<std::size_t>(reason.column)])));
     case Qt::TextAlignmentRole:
         return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ForegroundRole:

@@ -131,9 +131,11 @@ class ParseTable::Impl {
             model->setGroup(alpha, timeline->parseRule());
             if (rows != model->rowCount()) fitColumns();
         }
-        nothing->setText(timeline->current() ? tr("This epoch has no cell to explain: the group describes none, or some "
-                                                  "of its weights are no numbers.")
-                                             : tr("The parse is explained after the first epoch."));
+        if (model->selectedRow() >= 0 && !view->selectionModel()->hasSelection()) showEdge();
+        nothing->setText(timeline->current()
+                             ? tr("This epoch has no cell to explain: the group describes none, or some "
+                                  "of its weights are no numbers.")
+                             : tr("The parse is explained after the first epoch."));
         stack->setCurrentIndex(alpha ? 0 : 1);
         Q_EMIT q->remarkChanged(q->remark());
     }
@@ -178,6 +180,15 @@ class ParseTable::Impl {
         return best;
     }
 
+    /// Chooses a row of the edge that is selected elsewhere.
+    void showEdge() {
+        const QScopedValueRollback<bool> quiet(changing, true);
+        const QModelIndex index = rowOfEdge(model->selectedRow());
+        if (!index.isValid()) return view->clearSelection();
+        view->setCurrentIndex(index);
+        view->scrollTo(index, QAbstractItemView::PositionAtCenter);
+    }
+
     void applyColours() {
         view->setStyleSheet(QStringLiteral("QTableView{background:%1;border:0;selection-background-color:%2;"
                                            "selection-color:%3;font-size:12px}"
@@ -216,9 +227,12 @@ ParseTable::ParseTable(RunTimeline* timeline, QWidget* parent)
     connect(timeline, &RunTimeline::dataChanged, this, refresh);
     connect(timeline, &RunTimeline::parseRuleChanged, this, refresh);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, [this] { m->applyColours(); });
-    connect(m->view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
-        if (m->changing || !index.isValid()) return;
+    // Of the selection, not of the current row: that one also moves when the table is given the focus.
+    connect(m->view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        const QModelIndex index = m->view->currentIndex();
+        if (m->changing || !index.isValid() || !m->view->selectionModel()->hasSelection()) return;
         const int row = index.data(ParseModel::RowRole).toInt();
+        if (row == m->model->selectedRow()) return;
         m->model->setSelectedRow(row);
         Q_EMIT edgeSelected(m->group, row);
     });
@@ -273,14 +287,10 @@ QString ParseTable::tsv() const {
 void ParseTable::highlightEdge(int group, int row) {
     setGroup(group);
     m->model->setSelectedRow(row);
-    if (m->view->currentIndex().isValid() && m->view->currentIndex().data(ParseModel::RowRole).toInt() == row) return;
-    const QScopedValueRollback<bool> quiet(m->changing, true);
-    const QModelIndex index = m->rowOfEdge(row);
-    if (index.isValid())
-        m->view->setCurrentIndex(index);
-    else
-        m->view->clearSelection();
-    if (index.isValid()) m->view->scrollTo(index, QAbstractItemView::PositionAtCenter);
+    const QModelIndex current = m->view->currentIndex();
+    const bool known = current.isValid() && m->view->selectionModel()->isSelected(current) &&
+                       current.data(ParseModel::RowRole).toInt() == row;
+    if (!known) m->showEdge();
 }
 
 bool ParseTable::event(QEvent* event) {

@@ -17,7 +17,9 @@ using namespace dnas::test;
 
 namespace {
 
-std::unique_ptr<QWidget> cellView(RunTimeline* timeline) { return std::make_unique<CellView>(timeline); }
+std::unique_ptr<QWidget> cellView(RunTimeline* timeline) {
+    return std::make_unique<CellView>(timeline);
+}
 
 QByteArray contentOf(const QString& path) {
     QFile file(path);
@@ -41,7 +43,8 @@ class FilmTest : public testing::Test {
     FilmTest() { fillRun(timeline, 12, 9); }
 
     void write(Film& film) {
-        while (film.writeNext()) {}
+        while (film.writeNext()) {
+        }
     }
 
     RunTimeline timeline;
@@ -66,8 +69,9 @@ TEST_F(FilmTest, AGifHasAFrameForEveryEpochAndLooksLikeTheView) {
 }
 
 TEST_F(FilmTest, NumberedImagesCarryTheirOrigin) {
-    Film film(timeline, [](RunTimeline* run) { return std::make_unique<AlphaView>(run); },
-              folder.filePath(QStringLiteral("alpha.png")));
+    Film film(
+        timeline, [](RunTimeline* run) { return std::make_unique<AlphaView>(run); },
+        folder.filePath(QStringLiteral("alpha.png")));
     write(film);
     ASSERT_EQ(film.files().size(), 9);
     EXPECT_EQ(QFileInfo(film.files()[8]).fileName(), QStringLiteral("alpha-0009.png"));

@@ -90,6 +90,17 @@ TEST_F(ParseTableTest, AChosenRowSelectsItsEdgeAndAnEdgeFromElsewhereItsRow) {
     EXPECT_EQ(view.currentIndex().row() / 7, 2);
 }
 
+TEST_F(ParseTableTest, AnEdgeChosenWhileItIsHiddenIsThereWhenItIsShown) {
+    table.hide();
+    timeline.setCurrentIndex(20);
+    table.highlightEdge(1, 6);
+    QSignalSpy selected(&table, &ParseTable::edgeSelected);
+    table.show();
+    view.setFocus();
+    EXPECT_EQ(view.currentIndex().row() / 7, 6);
+    EXPECT_EQ(selected.count(), 0) << "being shown and focused chooses nothing";
+}
+
 TEST_F(ParseTableTest, TheCurrentRowStaysWhileOneScrubs) {
     view.setCurrentIndex(view.model()->index(40, 0));
     QSignalSpy selected(&table, &ParseTable::edgeSelected);
