@@ -1,9 +1,9 @@
 #include "widgets/cell_view.h"
 
 #include "engine/api/genotype_text.h"
-#include "widgets/alpha_view.h"
 #include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
+#include "widgets/cell_tips.h"
 #include "widgets/figure_menu.h"
 #include "widgets/group_chooser.h"
 #include "widgets/group_strip.h"
@@ -134,48 +134,6 @@ class CellView::Impl {
             !std::all_of(alpha->weights.begin(), alpha->weights.end(), [](double w) { return std::isfinite(w); }))
             return tr("Some weights of this epoch are no numbers: there is no cell to draw.");
         return tr("This group of parameters describes no cell.");
-    }
-
-    QString edgeTip(const CellEdge& edge) const {
-        const AlphaGroup& alpha = *group();
-        const AlphaRow& row = alpha.rows[static_cast<std::size_t>(edge.row)];
-        const int column = columnOf(alpha, edge.edge.operation);
-        QString tip = tr("%1: %2").arg(edgeLabel(row), QString::fromStdString(edge.edge.operation));
-        for (const ParseReason& reason : explainParse(alpha, m_timeline->parseRule()))
-            if (reason.row == edge.row && reason.column == column)
-                tip += tr("\nweight %1, margin to the next operation %2")
-                           .arg(reason.weight, 0, 'f', 3)
-                           .arg(reason.margin, 0, 'f', 3);
-        if (edge.isNew) tip += QLatin1Char('\n') + newTip(row);
-        return tip;
-    }
-
-    /// What the + of a label says.
-    QString newTip(const AlphaRow& row) const {
-        QStringList before;
-        for (const GenotypeEdge& edge : cellOf(groupAt(m_timeline->previous(), m_group), m_timeline->parseRule()).edges)
-            if (edge.from == row.from && edge.to == row.to) before << QString::fromStdString(edge.operation);
-        if (before.isEmpty()) return tr("+ new in this epoch: the edge had no operation before");
-        return tr("+ new in this epoch: the edge had %1 before").arg(before.join(QStringLiteral(", ")));
-    }
-
-    QString nodeTip(const CellNode& node) const {
-        const int output = static_cast<int>(m_drawing.nodes.size()) - 1;
-        if (node.number == output) return tr("c_k: the cell's output, the concatenation of all its nodes");
-        if (node.number == 0) return tr("c_{k\u22122}: the output of the cell before the previous one");
-        if (node.number == 1) return tr("c_{k\u22121}: the output of the previous cell");
-        if (!node.idle) return tr("Node %1: the sum of the operations that enter it").arg(node.number - 2);
-        const QString idle = tr("Node %1 has no operation: its output is zero.").arg(node.number - 2);
-        if (m_timeline->parseRule().method == ParseMethod::Darts) return idle;
-        return idle + tr("\nNo weight on its edges reaches the threshold %1.")
-                          .arg(m_timeline->parseRule().threshold, 0, 'f', 2);
-    }
-
-    QString tipAt(const QPointF& position) const {
-        const int node = m_drawing.nodeAt(position);
-        if (node >= 0) return nodeTip(m_drawing.nodes[node]);
-        const int edge = m_drawing.edgeAt(position);
-        return edge >= 0 ? edgeTip(m_drawing.edges[edge]) : QString();
     }
 
     /// `at` stays where it is.
@@ -400,7 +358,7 @@ bool CellView::event(QEvent* event) {
     switch (event->type()) {
     case QEvent::ToolTip: {
         const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), m->tipAt(m->onDrawing(help->pos())), this);
+        QToolTip::showText(help->globalPos(), cellTip(*m->m_timeline, m->m_group, m->m_drawing, m->onDrawing(help->pos())), this);
         return true;
     }
     case QEvent::Resize:
