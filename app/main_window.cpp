@@ -193,7 +193,7 @@ void MainWindow::showLists(const ExperimentLists& lists) {
     } else {
         m_experiments->select(m_shown);
     }
-    updateActions();
+    showState(); // the list knows how a run has ended, and so should its header
 }
 
 void MainWindow::showExperiment(std::int64_t experiment) {

@@ -64,6 +64,7 @@ void MainWindow::makeDocks() {
     connect(m_experiments, &ExperimentPanel::countChanged, m_listTitle, &DockTitle::setState);
     QMenu* view = m_actions->viewMenu();
     view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(), m_edgeDock->toggleViewAction()});
+    view->insertActions(m_actions->filter, m_page->commands());
 }
 
 void MainWindow::defaultLayout() {
@@ -90,7 +91,10 @@ void MainWindow::restoreLayout() {
     const QByteArray docks = settings::docks();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
         const QSize room = screen()->availableSize() - QSize(0, kTitleBar);
+        layout()->activate(); // docks were just hidden: without them the window may be lower
         resize(QSize(1440, 900).boundedTo(room));
+        layout()->activate();
+        defaultLayout(); // the widths of the docks, in the window of its final size
     }
     if (docks.isEmpty()) return;
     if (!restoreState(docks, kLayoutVersion)) {

@@ -89,6 +89,7 @@ void MainWindow::showState() {
     m_status->showState(state, static_cast<int>(m_controller.queue().size()));
     m_live->setActive(active, liveStatus(state));
     m_frames.setActive(m_controller.busy() || m_framesAlways);
+    m_page->timeline()->setLive(m_shown != 0 && m_shown == active);
     if (m_shown != 0 && m_shown == active) {
         const bool paused = state == RunController::State::Paused;
         m_page->header()->setStatusText(paused ? tr("paused") : state == RunController::State::Stopping ? tr("stopping") : tr("running"));
