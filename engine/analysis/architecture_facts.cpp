@@ -87,7 +87,7 @@ void addArchitectureFacts(Snapshot& snapshot, double dominantThreshold, const Ne
                                                      {"multiply_adds", known ? static_cast<double>(cost.multiplyAdds) : kNaN}});
 }
 
-std::vector<AlphaRow> edgeRows(int nodes) {
+std::vector<AlphaRow> cellEdges(int nodes) {
     std::vector<AlphaRow> rows;
     for (int to = 2; to < nodes + 2; ++to)
         for (int from = 0; from < to; ++from) rows.push_back({std::to_string(from) + " -> " + std::to_string(to), from, to});
@@ -95,7 +95,7 @@ std::vector<AlphaRow> edgeRows(int nodes) {
 }
 
 AlphaGroup decidedGroup(const CellGenotype& cell, int nodes, const std::vector<std::string>& columns) {
-    AlphaGroup group{cell.name, edgeRows(nodes), columns, {}, {}};
+    AlphaGroup group{cell.name, cellEdges(nodes), columns, {}, {}};
     for (const AlphaRow& row : group.rows)
         for (const std::string& operation : columns) {
             const GenotypeEdge wanted{operation, row.to, row.from};

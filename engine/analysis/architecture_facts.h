@@ -9,8 +9,6 @@
 
 namespace dnas {
 
-constexpr int kRetrainChannels = 36, kRetrainCells = 20; ///< DARTS section 3.2.1
-
 /// Entropy (nats, of the weights normalised to sum 1) and margin of each row.
 std::vector<EdgeConfidence> confidenceOf(const AlphaGroup& group);
 
@@ -26,6 +24,6 @@ void addArchitectureFacts(Snapshot& snapshot, double dominantThreshold, const Ne
 AlphaGroup decidedGroup(const CellGenotype& cell, int nodes, const std::vector<std::string>& columns);
 
 /// "0 -> 2", ...: rows of a cell with `nodes` intermediate nodes, in the order of the conventions.
-std::vector<AlphaRow> edgeRows(int nodes);
+std::vector<AlphaRow> cellEdges(int nodes);
 
 } // namespace dnas

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "engine/api/genotype.h"
-#include "engine/api/recipe.h"
+#include "engine/api/request.h"
 
 #include <cstdint>
 
@@ -27,5 +27,9 @@ struct NetworkCost {
 
 /// Throws EngineError: Unsupported for chain genotypes, Usage where shape or genotype stand for no network.
 NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape);
+
+/// The network that would be retrained (DARTS section 3.2.1: 36 channels, 20 cells), as far as the request alone tells:
+/// images and classes of Fashion-MNIST and CIFAR, 10 classes of 32x32 RGB images for what must be looked into.
+NetworkShape retrainShape(const Request& request);
 
 } // namespace dnas

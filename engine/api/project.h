@@ -49,6 +49,14 @@ struct ExperimentRecord {
     std::vector<RunEvent> events;
 };
 
+/// A run that needs no search: an imported log, a set of random genotypes.
+struct FinishedRun {
+    Request request;                 ///< name included
+    std::string environment;         ///< where it comes from
+    std::vector<Snapshot> snapshots; ///< epochs 0, 1, 2, ...
+    std::vector<RunEvent> events;
+};
+
 /// Genotypes kept under a name ("Keep as...").
 struct KeptGenotype {
     std::int64_t id = 0;
@@ -107,6 +115,8 @@ class Project {
 
     virtual std::int64_t addExperiment(const Request& request, const std::string& versions,
                                        const std::string& environment) = 0;
+    /// Stores a whole run as finished, in one transaction; there is no checkpoint to resume from.
+    virtual std::int64_t addFinishedRun(const FinishedRun& run, const std::string& versions) = 0;
     virtual void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message = {}) = 0;
     /// Stores snapshot, events and checkpoint in one transaction; older checkpoints of the experiment are dropped,
     /// except the one before it.

@@ -14,11 +14,9 @@ std::vector<double> valuesOf(const at::Tensor& tensor) {
     return {data, data + host.numel()};
 }
 
-/// The network that would be retrained.
+/// The network that would be retrained, on the images that were loaded.
 NetworkShape retrainShape(const Recipe& recipe, const ImageShape& images) {
-    NetworkShape shape;
-    shape.channels = kRetrainChannels;
-    shape.cells = kRetrainCells;
+    NetworkShape shape; // 36 channels, 20 cells
     shape.classes = images.classes;
     shape.inputChannels = images.channels;
     shape.height = images.height;
