@@ -23,6 +23,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addMethodCommands(app, chosen);
     addRunCommands(app, chosen);
     addExperimentCommands(app, chosen);
+    addImportCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

@@ -25,6 +25,7 @@ using Command = std::function<int()>;
 void addMethodCommands(CLI::App& app, Command& chosen);     ///< methods, data inspect, verify
 void addRunCommands(CLI::App& app, Command& chosen);        ///< run, resume
 void addExperimentCommands(CLI::App& app, Command& chosen); ///< list, show, genotype, check, export
+void addImportCommands(CLI::App& app, Command& chosen);     ///< import, baseline
 
 /// Experiment by id or exact name. Throws EngineError(Usage) listing what there is.
 std::int64_t findExperiment(ProjectReader& project, const std::string& idOrName);
