@@ -1,11 +1,14 @@
 // Docks, view commands, theme, what is remembered between two starts, and help.
 #include "app/main_window.h"
 
+#include "app/baseline_panel.h"
 #include "app/command_palette.h"
 #include "app/dock_title.h"
 #include "app/experiment_panel.h"
 #include "app/log_panel.h"
+#include "app/queue_panel.h"
 #include "app/run_page.h"
+#include "app/run_table_page.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
 #include "app/studio_settings.h"
@@ -18,6 +21,7 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -32,6 +36,11 @@
 namespace dnas {
 namespace {
 constexpr int kTitleBar = 40; ///< what a window manager adds at most
+
+/// Of files that may hold a genotype or a log.
+QStringList textEndings() {
+    return {QStringLiteral("txt"), QStringLiteral("log"), QStringLiteral("out"), QStringLiteral("genotype"), QStringLiteral("py")};
+}
 }
 
 QDockWidget* MainWindow::makeDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
@@ -58,27 +67,31 @@ void MainWindow::makeDocks() {
     m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", scroll, Qt::RightDockWidgetArea);
     m_logDock = makeDock(tr("Log"), "logDock", m_log, Qt::BottomDockWidgetArea);
     m_edgeDock = makeDock(tr("Edge over time"), "edgeDock", m_edge, Qt::BottomDockWidgetArea);
-    tabifyDockWidget(m_logDock, m_edgeDock);
+    m_queueDock = makeDock(tr("Queue"), "queueDock", m_queuePanel, Qt::BottomDockWidgetArea);
+    m_baselineDock = makeDock(tr("Random baseline"), "baselineDock", m_baseline, Qt::BottomDockWidgetArea);
+    for (QDockWidget* dock : {m_edgeDock, m_queueDock, m_baselineDock}) tabifyDockWidget(m_logDock, dock);
     m_listTitle = static_cast<DockTitle*>(m_listDock->titleBarWidget());
     m_inspectorTitle = static_cast<DockTitle*>(m_inspectorDock->titleBarWidget());
     connect(m_experiments, &ExperimentPanel::countChanged, m_listTitle, &DockTitle::setState);
     QMenu* view = m_actions->viewMenu();
-    view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(), m_edgeDock->toggleViewAction()});
+    view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(), m_edgeDock->toggleViewAction(),
+                                              m_queueDock->toggleViewAction(), m_baselineDock->toggleViewAction()});
 }
 
 void MainWindow::defaultLayout() {
     m_docksShown = true;
     const QList<QDockWidget*> sides{m_listDock, m_inspectorDock};
-    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock}) dock->setFloating(false);
+    const QList<QDockWidget*> below{m_logDock, m_edgeDock, m_queueDock, m_baselineDock};
+    for (QDockWidget* dock : sides + below) dock->setFloating(false);
     addDockWidget(Qt::LeftDockWidgetArea, m_listDock);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
-    addDockWidget(Qt::BottomDockWidgetArea, m_logDock);
-    addDockWidget(Qt::BottomDockWidgetArea, m_edgeDock);
-    tabifyDockWidget(m_logDock, m_edgeDock);
+    for (QDockWidget* dock : below) {
+        addDockWidget(Qt::BottomDockWidgetArea, dock);
+        if (dock != m_logDock) tabifyDockWidget(m_logDock, dock);
+        dock->hide(); // the status bar tells when there is something to read
+    }
     m_listDock->show();
     m_inspectorDock->show();
-    m_logDock->hide(); // the status bar tells when there is something to read
-    m_edgeDock->hide();
     m_page->restorePanels();
     resizeDocks(sides, {250, 284}, Qt::Horizontal);
     resizeDocks({m_logDock}, {150}, Qt::Vertical);
@@ -107,7 +120,7 @@ void MainWindow::showDocks(bool show) {
         return;
     }
     m_dockState = saveState(kLayoutVersion);
-    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock}) dock->hide();
+    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock, m_queueDock, m_baselineDock}) dock->hide();
 }
 
 void MainWindow::wireView() {
@@ -123,6 +136,7 @@ void MainWindow::wireView() {
         m_actions->whatIf->setChecked(!m_inspectorDock->isHidden()); // hidden, not covered by a tab
     });
     connect(a->filter, &QAction::triggered, this, [this] {
+        if (tableShown()) return m_table->focusFilter();
         m_listDock->show();
         m_experiments->focusFilter();
     });
@@ -179,15 +193,21 @@ void MainWindow::changeEvent(QEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.front().toLocalFile().endsWith(QLatin1String(".dnas"), Qt::CaseInsensitive))
-        event->acceptProposedAction();
+    if (urls.size() != 1) return;
+    const QString ending = QFileInfo(urls.front().toLocalFile()).suffix().toLower();
+    if (ending == QLatin1String("dnas") || textEndings().contains(ending)) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
     const QString path = event->mimeData()->urls().value(0).toLocalFile();
     event->acceptProposedAction();
     // After the drag has ended: opening may ask a question.
-    QMetaObject::invokeMethod(this, [this, path] { openProject(path, OpenProject::Mode::Existing); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, path] {
+        if (path.endsWith(QLatin1String(".dnas"), Qt::CaseInsensitive))
+            openProject(path, OpenProject::Mode::Existing);
+        else
+            openText(path);
+    }, Qt::QueuedConnection);
 }
 
 void MainWindow::showShortcuts() {

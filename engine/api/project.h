@@ -57,6 +57,12 @@ struct FinishedRun {
     std::vector<RunEvent> events;
 };
 
+/// What a table of runs shows of an experiment besides its summary.
+struct RunFacts {
+    Request request;
+    SnapshotPtr newest; ///< of its last epoch; null before the first
+};
+
 /// Genotypes kept under a name ("Keep as...").
 struct KeptGenotype {
     std::int64_t id = 0;
@@ -88,6 +94,8 @@ class ProjectReader {
     virtual std::vector<ExperimentSummary> experiments(bool bin = false) = 0;
     /// Throws EngineError(Project) when the id is unknown or its record is damaged.
     virtual ExperimentRecord experiment(std::int64_t id) = 0;
+    /// Reads the last epoch only. Throws like experiment().
+    virtual RunFacts facts(std::int64_t id) = 0;
     /// Snapshots of epochs >= `fromEpoch`.
     virtual std::vector<SnapshotPtr> snapshots(std::int64_t id, int fromEpoch = 0) = 0;
     virtual std::vector<RunEvent> events(std::int64_t id) = 0;

@@ -68,6 +68,9 @@ TEST(ProjectWriter, AFinishedRunIsStoredWholeAndHasNoCheckpoint) {
     ASSERT_EQ(record.events.size(), 1u);
     for (const CheckResult& result : file.read()->check())
         EXPECT_TRUE(result.ok) << result.detail;
+    const RunFacts facts = file.read()->facts(id);
+    EXPECT_EQ(requestText(facts.request), requestText(run.request));
+    expectEqual(*facts.newest, makeSnapshot(1));
 }
 
 TEST(ProjectWriter, ReadersSeeEveryCommittedEpochWhileItIsOpen) {
