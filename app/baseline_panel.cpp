@@ -42,7 +42,7 @@ void BaselinePanel::show(const Request& request, const Genotype* found, const st
                           : tr("Choose a run with a finished epoch."));
     if (m_stack->currentIndex() == 1) return;
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    QVector<BaselineStrip> strips{{tr("Parameters"), nan, {}}, {tr("Multiply-adds"), nan, {}}, {tr("Skip connections, most in a cell"), 0, {}}};
+    QVector<BaselineStrip> strips{{tr("Parameters"), nan, {}}, {tr("Multiply-adds"), nan, {}}, {tr("Most skips in a cell"), 0, {}}};
     try { // counted as the random ones were, not as the search counted on its own images
         const NetworkCost cost = networkCost(*found, retrainShape(request));
         strips[0].found = static_cast<double>(cost.parameters);

@@ -49,6 +49,7 @@ ComparePage::ComparePage(QWidget* parent)
     m_options->setSelectionMode(QAbstractItemView::ContiguousSelection);
     m_options->setShowGrid(false);
     m_options->verticalHeader()->hide();
+    m_options->verticalHeader()->setDefaultSectionSize(26);
     m_options->horizontalHeader()->setHighlightSections(false);
     m_options->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_options->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -126,8 +127,7 @@ QWidget* ComparePage::makeArchitecture() {
     m_summary->setWordWrap(true);
     m_changes->setAccessibleName(tr("Edges that differ"));
     m_changes->setFrameShape(QFrame::NoFrame);
-    m_changes->setMaximumWidth(230);
-    m_changes->setMinimumWidth(150);
+    m_changes->setFixedWidth(212); // "~ input k-2 → 0: dil 5 → skip"
     m_changes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_changes->setTextElideMode(Qt::ElideMiddle);
     auto* side = new QVBoxLayout;
@@ -137,8 +137,8 @@ QWidget* ComparePage::makeArchitecture() {
     auto* row = new QHBoxLayout(page);
     row->setContentsMargins(1, 1, 1, 4);
     row->setSpacing(4);
-    row->addWidget(m_architecture, 3);
-    row->addLayout(side, 1);
+    row->addWidget(m_architecture, 1);
+    row->addLayout(side);
     return page;
 }
 

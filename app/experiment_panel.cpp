@@ -52,8 +52,12 @@ ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QW
     layout->addLayout(filterRow);
     layout->addWidget(m_empty, 1);
     layout->addWidget(m_list, 1);
-    layout->addWidget(m_tableButton, 0, Qt::AlignLeft);
-    layout->addWidget(m_binButton, 0, Qt::AlignLeft);
+    auto* links = new QVBoxLayout;
+    links->setContentsMargins(8, 4, 8, 0);
+    links->setSpacing(0);
+    links->addWidget(m_tableButton, 0, Qt::AlignLeft);
+    links->addWidget(m_binButton, 0, Qt::AlignLeft);
+    layout->addLayout(links);
 
     connect(m_filterField, &QLineEdit::textChanged, m_filter, &ExperimentFilter::setText);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {

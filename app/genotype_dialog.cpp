@@ -6,12 +6,11 @@
 #include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
 #include "widgets/palette.h"
-#include "widgets/panel.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
+#include <QFrame>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -26,8 +25,12 @@ GenotypeDialog::GenotypeDialog(const QString& name, const QString& text, QWidget
     : QDialog(parent), m_name(name), m_cell(new CellView(&m_timeline)), m_facts(new QLabel(this)), m_problem(new QLabel(this)),
       m_text(new QPlainTextEdit(text, this)) {
     setWindowTitle(tr("Genotype %1").arg(name).trimmed());
-    auto* panel = new Panel(tr("Cell"), m_cell, this);
-    panel->addControl(m_cell->controls());
+    auto* panel = new QFrame(this);
+    panel->setObjectName(QStringLiteral("panel"));
+    auto* inside = new QVBoxLayout(panel);
+    inside->setContentsMargins(8, 8, 8, 4);
+    inside->addWidget(m_cell->controls(), 0, Qt::AlignLeft);
+    inside->addWidget(m_cell, 1);
     m_text->setFont(monospaceFont());
     m_text->setAccessibleName(tr("Text of the genotype"));
     m_text->setPlaceholderText(tr("Paste a text like Genotype(normal=[('sep_conv_3x3', 0), …])"));
@@ -69,7 +72,7 @@ void GenotypeDialog::parse() {
         const double parameters = shown.metric("parameters"), multiplyAdds = shown.metric("multiply_adds");
         m_facts->setText(std::isnan(parameters)
                              ? tr("This genotype stands for no cell network.")
-                             : tr("%1 parameters and %2 multiply-adds as 20 cells of 36 channels on 32×32 images; %3 skip connections at most in a cell")
+                             : tr("%1 parameters and %2 multiply-adds as 20 cells of 36 channels on 32×32 images; at most %3 skips in a cell")
                                    .arg(countText(parameters), countText(multiplyAdds), countText(shown.metric("skip_count"))));
         RunIdentity identity;
         identity.name = m_name;

@@ -99,10 +99,10 @@ class Page {
         for (int pixels = 10; pixels >= 5; --pixels) {
             font.setPixelSize(pixels);
             m_painter.setFont(font);
-            if (m_painter.boundingRect(QRectF(QPointF(), QSizeF(m_rest.width(), 10000)), Qt::TextWrapAnywhere, text).height() <= m_rest.height() - 20) break;
+            if (m_painter.boundingRect(QRectF(QPointF(), QSizeF(m_rest.width(), 10000)), Qt::TextWordWrap, text).height() <= m_rest.height() - 20) break;
         }
         m_painter.setPen(tokens().text);
-        m_painter.drawText(m_rest.adjusted(0, 0, 0, -20), Qt::TextWrapAnywhere, text);
+        m_painter.drawText(m_rest.adjusted(0, 0, 0, -20), Qt::TextWordWrap, text);
     }
 
     void foot(const QString& text) {

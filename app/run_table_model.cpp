@@ -1,6 +1,7 @@
 #include "app/run_table_model.h"
 
 #include "app/experiment_model.h"
+#include "engine/api/baseline.h"
 #include "widgets/cell_reading.h"
 
 #include <QDateTime>
@@ -48,7 +49,7 @@ QString numberText(int column, double value) {
 
 QString spreadText(int column, const Spread& spread) {
     if (spread.count == 0) return {};
-    if (!std::isfinite(spread.deviation)) return numberText(column, spread.mean);
+    if (!(spread.deviation > 0)) return numberText(column, spread.mean);
     if (column == RunTableModel::Best)
         return RunTableModel::tr("%1 ± %2 %").arg(QLocale().toString(spread.mean * 100, 'f', 1), QLocale().toString(spread.deviation * 100, 'f', 1));
     return RunTableModel::tr("%1 ± %2").arg(numberText(column, spread.mean), numberText(column, spread.deviation));
@@ -97,7 +98,8 @@ double RunTableModel::metricOf(const RunRow& row, const std::string& metric) {
     if (metric == "top1") return row.summary.bestValidTop1;
     if (metric == "epochs") return row.summary.epochsDone;
     if (metric == "seed") return static_cast<double>(row.summary.seed);
-    const bool known = row.facts && row.facts->newest;
+    // Of random genotypes the last one is as good as any other: there is no value of the run.
+    const bool known = row.facts && row.facts->newest && row.summary.method != kBaselineMethod;
     return known ? row.facts->newest->metric(metric) : std::numeric_limits<double>::quiet_NaN();
 }
 

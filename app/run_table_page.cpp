@@ -19,6 +19,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSplitter>
 #include <QStyle>
 #include <QStyledItemDelegate>
 #include <QTreeView>
@@ -40,18 +41,22 @@ class RunDelegate final : public QStyledItemDelegate {
         return QStyledItemDelegate::sizeHint(option, index).expandedTo({0, option.fontMetrics.height() + 12});
     }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        QStyleOptionViewItem inner = option;
-        if (index.column() != RunTableModel::Status) return QStyledItemDelegate::paint(painter, option, index);
-        inner.rect.adjust(14, 0, 0, 0);
-        if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, option.palette.highlight());
-        QStyledItemDelegate::paint(painter, inner, index);
+        QStyledItemDelegate::paint(painter, option, index);
+        if (index.column() != RunTableModel::Status) return;
         const int status = index.data(RunTableModel::StatusRole).toInt();
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(status < 0 ? tokens().faint : statusColor(status, index.data(RunTableModel::DamagedRole).toBool()));
-        painter->drawEllipse(QPointF(option.rect.left() + 9, option.rect.center().y() + 0.5), 4, 4);
+        painter->drawEllipse(QPointF(option.rect.left() + 10, option.rect.center().y() + 0.5), 4, 4);
         painter->restore();
+    }
+
+  protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.column() == RunTableModel::Name && index.model()->hasChildren(index)) option->font.setWeight(QFont::DemiBold);
+        if (index.column() == RunTableModel::Status) option->text.prepend(QStringLiteral("    ")); // room for the dot
     }
 };
 
@@ -87,9 +92,18 @@ RunTablePage::RunTablePage(QWidget* parent)
     m_empty = new QLabel(tr("No run answers to the filter."), this);
     m_empty->setProperty("role", "muted");
     m_empty->setAlignment(Qt::AlignCenter);
-    layout->addWidget(m_table, 3);
-    layout->addWidget(m_empty, 3);
-    layout->addWidget(makeDetails(), 2);
+    auto* upper = new QWidget(this);
+    auto* column = new QVBoxLayout(upper);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_table);
+    column->addWidget(m_empty);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setHandleWidth(10);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(upper);
+    splitter->addWidget(makeDetails());
+    splitter->setStretchFactor(0, 1);
+    layout->addWidget(splitter, 1);
     connect(m_model, &QAbstractItemModel::modelReset, this, &RunTablePage::showDetails);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunTablePage::showDetails);
     updateCount();
@@ -187,8 +201,9 @@ void RunTablePage::makeTable() {
     header->setSortIndicator(RunTableModel::Created, Qt::DescendingOrder);
     if (!header->restoreState(settings::tableColumns())) {
         for (const RunTableModel::Column column : kHiddenFirst) header->hideSection(column);
-        const std::pair<RunTableModel::Column, int> widths[] = {{RunTableModel::Name, 240}, {RunTableModel::Method, 100}, {RunTableModel::Best, 110},
-                                                                {RunTableModel::Parameters, 120}, {RunTableModel::MultiplyAdds, 130}, {RunTableModel::Agreement, 120}, {RunTableModel::Notes, 200}};
+        const std::pair<RunTableModel::Column, int> widths[] = {{RunTableModel::Name, 240}, {RunTableModel::Method, 100}, {RunTableModel::Best, 125},
+                                                                {RunTableModel::Seed, 80}, {RunTableModel::Epochs, 95},
+                                                                {RunTableModel::Skips, 90}, {RunTableModel::Parameters, 140}, {RunTableModel::MultiplyAdds, 160}, {RunTableModel::Agreement, 125}, {RunTableModel::Notes, 200}};
         for (const auto& [column, width] : widths) header->resizeSection(column, width);
     }
     const auto keep = [header] { settings::setTableColumns(header->saveState()); };
@@ -251,6 +266,8 @@ QWidget* RunTablePage::makeDetails() {
     m_scroll->setWidget(m_agreement);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setMinimumHeight(100);
+    m_scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(1, 1, 1, 6);
     column->setSpacing(4);

@@ -168,7 +168,7 @@ const CellDifference& ArchitectureDiff::difference() const {
 
 QString ArchitectureDiff::summary() const {
     const CellDifference& d = m->difference;
-    return tr("+ %1 added   \u2212 %2 removed   ~ %3 changed   %4 equal").arg(d.added).arg(d.removed).arg(d.changed).arg(d.equal);
+    return tr("+\u00a0%1\u00a0added   \u2212\u00a0%2\u00a0removed   ~\u00a0%3\u00a0changed   %4\u00a0equal").arg(d.added).arg(d.removed).arg(d.changed).arg(d.equal);
 }
 
 QStringList ArchitectureDiff::changes() const {

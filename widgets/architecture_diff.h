@@ -20,7 +20,7 @@ class ArchitectureDiff final : public QWidget, public Figure {
     /// Cells without edges give a sentence in place of the drawing.
     void setCells(const CellGenotype& before, const CellGenotype& after);
     const CellDifference& difference() const;
-    /// "2 added, 1 removed, 1 changed, 5 equal"
+    /// "+ 2 added   - 1 removed   ~ 1 changed   5 equal"
     QString summary() const;
     /// "input k-2 → 1: sep 3 becomes sep 5", one line an edge that differs.
     QStringList changes() const;

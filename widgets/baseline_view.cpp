@@ -101,7 +101,7 @@ QString BaselineView::verdict(const BaselineStrip& strip) {
     if (!std::isfinite(strip.found)) return tr("no network to count");
     const double rank = rankAmong(strip.found, strip.random);
     if (std::isnan(rank)) return countText(strip.found);
-    return tr("found %1, %2 % of the random ones are smaller").arg(countText(strip.found)).arg(std::lround(rank * 100));
+    return tr("found %1, above %2 % of %3 random ones").arg(countText(strip.found)).arg(std::lround(rank * 100)).arg(strip.random.size());
 }
 
 void BaselineView::paint(QPainter& painter, const QSizeF& size) const {
