@@ -61,7 +61,9 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     closeProject();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    m_baselineDock->disconnect(this); // docks are hidden, and say so, when the parts of this class are gone
+}
 
 void MainWindow::wireProjectActions() {
     const StudioActions* a = m_actions;

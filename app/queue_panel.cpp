@@ -1,7 +1,7 @@
 #include "app/queue_panel.h"
 
-#include <QAction>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
@@ -32,11 +32,7 @@ QueuePanel::QueuePanel(QWidget* parent)
     column->addLayout(buttons);
     setMinimumSize(240, 140);
 
-    auto* remove = new QAction(tr("Take out"), m_list);
-    remove->setShortcut(QKeySequence::Delete);
-    remove->setShortcutContext(Qt::WidgetShortcut);
-    m_list->addAction(remove);
-    connect(remove, &QAction::triggered, m_remove, &QPushButton::click);
+    m_list->installEventFilter(this);
     connect(m_earlier, &QPushButton::clicked, this, [this] { Q_EMIT moveAsked(current(), -1); });
     connect(m_later, &QPushButton::clicked, this, [this] { Q_EMIT moveAsked(current(), 1); });
     connect(m_remove, &QPushButton::clicked, this, [this] {
@@ -52,6 +48,15 @@ QueuePanel::QueuePanel(QWidget* parent)
         QMetaObject::invokeMethod(this, [this, experiment, places = now - from] { Q_EMIT moveAsked(experiment, places); }, Qt::QueuedConnection);
     });
     show({}, {});
+}
+
+/// Delete takes out of the queue here, and must not reach the window, which would move the run on view to the bin.
+bool QueuePanel::eventFilter(QObject* watched, QEvent* event) {
+    const bool key = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (!key || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Delete) return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::KeyPress) m_remove->click();
+    event->accept();
+    return true;
 }
 
 std::int64_t QueuePanel::current() const {

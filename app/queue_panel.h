@@ -32,6 +32,9 @@ class QueuePanel : public QWidget {
     void removeAsked(std::int64_t experiment);
     void chosen(std::int64_t experiment);
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     std::int64_t current() const;
     void updateButtons();
