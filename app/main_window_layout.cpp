@@ -9,6 +9,7 @@
 #include "app/queue_panel.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
+#include "app/shortcut_dialog.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
 #include "app/studio_settings.h"
@@ -211,14 +212,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::showShortcuts() {
-    QString rows;
-    for (const QAction* action : commandsOf(this)) {
-        if (action->shortcut().isEmpty()) continue;
-        rows += QStringLiteral("<tr><td>%1</td><td style='padding-left:24px'><b>%2</b></td></tr>")
-                    .arg(plainText(action).toHtmlEscaped(), action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
-    }
-    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard shortcuts"), QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
-    box.exec();
+    auto* dialog = new ShortcutDialog(commandsOf(this), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show(); // to be looked at while one works
 }
 
 void MainWindow::measureFramesAlways() {

@@ -33,6 +33,8 @@ namespace {
 /// Hidden at first: what is rarely asked for.
 constexpr RunTableModel::Column kHiddenFirst[] = {RunTableModel::Data, RunTableModel::Loss, RunTableModel::Entropy, RunTableModel::Created};
 
+constexpr int kDetailHead = 60; ///< title and margins of the agreement
+
 /// Room in the rows, and a dot in the colour of the status.
 class RunDelegate final : public QStyledItemDelegate {
   public:
@@ -97,13 +99,12 @@ RunTablePage::RunTablePage(QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_table);
     column->addWidget(m_empty);
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setHandleWidth(10);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(upper);
-    splitter->addWidget(makeDetails());
-    splitter->setStretchFactor(0, 1);
-    layout->addWidget(splitter, 1);
+    m_splitter = new QSplitter(Qt::Vertical, this);
+    m_splitter->setHandleWidth(10);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(upper);
+    m_splitter->addWidget(makeDetails());
+    layout->addWidget(m_splitter, 1);
     connect(m_model, &QAbstractItemModel::modelReset, this, &RunTablePage::showDetails);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunTablePage::showDetails);
     updateCount();
@@ -267,7 +268,6 @@ QWidget* RunTablePage::makeDetails() {
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setMinimumHeight(100);
-    m_scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(1, 1, 1, 6);
     column->setSpacing(4);
@@ -408,9 +408,14 @@ QString RunTablePage::consensusText() const {
 void RunTablePage::showDetails() {
     const QModelIndex current = currentSource();
     const Agreement* agreement = m_model->agreementAt(current);
+    const bool wasHidden = m_details->isHidden();
     m_details->setVisible(agreement && agreement->genotypes > 0);
-    if (!m_details->isVisibleTo(this)) return;
+    if (m_details->isHidden()) return;
     m_agreement->setAgreement(*agreement);
+    if (wasHidden) { // whole, where that leaves the table its part; afterwards as the user drags it
+        const int wanted = std::min(m_agreement->sizeHint().height() + kDetailHead, m_splitter->height() * 6 / 10);
+        m_splitter->setSizes({m_splitter->height() - wanted, wanted});
+    }
     m_detailTitle->setText(tr("Agreement of %1").arg(m_model->index(current.row(), RunTableModel::Name).data().toString()));
     m_detailText->setText(tr("%1 seeds, %2 of %3 edges chosen alike; the consensus is outlined").arg(agreement->genotypes).arg(agreement->agreed).arg(agreement->edges));
 }

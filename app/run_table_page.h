@@ -15,6 +15,7 @@ class QLineEdit;
 class QMenu;
 class QPushButton;
 class QScrollArea;
+class QSplitter;
 class QTreeView;
 
 namespace dnas {
@@ -77,6 +78,7 @@ class RunTablePage : public QWidget {
     QPushButton *m_compare, *m_columns;
     QWidget* m_details;
     QScrollArea* m_scroll;
+    QSplitter* m_splitter;
     AgreementView* m_agreement;
     QMenu* m_menu = nullptr;
     bool m_selecting = false; ///< we choose ourselves

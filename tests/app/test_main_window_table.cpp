@@ -6,6 +6,7 @@
 #include "app/genotype_dialog.h"
 #include "app/queue_panel.h"
 #include "app/run_table_page.h"
+#include "app/shortcut_dialog.h"
 #include "engine/api/genotype_text.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/architecture_diff.h"
@@ -28,6 +29,7 @@
 #include <QTableWidget>
 #include <QTimer>
 #include <QTreeView>
+#include <QTreeWidget>
 
 #include <cmath>
 
@@ -281,6 +283,21 @@ TEST_F(WindowTableTest, TheQueueIsReorderedInItsDock) {
     window->controller()->holdQueue(true);
     actions()->stop->trigger();
     ASSERT_TRUE(waitIdle());
+}
+
+TEST_F(MainWindowTest, TheShortcutListNamesEveryShortcutAndFilters) {
+    actions()->shortcuts->trigger();
+    auto* dialog = window->findChild<ShortcutDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    QString all;
+    for (int row = 0; row < dialog->list()->topLevelItemCount(); ++row) all += dialog->list()->topLevelItem(row)->text(1) + "\n";
+    for (const QAction* action : window->actions()->findChildren<QAction*>())
+        for (const QKeySequence& keys : action->shortcuts()) EXPECT_TRUE(all.contains(keys.toString(QKeySequence::NativeText))) << action->text().toStdString();
+    dialog->findChild<QLineEdit*>()->setText("compare");
+    int shown = 0;
+    for (int row = 0; row < dialog->list()->topLevelItemCount(); ++row) shown += !dialog->list()->topLevelItem(row)->isHidden();
+    EXPECT_EQ(shown, 1);
+    dialog->close();
 }
 
 } // namespace
