@@ -1,5 +1,6 @@
 #include "app/compare_page.h"
 
+#include "app/figure_menu.h"
 #include "app/figures.h"
 #include "app/option_differences.h"
 #include "widgets/alpha_difference.h"
@@ -79,6 +80,9 @@ ComparePage::ComparePage(QWidget* parent)
     alpha->setRemark(tr("second minus first"));
     connect(scale, &SegmentedControl::currentIndexChanged, m_alpha, [this](int index) { m_alpha->setRaw(index == 0); });
     connect(m_cell, &QComboBox::currentIndexChanged, this, &ComparePage::showPair);
+    addFigureMenu(m_curves, m_curves, &m_first);
+    addFigureMenu(m_architecture, m_architecture, &m_first);
+    addFigureMenu(m_alpha, m_alpha, &m_first);
     maximise(m_panels.front(), false);
 }
 

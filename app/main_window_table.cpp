@@ -6,6 +6,7 @@
 #include "app/compare_page.h"
 #include "app/edit_commands.h"
 #include "app/experiment_panel.h"
+#include "app/figure_menu.h"
 #include "app/genotype_dialog.h"
 #include "app/log_panel.h"
 #include "app/queue_panel.h"
@@ -17,6 +18,7 @@
 #include "engine/api/baseline.h"
 #include "engine/api/error.h"
 #include "engine/api/log_import.h"
+#include "widgets/baseline_view.h"
 #include "widgets/cell_reading.h"
 
 #include <QClipboard>
@@ -77,6 +79,7 @@ void MainWindow::wireTable() {
     connect(m_queuePanel, &QueuePanel::moveAsked, &m_controller, &RunController::moveInQueue);
     connect(m_queuePanel, &QueuePanel::removeAsked, &m_controller, &RunController::removeFromQueue);
     connect(m_queuePanel, &QueuePanel::chosen, this, &MainWindow::showExperiment);
+    addFigureMenu(m_baseline->view(), m_baseline->view(), m_page->timeline());
     connect(m_baseline, &BaselinePanel::drawAsked, this, &MainWindow::askBaseline);
     connect(m_baselineDock, &QDockWidget::visibilityChanged, this, &MainWindow::updateBaseline);
     connect(m_page->timeline(), &RunTimeline::parseRuleChanged, this, &MainWindow::showBaseline);
@@ -124,6 +127,10 @@ void MainWindow::showPage(QWidget* page) {
         m_inspectorDock->hide();
     } else if (!ofOneRun(before) && ofOneRun(page)) {
         m_inspectorDock->setVisible(m_inspectorWanted);
+    }
+    for (int i = 0; i < m_centre->count(); ++i) { // pages that are not seen must not keep the others wide
+        const auto policy = m_centre->widget(i) == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_centre->widget(i)->setSizePolicy(policy, policy);
     }
     m_centre->setCurrentWidget(page);
     const QSignalBlocker quiet(m_actions->showRuns);

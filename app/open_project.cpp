@@ -1,6 +1,7 @@
 #include "app/open_project.h"
 
 #include "app/engine_runner.h"
+#include "engine/api/agreement.h"
 #include "engine/api/baseline.h"
 
 #include <QFileInfo>
@@ -131,15 +132,18 @@ std::vector<RunRow> OpenProject::surveyOf(ProjectReader& reader, Survey& before)
             Survey::Entry entry;
             if (known != before.known.end() && known->second.epochs == summary.epochsDone)
                 entry = known->second;
-            else if (!summary.damaged)
+            else if (!summary.damaged) {
                 try {
-                    entry = {summary.epochsDone, std::make_shared<RunFacts>(reader.facts(summary.id))};
+                    entry.facts = std::make_shared<RunFacts>(reader.facts(summary.id));
+                    entry.epochs = summary.epochsDone;
+                    entry.group = seedlessKey(entry.facts->request);
                 } catch (const EngineError& error) { // one that cannot be read is a line without facts
                     summary.damaged = true;
                     summary.damage = error.what();
                 }
+            }
             if (entry.facts) now.known[summary.id] = entry;
-            rows.push_back({std::move(summary), entry.facts});
+            rows.push_back({std::move(summary), entry.facts, entry.group});
         }
     }
     before = std::move(now);

@@ -31,6 +31,7 @@ using LoadedExperimentPtr = std::shared_ptr<const LoadedExperiment>;
 struct RunRow {
     ExperimentSummary summary;
     std::shared_ptr<const RunFacts> facts; ///< null when the experiment is damaged
+    std::string group; ///< seedlessKey of the request; empty without facts
 };
 
 /// Everything the experiment list shows, read at one moment.
@@ -94,6 +95,7 @@ class OpenProject : public QObject {
         struct Entry {
             int epochs = -1;
             std::shared_ptr<const RunFacts> facts;
+            std::string group;
         };
         std::map<std::int64_t, Entry> known;
     };

@@ -116,8 +116,8 @@ std::vector<RunTableModel::Line> RunTableModel::linesOf(const std::vector<RunRow
     std::vector<Line> lines;
     std::map<std::string, std::size_t> lineOfKey;
     for (std::size_t i = rows.size(); i-- > 0;) {
-        const bool grouped = m_grouped && rows[i].facts;
-        const std::string key = grouped ? seedlessKey(rows[i].facts->request) + (rows[i].summary.inBin ? " bin" : "") : std::string();
+        const bool grouped = m_grouped && !rows[i].group.empty();
+        const std::string key = rows[i].group + (rows[i].summary.inBin ? " bin" : "");
         const auto found = lineOfKey.find(key);
         if (grouped && found != lineOfKey.end()) {
             lines[found->second].members.push_back(i);

@@ -285,6 +285,18 @@ TEST_F(WindowTableTest, TheQueueIsReorderedInItsDock) {
     ASSERT_TRUE(waitIdle());
 }
 
+TEST_F(WindowTableTest, TableAndComparisonFitASmallScreen) {
+    ASSERT_TRUE(openNew());
+    ASSERT_TRUE(makeRuns({1, 2}));
+    window->resize(1280, 720);
+    EXPECT_LE(window->centralWidget()->minimumSizeHint().width(), window->page()->minimumSizeHint().width()) << "a page that is not seen keeps it wide";
+    ASSERT_TRUE(showTable(1));
+    EXPECT_LE(window->minimumSizeHint().width(), 1280);
+    EXPECT_LE(table()->minimumSizeHint().width(), 1280 - 200);
+    EXPECT_LE(window->comparePage()->minimumSizeHint().width(), 1280 - 200);
+    EXPECT_LE(window->comparePage()->minimumSizeHint().height(), 720 - 110);
+}
+
 TEST_F(MainWindowTest, TheShortcutListNamesEveryShortcutAndFilters) {
     actions()->shortcuts->trigger();
     auto* dialog = window->findChild<ShortcutDialog*>();

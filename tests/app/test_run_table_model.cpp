@@ -19,6 +19,7 @@ RunRow rowOf(std::int64_t id, std::uint64_t seed, double top1, const char* metho
     facts.request.seed = seed;
     facts.newest = fakeSnapshot(static_cast<int>(id), 12);
     row.facts = std::make_shared<RunFacts>(facts);
+    row.group = seedlessKey(facts.request);
     row.summary.id = id;
     row.summary.name = "search, seed " + std::to_string(seed);
     row.summary.method = method;
@@ -70,9 +71,11 @@ TEST_F(RunTableTest, AgreementCountsEdgesThatAllSeedsChoseAlike) {
 TEST_F(RunTableTest, RunsWithoutEpochsOrFactsAreLinesToo) {
     RunRow damaged = rowOf(1, 1, NAN), fresh = rowOf(2, 1, NAN);
     damaged.facts = nullptr;
+    damaged.group.clear();
     damaged.summary.damaged = true;
     RunFacts empty{makeRequest("darts", Preset::Quick), nullptr};
     fresh.facts = std::make_shared<RunFacts>(empty);
+    fresh.group = seedlessKey(empty.request);
     model.setRows({damaged, fresh});
     ASSERT_EQ(model.rowCount(), 2);
     EXPECT_EQ(text(model.index(1, 0), RunTableModel::Status), "damaged");
