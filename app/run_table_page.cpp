@@ -2,8 +2,8 @@
 
 #include "app/experiment_model.h"
 #include "app/plural.h"
+#include "app/run_delegate.h"
 #include "app/studio_settings.h"
-#include "app/studio_style.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "widgets/agreement_view.h"
@@ -16,12 +16,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStyle>
-#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -34,33 +32,6 @@ namespace {
 constexpr RunTableModel::Column kHiddenFirst[] = {RunTableModel::Data, RunTableModel::Loss, RunTableModel::Entropy, RunTableModel::Created};
 
 constexpr int kDetailHead = 60; ///< title and margins of the agreement
-
-/// Room in the rows, and a dot in the colour of the status.
-class RunDelegate final : public QStyledItemDelegate {
-  public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        return QStyledItemDelegate::sizeHint(option, index).expandedTo({0, option.fontMetrics.height() + 12});
-    }
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        QStyledItemDelegate::paint(painter, option, index);
-        if (index.column() != RunTableModel::Status) return;
-        const int status = index.data(RunTableModel::StatusRole).toInt();
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(status < 0 ? tokens().faint : statusColor(status, index.data(RunTableModel::DamagedRole).toBool()));
-        painter->drawEllipse(QPointF(option.rect.left() + 10, option.rect.center().y() + 0.5), 4, 4);
-        painter->restore();
-    }
-
-  protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
-        QStyledItemDelegate::initStyleOption(option, index);
-        if (index.column() == RunTableModel::Name && index.model()->hasChildren(index)) option->font.setWeight(QFont::DemiBold);
-        if (index.column() == RunTableModel::Status) option->text.prepend(QStringLiteral("    ")); // room for the dot
-    }
-};
 
 QComboBox* makeChoice(const QString& any, const QString& name, QWidget* parent) {
     auto* box = new QComboBox(parent);
