@@ -1,5 +1,7 @@
 #include "app/figures.h"
 
+#include "app/report.h"
+
 #include "widgets/alpha_view.h"
 #include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
@@ -71,6 +73,7 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({QStringLiteral("alpha-") + slug, titleOf(tr("Alpha"), name)});
         list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
     }
+    list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
 }
 
@@ -97,6 +100,7 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
     if (name == QLatin1String("curves")) return makeCurves(timeline, QStringLiteral("accuracy"));
     if (name == QLatin1String("loss")) return makeCurves(timeline, QStringLiteral("loss"));
     if (name == QLatin1String("dominant")) return std::make_unique<DominantView>(timeline);
+    if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
     for (int group = 0; group < static_cast<int>(groups.size()); ++group) {
         const QString slug = groupSlug(groups[static_cast<std::size_t>(group)]);

@@ -1,5 +1,6 @@
 #include "engine/spaces/cell_supernet.h"
 
+#include "engine/analysis/architecture_facts.h"
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/addcmul.h>
@@ -115,14 +116,6 @@ at::Tensor CellSupernet::forward(const at::Tensor& images, const std::vector<at:
         second = out;
     }
     return m_classifier.forward(at::adaptive_avg_pool2d(second, {1, 1}).flatten(1), mode);
-}
-
-std::vector<AlphaRow> cellEdges(int nodes) {
-    std::vector<AlphaRow> rows;
-    for (int to = 2; to < nodes + 2; ++to)
-        for (int from = 0; from < to; ++from)
-            rows.push_back({std::to_string(from) + " -> " + std::to_string(to), from, to});
-    return rows;
 }
 
 std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels) {
