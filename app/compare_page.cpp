@@ -66,7 +66,7 @@ ComparePage::ComparePage(QWidget* parent)
     Panel* curves = addPanel(tr("Learning curves"), m_curves, 0, 0);
     curves->addControl(m_curves->controls());
     curves->setRemark(m_curves->remark());
-    connect(m_curves, &CurvesView::remarkChanged, curves, &Panel::setRemark);
+    connect(m_curves, &CurvesView::remarkChanged, curves, [curves](const QString& text) { curves->setRemark(text); });
     addPanel(tr("Options that differ"), options, 0, 1);
     Panel* cell = addPanel(tr("Difference of the cells"), makeArchitecture(), 1, 0);
     m_cell = new QComboBox;

@@ -38,11 +38,6 @@ QString signedText(double value) {
     return value > 0 ? QLatin1Char('+') + text : text;
 }
 
-QColor mixed(const QColor& a, const QColor& b, double t) {
-    const auto part = [t](int x, int y) { return static_cast<int>(std::lround(x + (y - x) * t)); };
-    return {part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue())};
-}
-
 } // namespace
 
 AlphaGroup alphaDifferenceOf(const AlphaGroup& first, const AlphaGroup& second) {
@@ -62,13 +57,6 @@ AlphaGroup alphaDifferenceOf(const AlphaGroup& first, const AlphaGroup& second) 
             result.raw.push_back(both ? second.rawAt(at(r2), at(c2)) - first.rawAt(at(r1), at(c1)) : kNaN);
         }
     return result;
-}
-
-QColor divergingColor(double unit) {
-    if (!std::isfinite(unit)) return tokens().grid;
-    const QColor ground = tokens().dark ? QColor("#232932") : QColor("#f3f4f7");
-    const QColor more = tokens().dark ? QColor("#6db3ff") : QColor("#1f5fbf"), less = tokens().dark ? QColor("#ff9a4d") : QColor("#c8560b");
-    return mixed(ground, unit < 0 ? less : more, std::min(1.0, std::abs(unit)));
 }
 
 AlphaDifference::AlphaDifference(QWidget* parent) : QWidget(parent) {

@@ -13,9 +13,6 @@ namespace dnas {
 /// NaN where one has no such entry.
 AlphaGroup alphaDifferenceOf(const AlphaGroup& first, const AlphaGroup& second);
 
-/// Blue for more, orange for less, the ground for equal; `unit` in -1..1.
-QColor divergingColor(double unit);
-
 class AlphaDifference final : public QWidget, public Figure {
     Q_OBJECT
   public:

@@ -45,7 +45,7 @@ AlphaRange alphaRange(const AlphaGroup& group, bool raw) {
 }
 
 QColor AlphaRange::color(double value) const {
-    return low < 0 ? divergingColor(unit(value)) : heatColor(unit(value));
+    return low < 0 ? divergingColor(2 * unit(value) - 1) : heatColor(unit(value));
 }
 
 AlphaGeometry::AlphaGeometry(const AlphaGroup& group, const QSizeF& size)

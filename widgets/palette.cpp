@@ -217,8 +217,7 @@ QColor divergingColor(double value) {
     if (!std::isfinite(value)) return tokens().grid;
     static const QColor light[] = {"#9a4a06", "#f6f8fc", "#1f4fb0"}, dark[] = {"#f0a35e", "#232933", "#8fb4ff"};
     const QColor* ramp = tokens().dark ? dark : light;
-    const double t = std::min(1.0, std::max(0.0, value));
-    return t < 0.5 ? mix(ramp[0], ramp[1], t * 2) : mix(ramp[1], ramp[2], t * 2 - 1);
+    return value < 0 ? mix(ramp[1], ramp[0], std::min(1.0, -value)) : mix(ramp[1], ramp[2], std::min(1.0, value));
 }
 
 QFont textFont() {

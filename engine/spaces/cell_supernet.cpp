@@ -13,14 +13,16 @@
 
 namespace dnas {
 
-Preprocess::Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine) : m_halve(halve) {
+Preprocess::Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine, Kernels kernels) : m_halve(halve) {
     if (halve)
         m_reduce = FactorizedReduce(scope, in, out, affine);
     else
         m_plain = ReluConvBn(scope, Convolution::square(in, out, 1), affine);
+    if (kernels == Kernels::Fused && !halve && !affine && FusedPreprocess::supports(in, out)) m_fused.emplace(scope, in, out);
 }
 
 at::Tensor Preprocess::forward(const at::Tensor& x, const ForwardMode& mode) const {
+    if (m_fused && x.device().is_cpu()) return m_fused->forward(x, mode);
     const at::Tensor rectified = at::relu(x);
     return m_halve ? m_reduce.forward(rectified, mode) : m_plain.forward(rectified, mode);
 }
@@ -28,8 +30,8 @@ at::Tensor Preprocess::forward(const at::Tensor& x, const ForwardMode& mode) con
 SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations,
                        Kernels kernels)
     : m_shape(shape),
-      m_first(scope.in("preprocess0"), shape.inFirst, shape.channels, shape.reductionBefore, /*affine=*/false),
-      m_second(scope.in("preprocess1"), shape.inSecond, shape.channels, false, /*affine=*/false) {
+      m_first(scope.in("preprocess0"), shape.inFirst, shape.channels, shape.reductionBefore, /*affine=*/false, kernels),
+      m_second(scope.in("preprocess1"), shape.inSecond, shape.channels, false, /*affine=*/false, kernels) {
     int edge = 0;
     for (int node = 0; node < shape.nodes; ++node)
         for (int from = 0; from < node + 2; ++from, ++edge) {

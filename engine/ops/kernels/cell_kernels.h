@@ -69,6 +69,10 @@ template <class T> struct CellKernels {
     void (*transposedMaskInner)(T* out, const T* dPadded, const T* flippedTaps, const T* y, const T* scale, const T* shift, const T* mean, T* total, T* product, T* tile, int c, const Geometry& g);
     /// dPadded += transposed convolution of dOut (any stride)
     void (*depthwiseBackwardInput)(T* dPadded, const T* dOut, const T* weights, int c, const Geometry& g);
+    /// out = max(0, x)
+    void (*rectify)(T* out, const T* x, int values);
+    /// out = d where x > 0, else 0
+    void (*mask)(T* out, const T* d, const T* x, int values);
     /// out[p, n] = sum_k a[p, k] b[k, n]; pitches in values; n a multiple of 8
     void (*matmul)(T* out, int outPitch, const T* a, int aPitch, const T* b, int pixels, int k, int n);
     /// out[k, n] += sum_p a[p, k] g[p, n]

@@ -18,11 +18,6 @@ namespace {
 
 using Kind = FusedOperation::Kind;
 
-/// dy = a g + b y + d: gradient through a batch norm (and a weight before it) as an affine map of two tensors.
-template <class T> struct Affine {
-    kernels::Buffer<T> a, b, d;
-};
-
 /// Private sums of each task, joined in order.
 struct TaskSums {
     std::vector<std::vector<double>> tasks;
@@ -118,18 +113,8 @@ template <class T> class Backward {
         return s;
     }
 
-    /// Batch norm's input gradient, times `weight` before it: scale (weight g - mean(weight g) - y_hat mean(weight g y_hat)).
     Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product) const {
-        const double count = static_cast<double>(m_record.images) * m_record.outPixels();
-        Affine<T> affine{kernels::Buffer<T>(m_c), kernels::Buffer<T>(m_c), kernels::Buffer<T>(m_c)};
-        for (int k = 0; k < m_c; ++k) {
-            const double scale = norm.scale[k], a = weight * scale, normalised = product[k] * scale;
-            const double b = -a * scale * normalised / count;
-            affine.a[k] = static_cast<T>(a);
-            affine.b[k] = static_cast<T>(b);
-            affine.d[k] = static_cast<T>(-a * total[k] / count - b * norm.mean[k]);
-        }
-        return affine;
+        return fused::affineOf<T>(norm, weight, total, product, static_cast<double>(m_record.images) * static_cast<double>(m_record.outPixels()));
     }
 
     const Operand<T>& lastOperand(std::size_t e, std::size_t o) const {

@@ -26,6 +26,7 @@ void overImages(std::int64_t images, std::int64_t values, const std::function<vo
 }
 
 at::Tensor padded(const at::Tensor& tensor, int c) {
+    if (c == tensor.size(1)) return tensor.permute({0, 2, 3, 1}).clone(at::MemoryFormat::Contiguous);
     at::Tensor out = at::zeros({tensor.size(0), tensor.size(2), tensor.size(3), c}, tensor.options());
     out.narrow(3, 0, tensor.size(1)).copy_(tensor.permute({0, 2, 3, 1}));
     return out;
@@ -120,25 +121,6 @@ template <class T> PackedHalf<T> pack(const FusedOperation& operation, int half,
     return packed;
 }
 
-/// Mean and squared differences of a growing number of pixels, joined in double (Chan et al. 1979).
-struct Moments {
-    double count = 0;
-    std::vector<double> mean, squares;
-
-    void join(double n, const double* otherMean, const double* otherSquares, std::size_t c) {
-        if (n == 0) return;
-        mean.resize(c);
-        squares.resize(c);
-        const double total = count + n;
-        for (std::size_t k = 0; k < c; ++k) {
-            const double delta = otherMean[k] - mean[k];
-            mean[k] += delta * n / total;
-            squares[k] += otherSquares[k] + delta * delta * count * n / total;
-        }
-        count = total;
-    }
-};
-
 template <class T> class Forward {
   public:
     Forward(const FusedCell& cell, const ForwardMode& mode, Record<T>& record)
@@ -208,35 +190,9 @@ template <class T> class Forward {
         m_pending.clear();
     }
     void finish(Pending& pending) {
-        constexpr double kEpsilon = 1e-5, kMomentum = 0.1;
-        const std::size_t c = m_record.c;
-        Norm<T>& norm = pending.operand->norm;
-        norm.mean.assign(c, T(0));
-        norm.scale.assign(c, T(0));
-        norm.shift.assign(c, T(0));
-        Moments all;
-        for (const Moments& task : pending.tasks) all.join(task.count, task.mean.data(), task.squares.data(), c);
-        for (std::size_t k = 0; k < static_cast<std::size_t>(m_cell.channels()); ++k) {
-            double mean, variance;
-            if (m_mode.training) {
-                mean = all.mean[k];
-                variance = all.squares[k] / all.count;
-                if (m_mode.updateStatistics)
-                    for (const auto& [meanBuffer, varianceBuffer] : pending.buffers) {
-                        T& runningMean = statistic(meanBuffer)[k];
-                        T& runningVariance = statistic(varianceBuffer)[k];
-                        runningMean = static_cast<T>((1 - kMomentum) * runningMean + kMomentum * mean);
-                        runningVariance = static_cast<T>((1 - kMomentum) * runningVariance + kMomentum * all.squares[k] / std::max(1.0, all.count - 1));
-                    }
-            } else {
-                mean = statistic(pending.buffers.front().first)[k];
-                variance = statistic(pending.buffers.front().second)[k];
-            }
-            const double scale = 1.0 / std::sqrt(variance + kEpsilon);
-            norm.mean[k] = static_cast<T>(mean);
-            norm.scale[k] = static_cast<T>(scale);
-            norm.shift[k] = static_cast<T>(-mean * scale);
-        }
+        std::vector<RunningStatistics<T>> running;
+        for (const auto& [mean, variance] : pending.buffers) running.push_back({statistic(mean), statistic(variance)});
+        pending.operand->norm = finishNorm<T>(pending.tasks, m_record.c, m_cell.channels(), m_mode, running);
     }
     T* statistic(int handle) const { return m_cell.store().buffer(handle).template data_ptr<T>(); }
 
