@@ -3,13 +3,16 @@
 #include "app/figure_menu.h"
 #include "app/figures.h"
 #include "app/option_differences.h"
+#include "engine/api/published_genotypes.h"
 #include "widgets/alpha_difference.h"
 #include "widgets/architecture_diff.h"
 #include "widgets/cell_reading.h"
 #include "widgets/curves_view.h"
+#include "widgets/distance_heatmap.h"
 #include "widgets/panel.h"
 #include "widgets/segmented_control.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -35,7 +38,8 @@ QString nameOf(const LoadedExperimentPtr& run) {
 
 ComparePage::ComparePage(QWidget* parent)
     : QWidget(parent), m_options(new QTableWidget), m_curves(new CurvesView(&m_first)), m_architecture(new ArchitectureDiff),
-      m_changes(new QListWidget), m_alpha(new AlphaDifference), m_grid(new QGridLayout) {
+      m_changes(new QListWidget), m_alpha(new AlphaDifference),
+      m_distances(new DistanceHeatmap), m_withPublished(new QCheckBox(tr("published"))), m_grid(new QGridLayout) {
     setObjectName(QStringLiteral("comparePage"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
@@ -79,10 +83,12 @@ ComparePage::ComparePage(QWidget* parent)
     alpha->addControl(scale);
     alpha->setRemark(tr("second minus first"));
     connect(scale, &SegmentedControl::currentIndexChanged, m_alpha, [this](int index) { m_alpha->setRaw(index == 0); });
+    addDistances(alpha);
     connect(m_cell, &QComboBox::currentIndexChanged, this, &ComparePage::showPair);
     addFigureMenu(m_curves, m_curves, &m_first);
     addFigureMenu(m_architecture, m_architecture, &m_first);
     addFigureMenu(m_alpha, m_alpha, &m_first);
+    addFigureMenu(m_distances, m_distances, &m_first);
     maximise(m_panels.front(), false);
 }
 
@@ -146,6 +152,43 @@ QWidget* ComparePage::makeArchitecture() {
     return page;
 }
 
+void ComparePage::addDistances(Panel* panel) {
+    m_withPublished->setToolTip(tr("Add published architectures, so that distances have something to be read against"));
+    const int page = panel->addPage(tr("Distance"), m_distances);
+    panel->addControl(m_distances->controls(), page);
+    panel->addControl(m_withPublished, page);
+    panel->setRemark(m_distances->remark(), page);
+    connect(m_distances, &DistanceHeatmap::remarkChanged, panel, [panel, page](const QString& text) { panel->setRemark(text, page); });
+    connect(m_withPublished, &QCheckBox::toggled, this, &ComparePage::showDistances);
+    connect(m_distances, &DistanceHeatmap::pairChosen, this, [this](int a, int b) {
+        const int placed = static_cast<int>(m_placed.size());
+        if (a >= placed || b >= placed) return; // a published one has neither curves nor alpha
+        const QSignalBlocker quiet(m_before);
+        m_before->setCurrentIndex(m_placed[static_cast<std::size_t>(a)]);
+        m_after->setCurrentIndex(m_placed[static_cast<std::size_t>(b)]);
+        fillChoosers();
+    });
+}
+
+void ComparePage::showDistances() {
+    QStringList names;
+    std::vector<Genotype> genotypes;
+    m_placed.clear();
+    for (int run = 0; run < runCount(); ++run) {
+        const SnapshotPtr newest = newestOf(run);
+        if (!newest || newest->genotype.cells.empty()) continue;
+        m_placed.push_back(run);
+        names << nameOf(m_runs[static_cast<std::size_t>(run)]);
+        genotypes.push_back(newest->genotype);
+    }
+    if (m_withPublished->isChecked())
+        for (const char* name : {"DARTS_V1", "DARTS_V2", "PC_DARTS_cifar", "PDARTS", "FairDARTS_a"}) {
+            names << QString::fromLatin1(name);
+            genotypes.push_back(publishedGenotype(name));
+        }
+    m_distances->setArchitectures(names, std::move(genotypes));
+}
+
 Panel* ComparePage::addPanel(const QString& title, QWidget* view, int row, int column) {
     auto* panel = new Panel(title, view, this);
     m_grid->addWidget(panel, row, column);
@@ -184,6 +227,7 @@ void ComparePage::setRuns(const std::vector<LoadedExperimentPtr>& runs) {
     m_curves->setOverlays(overlays);
     m_title->setText(tr("%1 runs compared").arg(runs.size()));
     showOptions();
+    showDistances();
     const QSignalBlocker quietBefore(m_before), quietAfter(m_after);
     for (QComboBox* box : {m_before, m_after}) {
         box->clear();

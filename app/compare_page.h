@@ -1,5 +1,5 @@
-// Two or more runs side by side: options that differ, their curves in one chart, and of two of them the difference of cells
-// and of alpha. Shows the newest epoch of each run.
+// Two or more runs side by side: options that differ, their curves in one chart, the distances of their architectures, and
+// of two of them the difference of cells and of alpha. Shows the newest epoch of each run.
 // Place: centre of the window. Thread rule: GUI thread.
 #pragma once
 
@@ -12,6 +12,7 @@
 #include <memory>
 #include <vector>
 
+class QCheckBox;
 class QComboBox;
 class QGridLayout;
 class QLabel;
@@ -23,6 +24,7 @@ namespace dnas {
 class AlphaDifference;
 class ArchitectureDiff;
 class CurvesView;
+class DistanceHeatmap;
 class Panel;
 
 class ComparePage : public QWidget {
@@ -39,6 +41,8 @@ class ComparePage : public QWidget {
     ArchitectureDiff* architecture() const { return m_architecture; }
     AlphaDifference* alpha() const { return m_alpha; }
     QListWidget* changes() const { return m_changes; }
+    DistanceHeatmap* distances() const { return m_distances; }
+    QCheckBox* withPublished() const { return m_withPublished; }
 
   Q_SIGNALS:
     void closeAsked();
@@ -48,7 +52,9 @@ class ComparePage : public QWidget {
     QWidget* makeArchitecture();
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
+    void addDistances(Panel* panel);
     void showOptions();
+    void showDistances();
     void fillChoosers();
     void showPair();
     SnapshotPtr newestOf(int run) const;
@@ -64,6 +70,9 @@ class ComparePage : public QWidget {
     QListWidget* m_changes;
     QLabel* m_summary;
     AlphaDifference* m_alpha;
+    DistanceHeatmap* m_distances; ///< of the runs' newest genotypes; runs come first
+    std::vector<int> m_placed;    ///< run of each place of the heatmap
+    QCheckBox* m_withPublished;
     QGridLayout* m_grid;
     QList<Panel*> m_panels;
 };

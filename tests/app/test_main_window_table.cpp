@@ -10,6 +10,7 @@
 #include "engine/api/genotype_text.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/architecture_diff.h"
+#include "widgets/distance_heatmap.h"
 #include "widgets/baseline_view.h"
 
 #include <QApplication>
@@ -19,6 +20,7 @@
 #include <QFile>
 #include <QHeaderView>
 #include <QInputDialog>
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
@@ -160,6 +162,10 @@ TEST_F(WindowTableTest, TwoRunsAreComparedFromTheTable) {
     EXPECT_EQ(page->options()->item(0, 0)->text(), "Seed");
     EXPECT_EQ(page->architecture()->difference().equal, 4);
     EXPECT_EQ(page->changes()->count(), 0);
+    // A line a pair under the head: of two runs, of two runs and five published architectures.
+    EXPECT_EQ(page->distances()->figureCsv().count('\n'), 1 + 2 * 2);
+    page->withPublished()->setChecked(true);
+    EXPECT_EQ(page->distances()->figureCsv().count('\n'), 1 + 7 * 7);
     window->closeProject();
     EXPECT_EQ(page->runCount(), 0);
 }
