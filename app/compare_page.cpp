@@ -39,7 +39,7 @@ QString nameOf(const LoadedExperimentPtr& run) {
 ComparePage::ComparePage(QWidget* parent)
     : QWidget(parent), m_options(new QTableWidget), m_curves(new CurvesView(&m_first)), m_architecture(new ArchitectureDiff),
       m_changes(new QListWidget), m_alpha(new AlphaDifference),
-      m_distances(new DistanceHeatmap), m_withPublished(new QCheckBox(tr("published"))), m_grid(new QGridLayout) {
+      m_distances(new DistanceHeatmap), m_withPublished(new QCheckBox(tr("add published cells"))), m_grid(new QGridLayout) {
     setObjectName(QStringLiteral("comparePage"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
