@@ -67,7 +67,9 @@ template <class T> struct CellFunction final : torch::autograd::Function<CellFun
                               const FusedCell* cell, ForwardMode mode) {
         auto holder = c10::make_intrusive<Holder<T>>();
         const at::Tensor output = fused::forwardPass<T>(*cell, first, second, mixing, block, mode, holder->record);
-        context->save_for_backward({first, second, output});
+        if (mode.recompute) holder->record = {};
+        context->save_for_backward({first, second, output, mixing, block});
+        context->saved_data["recompute"] = mode.recompute;
         context->saved_data["record"] = at::IValue::make_capsule(holder);
         context->saved_data["cell"] = static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(cell));
         return output;
@@ -76,6 +78,11 @@ template <class T> struct CellFunction final : torch::autograd::Function<CellFun
         const auto saved = context->get_saved_variables();
         auto holder = c10::static_intrusive_pointer_cast<Holder<T>>(context->saved_data["record"].toCapsule());
         const auto* cell = reinterpret_cast<const FusedCell*>(static_cast<std::intptr_t>(context->saved_data["cell"].toInt()));
+        if (context->saved_data["recompute"].toBool()) {
+            // Batch statistics are those of the same batch; the running ones have followed it already.
+            const ForwardMode again{/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/false};
+            fused::forwardPass<T>(*cell, saved[0], saved[1], saved[3], saved[4], again, holder->record);
+        }
         if (holder->record.consumed || !holder->record.training)
             throw EngineError(ErrorCode::Internal, "a fused cell computes gradients once, in training mode");
         holder->record.consumed = true;
