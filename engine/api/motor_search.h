@@ -99,6 +99,14 @@ LinearFluxSpec fitLinearFlux(const MotorSeries& series, double resistanceOhm);
 /// The series of a request: simulated or read, with rates. Throws as excite, readSeries, deriveRates.
 MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed);
 
+class ProjectReader;
+/// What a finished motor search found. Throws EngineError: Usage (no motor search, not finished), Project, Format.
+MotorSearchResult motorResult(ProjectReader& project, std::int64_t experiment);
+
+/// Snapshots of a whole search: one an epoch of steps 1 and 2, one every kMotorTrainingPasses epochs of the training.
+constexpr int kMotorTrainingPasses = 10;
+int motorSnapshots(const MotorSearchSpec& spec);
+
 /// Of the triples B, U1, U2 the one with the largest product of mixing weights whose A is not constant (sub of twice the
 /// same would be). @param unary [2, 10] row-major, @param binary [6]
 Activation chosenActivation(const std::vector<double>& unary, const std::vector<double>& binary);

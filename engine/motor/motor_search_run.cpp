@@ -52,11 +52,6 @@ std::string MotorSearchRun::description() const {
     return text;
 }
 
-int MotorSearchRun::plannedSnapshots(const MotorSearchSpec& spec) {
-    const int training = (spec.trainingEpochs + kTrainingPasses - 1) / kTrainingPasses;
-    return spec.searches * (spec.depthEpochs + spec.activationEpochs) + training;
-}
-
 AlphaGroup MotorSearchRun::group(const std::string& name, const std::vector<std::string>& rows,
                                  const std::vector<std::string>& columns, const AlphaValues& values) {
     AlphaGroup g{name, {}, columns, values.raw, values.weights};
@@ -181,7 +176,7 @@ void MotorSearchRun::note(RunEvent::Kind kind, const std::string& text) {
 
 void MotorSearchRun::emit(Snapshot snapshot) {
     snapshot.epoch = m_snapshots++;
-    snapshot.epochs = plannedSnapshots(m_spec);
+    snapshot.epochs = motorSnapshots(m_spec);
     std::vector<std::string> layers;
     for (int k = 0; k < m_spec.cellLayers; ++k)
         layers.push_back("layer " + std::to_string(k + 1));

@@ -27,9 +27,6 @@ class MotorSearchRun {
     /// @return nothing when the sink said stop. Throws EngineError(Diverged) when no trained network has a finite criterion.
     std::optional<MotorSearchResult> run(const Sink& sink);
 
-    static constexpr int kTrainingPasses = 10;
-    /// Snapshots of a whole run: one an epoch in the searches, one every kTrainingPasses epochs in the training.
-    static int plannedSnapshots(const MotorSearchSpec& spec);
     std::string description() const; ///< "4000 samples, i_d -20 to 20 A, ..."
 
   private:

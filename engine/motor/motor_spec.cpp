@@ -1,13 +1,16 @@
 // What a motor search must satisfy, and the series that it learns from.
 #include "engine/api/error.h"
-#include "engine/api/motor_search.h"
+#include "engine/api/request.h"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
 namespace dnas {
 
 namespace {
+
+constexpr int kMostEpochs = 10000; ///< of a recipe
 
 void inRange(const char* option, double value, double minimum, double maximum) {
     if (value >= minimum && value <= maximum) return; // false for NaN
@@ -55,6 +58,28 @@ void validate(const MotorSearchSpec& spec) {
     }
     if (spec.seriesPath.empty() && !spec.evaluateOnMap)
         throw EngineError(ErrorCode::Usage, "Neither a series nor a flux map to simulate is given.");
+}
+
+Request makeMotorRequest(const MotorSearchSpec& spec, std::uint64_t seed) {
+    validate(spec);
+    struct DataName {
+        std::string operator()(const LinearFluxSpec&) const { return "motor:linear"; }
+        std::string operator()(const SaturatingFluxSpec&) const { return "motor:saturating"; }
+        std::string operator()(const MeasuredFluxSpec& s) const { return "motor:" + s.path; }
+    };
+    Request request;
+    request.name = "Motor flux";
+    request.recipe.method = "pmsm";
+    request.recipe.epochs = std::min(motorSnapshots(spec), kMostEpochs);
+    request.task.data = spec.seriesPath.empty() ? std::visit(DataName(), spec.motor.flux) : "motor:" + spec.seriesPath;
+    request.seed = seed;
+    request.motor = spec;
+    return request;
+}
+
+int motorSnapshots(const MotorSearchSpec& spec) {
+    const int training = (spec.trainingEpochs + kMotorTrainingPasses - 1) / kMotorTrainingPasses;
+    return spec.searches * (spec.depthEpochs + spec.activationEpochs) + training;
 }
 
 MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) {

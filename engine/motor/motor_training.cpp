@@ -77,7 +77,7 @@ MotorSearchResult MotorSearchRun::trainBoth() {
         Snapshot snapshot;
         snapshot.stage = "training";
         snapshot.alphaFrozen = true;
-        for (const int last = std::min(epochs, epoch + kTrainingPasses); epoch < last; ++epoch)
+        for (const int last = std::min(epochs, epoch + kMotorTrainingPasses); epoch < last; ++epoch)
             for (Trainee* trainee : {&searched, &baseline})
                 trainEpoch(trainee->network, {m_seed, epoch, epochs, formOf(epoch, epochs), false});
         for (Trainee* trainee : {&searched, &baseline}) {
