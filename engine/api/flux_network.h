@@ -15,24 +15,22 @@ namespace dnas {
 enum class Binary { Add, Prod, Sub, Max, Min, Mask }; ///< Mask(x, y) = x
 enum class Unary { PositivePart, NegativePart, Exp, Tanh, Identity, Abs, Sin, Cos, One, Square };
 
-/// Words in files and alpha groups, in the order of the enumerations: "add", ..., "mask"; "max0", "min0", "exp", "tanh",
-/// "x", "abs", "sin", "cos", "one", "square".
+/// Words in files and alpha groups, in the order of the enumerations: "add", ..., "mask"; "max0", "min0", "exp",
+/// "tanh", "x", "abs", "sin", "cos", "one", "square".
 const std::vector<std::string>& binaryNames();
 const std::vector<std::string>& unaryNames();
 
 struct Activation {
     Binary binary = Binary::Mask;
     Unary first = Unary::Tanh, second = Unary::Identity;
-    bool operator==(const Activation& o) const {
-        return binary == o.binary && first == o.first && second == o.second;
-    }
+    bool operator==(const Activation& o) const { return binary == o.binary && first == o.first && second == o.second; }
 };
 
 /// "exp(x) + max(x, 0)"
 std::string formula(const Activation& activation);
 
-/// Overflow guards, the same in training, in here and in exported code: x beyond +-kActivationLimit counts as the limit,
-/// exponents beyond kExponentLimit count as that. Values inside are not changed.
+/// Overflow guards, the same in training, in here and in exported code: x beyond +-kActivationLimit counts as the
+/// limit, exponents beyond kExponentLimit count as that. Values inside are not changed.
 constexpr double kActivationLimit = 1000, kExponentLimit = 20;
 
 struct ActivationValue {

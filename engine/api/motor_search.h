@@ -3,8 +3,8 @@
 // Thread rule: values; the functions may run on any thread.
 //
 // Step 1 finds the depth over {Linear + ReLU, Identity}, step 2 one activation for the whole network, then the network
-// found and the baseline (one hidden layer, tanh; figure 6.14) are trained alike. What is trained on is the criterion 6.15;
-// fluxes serve to evaluate only.
+// found and the baseline (one hidden layer, tanh; figure 6.14) are trained alike. What is trained on is the
+// criterion 6.15; fluxes serve to evaluate only.
 #pragma once
 
 #include "engine/api/flux_network.h"
@@ -18,8 +18,8 @@
 namespace dnas {
 
 struct MotorSearchSpec {
-    MotorSpec motor;        ///< resistance and pole pairs are known; the flux map is simulated and evaluated against
-    std::string seriesPath; ///< a measured series instead of the simulation ("" = simulate)
+    MotorSpec motor;           ///< resistance and pole pairs are known; the flux map is simulated and evaluated against
+    std::string seriesPath;    ///< a measured series instead of the simulation ("" = simulate)
     bool evaluateOnMap = true; ///< false: a measured series without a known map; its own flux columns serve, if any
 
     // The simulated test bench.
@@ -28,8 +28,8 @@ struct MotorSearchSpec {
     SensorNoise noise;
     /// Rates of a series that has none.
     int derivativeWindow = 15, derivativeOrder = 3; ///< samples; see savitzkyGolay
-    /// Flux at zero current. Needed at standstill, where the equations determine the flux up to a constant only; elsewhere
-    /// they determine the constant too, and it is better left empty.
+    /// Flux at zero current. Needed at standstill, where the equations determine the flux up to a constant only;
+    /// elsewhere they determine the constant too, and it is better left empty.
     std::optional<FluxDq> fluxAtZero;
 
     int samples = 4000;        ///< of the series, spread evenly, 128..1000000
@@ -39,16 +39,16 @@ struct MotorSearchSpec {
 
     /// Each step is searched so many times from other weights; of the results the one with the best criterion on the
     /// validation samples is taken after a short training (DARTS section 3.1).
-    int searches = 4;          ///< 1..32
-    int selectionEpochs = 60;  ///< of that training
+    int searches = 4;         ///< 1..32
+    int selectionEpochs = 60; ///< of that training
     /// Deviation: the thesis takes 1 and 20 epochs of data whose size it does not tell; here an epoch is 16 steps.
     int depthEpochs = 120, activationEpochs = 40;
-    double alphaFrozen = 0.5;  ///< part of step 1 in which the weights learn alone, 0..0.95
-    int trainingEpochs = 400;  ///< of the network found and of the baseline
-    /// Part of every training on the equations before the inversion of J, 0..1 (flux_criterion.h), the rest on (6.15). The
-    /// searches use the former only: at random weights some det J is nearly 0, and (6.15) sees little else.
+    double alphaFrozen = 0.5; ///< part of step 1 in which the weights learn alone, 0..0.95
+    int trainingEpochs = 400; ///< of the network found and of the baseline
+    /// Part of every training on the equations before the inversion of J, 0..1 (flux_criterion.h), the rest on (6.15).
+    /// The searches use the former only: at random weights some det J is nearly 0, and (6.15) sees little else.
     double warmupPortion = 0.5;
-    int batch = 125;           ///< samples of a step, 8..4096
+    int batch = 125;                                    ///< samples of a step, 8..4096
     double learningRate = 1e-2, archLearningRate = 0.1; ///< Adam; the former annealed by a cosine to a hundredth
 };
 
@@ -92,8 +92,8 @@ struct MotorSearchResult {
 std::string motorResultText(const MotorSearchResult& result);
 MotorSearchResult parseMotorResult(std::string_view text);
 
-/// L_d, L_q, lambda_f of (6.11) that fit (6.7), (6.8) of the series in the least-squares sense. What the series does not
-/// determine (lambda_f at standstill) is 0; inductances are at least 1e-9 H, lambda_f at least 0.
+/// L_d, L_q, lambda_f of (6.11) that fit (6.7), (6.8) of the series in the least-squares sense. What the series does
+/// not determine (lambda_f at standstill) is 0; inductances are at least 1e-9 H, lambda_f at least 0.
 LinearFluxSpec fitLinearFlux(const MotorSeries& series, double resistanceOhm);
 
 /// The series of a request: simulated or read, with rates. Throws as excite, readSeries, deriveRates.
@@ -107,8 +107,8 @@ MotorSearchResult motorResult(ProjectReader& project, std::int64_t experiment);
 constexpr int kMotorTrainingPasses = 10;
 int motorSnapshots(const MotorSearchSpec& spec);
 
-/// Of the triples B, U1, U2 the one with the largest product of mixing weights whose A is not constant (sub of twice the
-/// same would be). @param unary [2, 10] row-major, @param binary [6]
+/// Of the triples B, U1, U2 the one with the largest product of mixing weights whose A is not constant (sub of twice
+/// the same would be). @param unary [2, 10] row-major, @param binary [6]
 Activation chosenActivation(const std::vector<double>& unary, const std::vector<double>& binary);
 
 } // namespace dnas

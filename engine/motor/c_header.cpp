@@ -13,13 +13,12 @@ namespace {
 
 void checkIdentifier(const std::string& name) {
     static const std::set<std::string> keywords = {
-        "auto",   "break",  "case",     "char",   "const",   "continue", "default",  "do",     "double",
-        "else",   "enum",   "extern",   "float",  "for",     "goto",     "if",       "inline", "int",
-        "long",   "main",   "register", "restrict", "return", "short",   "signed",   "sizeof", "static",
-        "struct", "switch", "typedef",  "union",  "unsigned", "void",    "volatile", "while"};
-    const bool letters = std::all_of(name.begin(), name.end(), [](unsigned char c) {
-        return c < 128 && (std::isalnum(c) || c == '_');
-    });
+        "auto",   "break",  "case",     "char",     "const",    "continue", "default",  "do",     "double",
+        "else",   "enum",   "extern",   "float",    "for",      "goto",     "if",       "inline", "int",
+        "long",   "main",   "register", "restrict", "return",   "short",    "signed",   "sizeof", "static",
+        "struct", "switch", "typedef",  "union",    "unsigned", "void",     "volatile", "while"};
+    const bool letters =
+        std::all_of(name.begin(), name.end(), [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); });
     if (letters && !name.empty() && !std::isdigit(static_cast<unsigned char>(name[0])) && !keywords.count(name) &&
         name.size() <= 60)
         return;
@@ -43,16 +42,26 @@ std::string array(const std::string& name, const std::vector<double>& values) {
 
 std::string term(Unary unary) {
     switch (unary) {
-    case Unary::PositivePart: return "fmax(x, 0.0)";
-    case Unary::NegativePart: return "fmin(x, 0.0)";
-    case Unary::Exp: return "exp(fmin(x, " + number(kExponentLimit) + "))";
-    case Unary::Tanh: return "tanh(x)";
-    case Unary::Identity: return "x";
-    case Unary::Abs: return "fabs(x)";
-    case Unary::Sin: return "sin(x)";
-    case Unary::Cos: return "cos(x)";
-    case Unary::One: return "1.0";
-    case Unary::Square: return "x * x";
+    case Unary::PositivePart:
+        return "fmax(x, 0.0)";
+    case Unary::NegativePart:
+        return "fmin(x, 0.0)";
+    case Unary::Exp:
+        return "exp(fmin(x, " + number(kExponentLimit) + "))";
+    case Unary::Tanh:
+        return "tanh(x)";
+    case Unary::Identity:
+        return "x";
+    case Unary::Abs:
+        return "fabs(x)";
+    case Unary::Sin:
+        return "sin(x)";
+    case Unary::Cos:
+        return "cos(x)";
+    case Unary::One:
+        return "1.0";
+    case Unary::Square:
+        return "x * x";
     }
     return {};
 }
@@ -60,12 +69,18 @@ std::string term(Unary unary) {
 std::string expression(const Activation& a) {
     const std::string first = term(a.first), second = term(a.second);
     switch (a.binary) {
-    case Binary::Add: return first + " + " + second;
-    case Binary::Prod: return first + " * (" + second + ")";
-    case Binary::Sub: return first + " - " + second;
-    case Binary::Max: return "fmax(" + first + ", " + second + ")";
-    case Binary::Min: return "fmin(" + first + ", " + second + ")";
-    case Binary::Mask: return first;
+    case Binary::Add:
+        return first + " + " + second;
+    case Binary::Prod:
+        return first + " * (" + second + ")";
+    case Binary::Sub:
+        return first + " - " + second;
+    case Binary::Max:
+        return "fmax(" + first + ", " + second + ")";
+    case Binary::Min:
+        return "fmin(" + first + ", " + second + ")";
+    case Binary::Mask:
+        return first;
     }
     return {};
 }
@@ -75,9 +90,9 @@ std::string layerLoop(const std::string& name, const DenseLayer& layer, std::siz
                       char to) {
     const std::string k = std::to_string(index), in = std::to_string(layer.in), out = std::to_string(layer.out);
     const std::string sum = activated ? name + "_activation(sum)" : "sum";
-    return "    for (o = 0; o < " + out + "; ++o) {\n        double sum = " + name + "_b" + k + "[o];\n        for (k = 0; k < " +
-           in + "; ++k) sum += " + name + "_w" + k + "[o * " + in + " + k] * " + from + "[k];\n        " + to +
-           "[o] = " + sum + ";\n    }\n";
+    return "    for (o = 0; o < " + out + "; ++o) {\n        double sum = " + name + "_b" + k +
+           "[o];\n        for (k = 0; k < " + in + "; ++k) sum += " + name + "_w" + k + "[o * " + in + " + k] * " +
+           from + "[k];\n        " + to + "[o] = " + sum + ";\n    }\n";
 }
 
 } // namespace
@@ -90,25 +105,27 @@ std::string fluxNetworkHeader(const FluxNetwork& network, const std::string& nam
         widest = std::max(widest, layer.out);
     const std::string size = std::to_string(widest), limit = number(kActivationLimit);
     std::string text = "/* Flux linkages (Vs) of a motor from its currents (A), rotor coordinates d, q.\n"
-                       "   " + std::to_string(network.hiddenLayers()) + " hidden layers, " +
-                       std::to_string(network.parameterCount()) + " weights. Made by DNAS Studio " DNAS_VERSION ". C99. */\n";
+                       "   " +
+                       std::to_string(network.hiddenLayers()) + " hidden layers, " +
+                       std::to_string(network.parameterCount()) +
+                       " weights. Made by DNAS Studio " DNAS_VERSION ". C99. */\n";
     text += "#ifndef DNAS_FLUX_" + name + "\n#define DNAS_FLUX_" + name + "\n\n#include <math.h>\n\n";
     for (std::size_t k = 0; k < network.layers.size(); ++k)
         text += array(name + "_w" + std::to_string(k), network.layers[k].weight) +
                 array(name + "_b" + std::to_string(k), network.layers[k].bias);
-    text += "\nstatic inline double " + name + "_activation(double x)\n{\n    x = fmin(fmax(x, -" + limit + "), " + limit +
-            ");\n    return " + expression(network.activation) + ";\n}\n\n";
+    text += "\nstatic inline double " + name + "_activation(double x)\n{\n    x = fmin(fmax(x, -" + limit + "), " +
+            limit + ");\n    return " + expression(network.activation) + ";\n}\n\n";
     text += "static inline void " + name +
-            "(double i_d_A, double i_q_A, double *psi_d_Vs, double *psi_q_Vs)\n{\n    double a[" + size + "], b[" + size +
-            "];\n    int o, k;\n    a[0] = (i_d_A - (" + number(network.centre.dA) + ")) / " +
+            "(double i_d_A, double i_q_A, double *psi_d_Vs, double *psi_q_Vs)\n{\n    double a[" + size + "], b[" +
+            size + "];\n    int o, k;\n    a[0] = (i_d_A - (" + number(network.centre.dA) + ")) / " +
             number(network.currentScale.dA) + ";\n    a[1] = (i_q_A - (" + number(network.centre.qA) + ")) / " +
             number(network.currentScale.qA) + ";\n";
     char from = 'a', to = 'b';
     for (std::size_t k = 0; k < network.layers.size(); ++k, std::swap(from, to))
         text += layerLoop(name, network.layers[k], k, k + 1 < network.layers.size(), from, to);
-    text += std::string("    *psi_d_Vs = ") + number(network.offset.dVs) + " + " + number(network.fluxScale.dVs) + " * " +
-            from + "[0];\n    *psi_q_Vs = " + number(network.offset.qVs) + " + " + number(network.fluxScale.qVs) + " * " + from +
-            "[1];\n}\n\n#endif\n";
+    text += std::string("    *psi_d_Vs = ") + number(network.offset.dVs) + " + " + number(network.fluxScale.dVs) +
+            " * " + from + "[0];\n    *psi_q_Vs = " + number(network.offset.qVs) + " + " +
+            number(network.fluxScale.qVs) + " * " + from + "[1];\n}\n\n#endif\n";
     return text;
 }
 

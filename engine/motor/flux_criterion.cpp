@@ -20,7 +20,9 @@ namespace {
 
 constexpr double kSingular = 1e-9;
 
-at::Tensor pair(double d, double q) { return at::tensor({d, q}, at::kDouble); }
+at::Tensor pair(double d, double q) {
+    return at::tensor({d, q}, at::kDouble);
+}
 
 } // namespace
 
@@ -40,7 +42,8 @@ std::pair<at::Tensor, at::Tensor> fluxAndJacobian(const NetworkFunction& network
     }
     at::Tensor flux = y * scale + pair(units.offset.dVs, units.offset.qVs);
     if (units.fixedOffset) {
-        const at::Tensor zero = pair(-units.centre.dA / units.currentScale.dA, -units.centre.qA / units.currentScale.qA);
+        const at::Tensor zero =
+            pair(-units.centre.dA / units.currentScale.dA, -units.centre.qA / units.currentScale.qA);
         flux = flux - network(zero.view({1, 2})) * scale;
     }
     return {flux, at::stack(rows, 1) * scale.view({1, 2, 1})};

@@ -4,14 +4,15 @@
 //
 // From (6.7), (6.8) with lambda = M(i), everything ordered d, q:
 //   J di/dt = u(M) = -R i + omega_e (M_q, -M_d) + v   =>   C = MSE(J^-1 u(M), di/dt).
-// Deviations: (6.15) prints +omega_e M in both rows, against (6.14); (6.16) orders fluxes (q, d) against currents (d, q).
-// Rates are divided by the root mean square of their axis, so that C has no unit and 1 is a model that explains nothing.
+// Deviations: (6.15) prints +omega_e M in both rows, against (6.14); (6.16) orders fluxes (q, d) against currents (d,
+// q). Rates are divided by the root mean square of their axis, so that C has no unit and 1 is a model that explains
+// nothing.
 //
-// What is identifiable. Two models explain the same data when their difference D satisfies J_D di/dt = omega_e (D_q, -D_d)
-// everywhere, that is when D turns against the rotor. A difference that is a function of the currents alone cannot, once
-// the same currents occur at two rotor angles: where the motor turns, the flux is determined, its offset included. At
-// standstill (omega_e = 0 in all samples) D may be any constant: the offset must be given (MotorSearchSpec::fluxAtZero).
-// Where the currents never were, nothing is determined.
+// What is identifiable. Two models explain the same data when their difference D satisfies J_D di/dt = omega_e (D_q,
+// -D_d) everywhere, that is when D turns against the rotor. A difference that is a function of the currents alone
+// cannot, once the same currents occur at two rotor angles: where the motor turns, the flux is determined, its offset
+// included. At standstill (omega_e = 0 in all samples) D may be any constant: the offset must be given
+// (MotorSearchSpec::fluxAtZero). Where the currents never were, nothing is determined.
 #pragma once
 
 #include "engine/motor/mixed_activation.h"

@@ -17,7 +17,9 @@ namespace {
 
 constexpr int kBlock = 16; ///< consecutive samples that go to the same part
 
-at::TensorOptions doubles() { return at::TensorOptions().dtype(at::kDouble); }
+at::TensorOptions doubles() {
+    return at::TensorOptions().dtype(at::kDouble);
+}
 
 std::vector<MotorSample> spread(const std::vector<MotorSample>& samples, int count) {
     if (count <= 0 || static_cast<std::size_t>(count) >= samples.size()) return samples;
@@ -30,7 +32,8 @@ std::vector<MotorSample> spread(const std::vector<MotorSample>& samples, int cou
 CurrentRange rangeOf(const std::vector<MotorSample>& samples) {
     CurrentRange r{samples[0].i.dA, samples[0].i.dA, samples[0].i.qA, samples[0].i.qA};
     for (const MotorSample& s : samples)
-        r = {std::min(r.dMinA, s.i.dA), std::max(r.dMaxA, s.i.dA), std::min(r.qMinA, s.i.qA), std::max(r.qMaxA, s.i.qA)};
+        r = {std::min(r.dMinA, s.i.dA), std::max(r.dMaxA, s.i.dA), std::min(r.qMinA, s.i.qA),
+             std::max(r.qMaxA, s.i.qA)};
     return r;
 }
 
@@ -51,8 +54,8 @@ FluxUnits unitsOf(const std::vector<MotorSample>& samples, const CurrentRange& r
     units.fluxScale = {std::max(std::abs(linear.inductanceDH) * units.currentScale.dA, 1e-9),
                        std::max(std::abs(linear.inductanceQH) * units.currentScale.qA, 1e-9)};
     units.fixedOffset = fluxAtZero.has_value();
-    units.offset = fluxAtZero.value_or(FluxDq{linear.magnetVs + linear.inductanceDH * units.centre.dA,
-                                              linear.inductanceQH * units.centre.qA});
+    units.offset = fluxAtZero.value_or(
+        FluxDq{linear.magnetVs + linear.inductanceDH * units.centre.dA, linear.inductanceQH * units.centre.qA});
     units.rateScale = {rootMeanSquare(samples, [](const MotorSample& s) { return s.rate.dAPerS; }),
                        rootMeanSquare(samples, [](const MotorSample& s) { return s.rate.qAPerS; })};
     units.voltageScale = {
@@ -122,7 +125,8 @@ FluxData fluxData(const MotorSeries& series, double resistanceOhm, int samples, 
     RandomStream(seed, "motor/split").shuffle(blocks);
     const auto validBlocks = static_cast<std::size_t>(validPortion * static_cast<double>(blocks.size()) + 0.5);
     for (std::size_t k = 0; k < blocks.size(); ++k)
-        for (int i = blocks[k] * kBlock; i < std::min<int>((blocks[k] + 1) * kBlock, static_cast<int>(kept.size())); ++i)
+        for (int i = blocks[k] * kBlock; i < std::min<int>((blocks[k] + 1) * kBlock, static_cast<int>(kept.size()));
+             ++i)
             (k < validBlocks ? data.valid : data.train).push_back(i);
     return data;
 }

@@ -22,8 +22,8 @@ struct FluxData {
 };
 
 /// @param samples so many are kept, spread evenly; 0 = all
-/// @param fluxAtZero needed at standstill. Throws EngineError(Data): no rates, constant currents, or no speed and no flux
-/// at zero current.
+/// @param fluxAtZero needed at standstill. Throws EngineError(Data): no rates, constant currents, or no speed and no
+/// flux at zero current.
 FluxData fluxData(const MotorSeries& series, double resistanceOhm, int samples, double validPortion,
                   const std::optional<FluxDq>& fluxAtZero, std::uint64_t seed);
 

@@ -83,8 +83,10 @@ void validate(const FluxNetwork& network) {
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
         const DenseLayer& layer = network.layers[k];
         const std::string name = "layer " + std::to_string(k);
-        if (layer.in != width) refuse(name + " takes " + std::to_string(layer.in) + " values, it gets " + std::to_string(width));
-        if (layer.out < 1 || layer.out > kLargestWidth) refuse(name + " gives " + std::to_string(layer.out) + " values");
+        if (layer.in != width)
+            refuse(name + " takes " + std::to_string(layer.in) + " values, it gets " + std::to_string(width));
+        if (layer.out < 1 || layer.out > kLargestWidth)
+            refuse(name + " gives " + std::to_string(layer.out) + " values");
         const auto in = static_cast<std::size_t>(layer.in), out = static_cast<std::size_t>(layer.out);
         if (layer.weight.size() != in * out || layer.bias.size() != out)
             refuse(name + " holds another number of weights than its size says");
@@ -92,10 +94,11 @@ void validate(const FluxNetwork& network) {
         width = layer.out;
     }
     if (width != 2) refuse("its last layer gives " + std::to_string(width) + " values, not 2");
-    if (!(network.currentScale.dA > 0 && network.currentScale.qA > 0 && network.fluxScale.dVs > 0 && network.fluxScale.qVs > 0))
+    if (!(network.currentScale.dA > 0 && network.currentScale.qA > 0 && network.fluxScale.dVs > 0 &&
+          network.fluxScale.qVs > 0))
         refuse("a scale is not above 0");
-    if (!finite({network.centre.dA, network.centre.qA, network.currentScale.dA, network.currentScale.qA, network.offset.dVs,
-                 network.offset.qVs, network.fluxScale.dVs, network.fluxScale.qVs}))
+    if (!finite({network.centre.dA, network.centre.qA, network.currentScale.dA, network.currentScale.qA,
+                 network.offset.dVs, network.offset.qVs, network.fluxScale.dVs, network.fluxScale.qVs}))
         refuse("a scale or an offset is not finite");
 }
 

@@ -12,8 +12,8 @@ namespace {
 constexpr int kUnknowns = 3; ///< L_d, L_q, lambda_f
 constexpr double kSmallestH = 1e-9;
 
-/// Normal equations of a least-squares problem, scaled by their diagonal and solved by Cholesky's method. An unknown that
-/// no equation depends on becomes 0.
+/// Normal equations of a least-squares problem, scaled by their diagonal and solved by Cholesky's method. An unknown
+/// that no equation depends on becomes 0.
 class NormalEquations {
   public:
     void add(const std::array<double, kUnknowns>& row, double right) {

@@ -49,28 +49,44 @@ at::Tensor exponential(const at::Tensor& x, GuardCount& guards) {
 
 at::Tensor apply(Unary unary, const at::Tensor& x, GuardCount& guards) {
     switch (unary) {
-    case Unary::PositivePart: return at::relu(x);
-    case Unary::NegativePart: return at::clamp_max(x, 0);
-    case Unary::Exp: return exponential(x, guards);
-    case Unary::Tanh: return at::tanh(x);
-    case Unary::Identity: return x;
-    case Unary::Abs: return at::abs(x);
-    case Unary::Sin: return at::sin(x);
-    case Unary::Cos: return at::cos(x);
-    case Unary::One: return at::ones_like(x);
-    case Unary::Square: return at::square(x);
+    case Unary::PositivePart:
+        return at::relu(x);
+    case Unary::NegativePart:
+        return at::clamp_max(x, 0);
+    case Unary::Exp:
+        return exponential(x, guards);
+    case Unary::Tanh:
+        return at::tanh(x);
+    case Unary::Identity:
+        return x;
+    case Unary::Abs:
+        return at::abs(x);
+    case Unary::Sin:
+        return at::sin(x);
+    case Unary::Cos:
+        return at::cos(x);
+    case Unary::One:
+        return at::ones_like(x);
+    case Unary::Square:
+        return at::square(x);
     }
     return x;
 }
 
 at::Tensor apply(Binary binary, const at::Tensor& x, const at::Tensor& y) {
     switch (binary) {
-    case Binary::Add: return x + y;
-    case Binary::Prod: return x * y;
-    case Binary::Sub: return x - y;
-    case Binary::Max: return at::maximum(x, y);
-    case Binary::Min: return at::minimum(x, y);
-    case Binary::Mask: return x;
+    case Binary::Add:
+        return x + y;
+    case Binary::Prod:
+        return x * y;
+    case Binary::Sub:
+        return x - y;
+    case Binary::Max:
+        return at::maximum(x, y);
+    case Binary::Min:
+        return at::minimum(x, y);
+    case Binary::Mask:
+        return x;
     }
     return x;
 }

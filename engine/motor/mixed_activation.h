@@ -1,5 +1,5 @@
-// The activation cell of step 2: a softmax mixture of unary primitives twice, then of binary ones (thesis section 6.2.2).
-// Thread rule: pure functions; a GuardCount belongs to its caller.
+// The activation cell of step 2: a softmax mixture of unary primitives twice, then of binary ones (thesis
+// section 6.2.2). Thread rule: pure functions; a GuardCount belongs to its caller.
 #pragma once
 
 #include "engine/api/flux_network.h"

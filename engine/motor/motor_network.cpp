@@ -24,7 +24,9 @@ namespace {
 
 constexpr double kWeightBeta1 = 0.9, kWeightBeta2 = 0.999;
 
-ArchOptimizerSpec adam(double learningRate, double beta1) { return {learningRate, beta1, kWeightBeta2, 0}; }
+ArchOptimizerSpec adam(double learningRate, double beta1) {
+    return {learningRate, beta1, kWeightBeta2, 0};
+}
 
 /// [out, in] row-major on the heap of the library to plain values.
 std::vector<double> values(const at::Tensor& tensor) {
@@ -52,8 +54,7 @@ MotorNetwork::MotorNetwork(const MotorNetworkSpec& spec, const FluxUnits& units,
     m_layers.push_back(addLayer(name + ".last", spec.width, 2));
     m_store.allocate(at::kDouble, at::kCPU, seed);
     m_weightOptimizer = ArchOptimizer(adam(spec.learningRate, kWeightBeta1), {m_store.flat()});
-    if (spec.stage == MotorStage::Depth)
-        m_alpha = {startOfAlpha(spec.cellLayers, 2, spec.alphaNoise, seed, "depth")};
+    if (spec.stage == MotorStage::Depth) m_alpha = {startOfAlpha(spec.cellLayers, 2, spec.alphaNoise, seed, "depth")};
     if (spec.stage == MotorStage::Activation)
         m_alpha = {startOfAlpha(2, static_cast<std::int64_t>(unaryNames().size()), spec.alphaNoise, seed, "unary"),
                    startOfAlpha(1, static_cast<std::int64_t>(binaryNames().size()), spec.alphaNoise, seed, "binary")};
@@ -124,8 +125,8 @@ double MotorNetwork::alphaStep(const FluxBatch& batch, CriterionForm form) {
 
 double MotorNetwork::weightStep(const FluxBatch& batch, CriterionForm form) {
     const at::Tensor loss = criterionTensor(batch, form, true);
-    at::Tensor gradient = m_store.flatten(
-        torch::autograd::grad({loss}, m_store.leaves(), {}, {}, false, /*allow_unused=*/true));
+    at::Tensor gradient =
+        m_store.flatten(torch::autograd::grad({loss}, m_store.leaves(), {}, {}, false, /*allow_unused=*/true));
     at::NoGradGuard noGradients;
     const double norm = gradient.norm().item<double>();
     if (!std::isfinite(norm)) {

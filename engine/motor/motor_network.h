@@ -1,5 +1,6 @@
 // What a motor search trains: the multilayer perceptron of thesis figure 6.14, with its layers or its activation mixed.
-// Thread rule: belongs to one thread. Everything float64 on the CPU: the networks are small, second derivatives are not.
+// Thread rule: belongs to one thread. Everything float64 on the CPU: the networks are small, second derivatives are
+// not.
 #pragma once
 
 #include "engine/bilevel/optimizers.h"

@@ -124,7 +124,8 @@ void MotorSearchRun::searchDepth() {
         MotorNetwork derived(networkSpec(MotorStage::Training, layers, relu), m_data.units, seed, "derived");
         const double criterion = judged(derived, seed, CriterionForm::Voltages);
         note(RunEvent::Kind::Note, "search " + std::to_string(k + 1) + " keeps " + std::to_string(layers) + " of " +
-                                       std::to_string(m_spec.cellLayers) + " layers: criterion " + shortText(criterion));
+                                       std::to_string(m_spec.cellLayers) + " layers: criterion " +
+                                       shortText(criterion));
         if (!(criterion < lowest) && k > 0) continue;
         lowest = criterion;
         best = m_depth;
@@ -161,13 +162,13 @@ void MotorSearchRun::searchActivation() {
 void MotorSearchRun::reportGuards(MotorNetwork& network) {
     const GuardCount& guards = network.guards();
     if (guards.activations > 0)
-        note(RunEvent::Kind::Warning, "overflow guards held " + std::to_string(guards.activations) +
-                                          " values of the activation");
+        note(RunEvent::Kind::Warning,
+             "overflow guards held " + std::to_string(guards.activations) + " values of the activation");
     if (guards.jacobians > 0)
         note(RunEvent::Kind::Warning, std::to_string(guards.jacobians) + " singular Jacobians were left out");
     if (network.skippedSteps() > 0)
-        note(RunEvent::Kind::Warning, std::to_string(network.skippedSteps()) +
-                                          " steps were left out: their gradient was not finite");
+        note(RunEvent::Kind::Warning,
+             std::to_string(network.skippedSteps()) + " steps were left out: their gradient was not finite");
 }
 
 void MotorSearchRun::note(RunEvent::Kind kind, const std::string& text) {

@@ -1,6 +1,6 @@
 // The steps of a motor search, one after the other (thesis section 6.2.2).
-// Place: motor_session.cpp runs it as an experiment. Thread rule: runs on the calling thread with one compute thread: the
-// networks are too small for more.
+// Place: motor_session.cpp runs it as an experiment. Thread rule: runs on the calling thread with one compute thread:
+// the networks are too small for more.
 #pragma once
 
 #include "engine/api/motor_search.h"
@@ -24,7 +24,8 @@ class MotorSearchRun {
     /// Simulates or reads the series. Throws as motorSeries and fluxData.
     MotorSearchRun(const MotorSearchSpec& spec, std::uint64_t seed);
 
-    /// @return nothing when the sink said stop. Throws EngineError(Diverged) when no trained network has a finite criterion.
+    /// @return nothing when the sink said stop. Throws EngineError(Diverged) when no trained network has a finite
+    /// criterion.
     std::optional<MotorSearchResult> run(const Sink& sink);
 
     std::string description() const; ///< "4000 samples, i_d -20 to 20 A, ..."

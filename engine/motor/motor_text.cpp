@@ -51,7 +51,9 @@ int indexOf(const std::vector<std::string>& names, const std::string& word) {
     return static_cast<int>(found - names.begin());
 }
 
-Json pairOf(double d, double q) { return Json::array({d, q}); }
+Json pairOf(double d, double q) {
+    return Json::array({d, q});
+}
 
 std::vector<double> pair(const Json& json, const char* key) {
     std::vector<double> values = list(json, key);
@@ -105,10 +107,14 @@ Json errorsJson(const FluxErrors& e) {
 }
 
 FluxErrors errorsOf(const Json& json) {
-    return {value<bool>(json, "known"),         value<int>(json, "points"),
-            value<double>(json, "rmse_Vs"),     value<double>(json, "rmse_d_Vs"),
-            value<double>(json, "rmse_q_Vs"),   value<double>(json, "largest_Vs"),
-            value<double>(json, "torque_rmse_Nm"), value<double>(json, "torque_largest_Nm")};
+    return {value<bool>(json, "known"),
+            value<int>(json, "points"),
+            value<double>(json, "rmse_Vs"),
+            value<double>(json, "rmse_d_Vs"),
+            value<double>(json, "rmse_q_Vs"),
+            value<double>(json, "largest_Vs"),
+            value<double>(json, "torque_rmse_Nm"),
+            value<double>(json, "torque_largest_Nm")};
 }
 
 Json candidateJson(const MotorCandidate& c) {
@@ -133,7 +139,9 @@ MotorCandidate candidateOf(const Json& json) {
 
 } // namespace
 
-std::string fluxNetworkText(const FluxNetwork& network) { return networkJson(network).dump(1); }
+std::string fluxNetworkText(const FluxNetwork& network) {
+    return networkJson(network).dump(1);
+}
 
 FluxNetwork parseFluxNetwork(std::string_view text) {
     return networkOf(parseJsonText<Json>(text, "The stored motor network"));
@@ -141,13 +149,15 @@ FluxNetwork parseFluxNetwork(std::string_view text) {
 
 std::string motorResultText(const MotorSearchResult& r) {
     const CurrentRange& range = r.range;
-    const Json json = {{"searched", candidateJson(r.searched)},
-                       {"baseline", candidateJson(r.baseline)},
-                       {"linear", {{"L_d_H", r.linear.inductanceDH}, {"L_q_H", r.linear.inductanceQH}, {"magnet_Vs", r.linear.magnetVs}}},
-                       {"linear_errors", errorsJson(r.linearErrors)},
-                       {"range_A", {range.dMinA, range.dMaxA, range.qMinA, range.qMaxA}},
-                       {"pole_pairs", r.polePairs},
-                       {"resistance_ohm", r.resistanceOhm}};
+    const Json json = {
+        {"searched", candidateJson(r.searched)},
+        {"baseline", candidateJson(r.baseline)},
+        {"linear",
+         {{"L_d_H", r.linear.inductanceDH}, {"L_q_H", r.linear.inductanceQH}, {"magnet_Vs", r.linear.magnetVs}}},
+        {"linear_errors", errorsJson(r.linearErrors)},
+        {"range_A", {range.dMinA, range.dMaxA, range.qMinA, range.qMaxA}},
+        {"pole_pairs", r.polePairs},
+        {"resistance_ohm", r.resistanceOhm}};
     return json.dump(1);
 }
 
@@ -174,8 +184,7 @@ MotorSearchResult motorResult(ProjectReader& project, std::int64_t experiment) {
         throw EngineError(ErrorCode::Usage, which + " is no motor search.", "Searches of motors: dnas motor search.");
     const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment);
     if (!checkpoint || checkpoint->payload.empty())
-        throw EngineError(ErrorCode::Usage,
-                          which + " has no networks yet: it is " + name(record.summary.status) + ".",
+        throw EngineError(ErrorCode::Usage, which + " has no networks yet: it is " + name(record.summary.status) + ".",
                           "A search that was stopped starts again with dnas resume.");
     return parseMotorResult(checkpoint->payload);
 }

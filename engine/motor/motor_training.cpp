@@ -69,7 +69,8 @@ double MotorSearchRun::judged(MotorNetwork& network, std::uint64_t seed, Criteri
 MotorSearchResult MotorSearchRun::trainBoth() {
     note(RunEvent::Kind::StageStarted, "training: " + std::to_string(1 + m_cellLayers) + " hidden layers with A(x) = " +
                                            formula(m_activation) + ", and the baseline, 1 hidden layer with tanh(x)");
-    Trainee searched{{networkSpec(MotorStage::Training, m_cellLayers, m_activation), m_data.units, m_seed, "searched"}, {}};
+    Trainee searched{{networkSpec(MotorStage::Training, m_cellLayers, m_activation), m_data.units, m_seed, "searched"},
+                     {}};
     Trainee baseline{{networkSpec(MotorStage::Training, 0, {}), m_data.units, m_seed, "baseline"}, {}};
     const int epochs = m_spec.trainingEpochs;
     for (int epoch = 0; epoch < epochs;) {

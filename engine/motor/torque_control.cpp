@@ -46,7 +46,8 @@ std::vector<TorqueStep> staircase(double largestNm, double durationS) {
 /// The currents' targets are found once a step, not once a sample.
 class Controller {
   public:
-    Controller(const MotorSpec& motor, const FluxMap& model, const TorqueControlSpec& spec, std::vector<TorqueStep> steps)
+    Controller(const MotorSpec& motor, const FluxMap& model, const TorqueControlSpec& spec,
+               std::vector<TorqueStep> steps)
         : m_motor(motor), m_model(model), m_spec(spec), m_steps(std::move(steps)) {}
 
     MotorInput operator()(double timeS, const MotorState& state) {
