@@ -26,6 +26,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addBenchCommands(app, chosen);
     addArchitectureCommands(app, chosen);
     addImportCommands(app, chosen);
+    addMotorCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

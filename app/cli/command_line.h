@@ -27,6 +27,8 @@ void addRunCommands(CLI::App& app, Command& chosen);        ///< run, resume
 void addExperimentCommands(CLI::App& app, Command& chosen); ///< list, show, genotype, check, export
 void addBenchCommands(CLI::App& app, Command& chosen);      ///< bench
 void addArchitectureCommands(CLI::App& app, Command& chosen); ///< genotypes, distance, network
+void addMotorCommands(CLI::App& app, Command& chosen);      ///< motor simulate, search, evaluate, control, export
+void addMotorResultCommands(CLI::App& motor, Command& chosen);
 void addNetworkCommand(CLI::App& app, Command& chosen);
 
 /// Says on stderr which cells of the network do not reach its output, if any. @param cells to which pairs are stacked

@@ -2,6 +2,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/run_in_terminal.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/catalogue.h"
@@ -11,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
 
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -34,6 +36,8 @@ class TerminalObserver final : public RunObserver {
     TerminalObserver() : m_progress(isatty(STDERR_FILENO) == 1) {}
     void onSnapshot(SnapshotPtr s) override {
         m_progress.clear();
+        if (std::isnan(s->metric("train_top1"))) // no classes: a motor
+            return spdlog::info("{}, epoch {} of {}: train {}, validation {}", s->stage, s->epoch + 1, s->epochs, fixed(s->metric("train_loss"), 5), fixed(s->metric("valid_loss"), 5));
         spdlog::info("epoch {} of {}: train {} (loss {}), validation {} (loss {}), {} skips, {}", s->epoch + 1, s->epochs, percent(s->metric("train_top1")),
                      fixed(s->metric("train_loss"), 3), percent(s->metric("valid_top1")), fixed(s->metric("valid_loss"), 3), fixed(s->metric("skip_count"), 0),
                      duration(s->metric("seconds")));
@@ -128,19 +132,22 @@ Request requestOf(const RunArguments& a) {
 
 int run(const RunArguments& a) {
     if (a.project.empty()) throw EngineError(ErrorCode::Usage, "--project FILE is missing.", "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
-    const Request request = requestOf(a);
-    const bool existed = std::filesystem::exists(a.project);
-    std::unique_ptr<Project> project = Project::open(a.project);
+    return runInTerminal(requestOf(a), a.project, a.json);
+}
+
+} // namespace
+
+int runInTerminal(const Request& request, const std::string& path, bool json) {
+    const bool existed = std::filesystem::exists(path);
+    std::unique_ptr<Project> project = Project::open(path);
     const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) { return runExperiment(*project, request, observer, control); });
     if (!existed && outcome.experiment == 0) { // a search that could not start leaves no empty project behind
         project.reset();
         std::error_code ignored;
-        std::filesystem::remove(a.project, ignored);
+        std::filesystem::remove(path, ignored);
     }
-    return finish(outcome, a.json, a.project);
+    return finish(outcome, json, path);
 }
-
-} // namespace
 
 void addRunCommands(CLI::App& app, Command& chosen) {
     auto a = std::make_shared<RunArguments>();

@@ -72,6 +72,13 @@ struct KeptGenotype {
     std::string parse;    ///< how it was parsed, for people
 };
 
+/// The training state at one point of a run. `payload` is opaque to the store (see engine/search/checkpoint.h).
+struct CheckpointBlob {
+    int epoch = 0; ///< epoch to go on with
+    int step = 0;  ///< step of that epoch to go on with
+    std::string payload;
+};
+
 /// What `dnas check` says of one experiment.
 struct CheckResult {
     std::int64_t id = 0;
@@ -100,15 +107,10 @@ class ProjectReader {
     virtual std::vector<SnapshotPtr> snapshots(std::int64_t id, int fromEpoch = 0) = 0;
     virtual std::vector<RunEvent> events(std::int64_t id) = 0;
     virtual std::vector<KeptGenotype> keptGenotypes(std::int64_t id) = 0;
+    /// As Project::latestCheckpoint.
+    virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;
     /// Integrity of the file, then of each experiment.
     virtual std::vector<CheckResult> check() = 0;
-};
-
-/// The training state at one point of a run. `payload` is opaque to the store (see engine/search/checkpoint.h).
-struct CheckpointBlob {
-    int epoch = 0; ///< epoch to go on with
-    int step = 0;  ///< step of that epoch to go on with
-    std::string payload;
 };
 
 /// The only writing connection to a project; holds a lock file beside it, so that a second program opens it read-only.

@@ -2,9 +2,11 @@
 // Place: made by the wizard or `dnas run`, stored in canonical text in the project file, run by a session.
 #pragma once
 
+#include "engine/api/motor_search.h"
 #include "engine/api/recipe.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,7 +45,12 @@ struct Request {
     Task task;
     Resources resources;
     std::uint64_t seed = 2;
+    /// A search of a motor's flux network instead of one of images: recipe and task then only name method, data, epochs.
+    std::optional<MotorSearchSpec> motor;
 };
+
+/// The request of a motor search, method "pmsm". Throws as validate(MotorSearchSpec).
+Request makeMotorRequest(const MotorSearchSpec& spec, std::uint64_t seed);
 
 enum class Preset {
     Paper, ///< as published

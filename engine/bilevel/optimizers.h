@@ -42,6 +42,8 @@ class ArchOptimizer {
     /// @param alpha leaves, changed in place. @param gradients same shapes
     void step(std::vector<at::Tensor>& alpha, const std::vector<at::Tensor>& gradients);
 
+    void setLearningRate(double rate) { m_spec.learningRate = rate; }
+
     std::vector<at::Tensor>& firstMoments() { return m_first; }
     std::vector<at::Tensor>& secondMoments() { return m_second; }
     std::int64_t& stepCount() { return m_steps; }

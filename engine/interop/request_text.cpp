@@ -4,6 +4,7 @@
 #include "engine/api/options.h"
 #include "engine/api/request.h"
 #include "engine/interop/json_text.h"
+#include "engine/interop/motor_fields.h"
 #include "engine/interop/text_hash.h"
 
 #include <set>
@@ -31,6 +32,12 @@ class Writer {
     template <class Body> void object(const char* key, Body body) {
         Writer child(m_json[key]);
         body(child);
+    }
+    /// Written only where it has a value.
+    template <class T, class Visit> void optional(const char* key, std::optional<T>& value, Visit visit) {
+        if (!value) return;
+        Writer child(m_json[key]);
+        visit(child, *value);
     }
     template <class Variant, class Visit> void variant(const char* key, Variant& value, Visit visit) { element(m_json[key], value, visit); }
     template <class Variant, class Visit> void list(const char* key, std::vector<Variant>& values, Visit visit) {
@@ -60,6 +67,9 @@ class Writer {
     static const char* kindOf(const WarmStartSpec&) { return "warm-start"; }
     static const char* kindOf(const SkipCountStopSpec&) { return "skip-count"; }
     static const char* kindOf(const RankStableStopSpec&) { return "rank-stable"; }
+    static const char* kindOf(const LinearFluxSpec&) { return "linear"; }
+    static const char* kindOf(const SaturatingFluxSpec&) { return "saturating"; }
+    static const char* kindOf(const MeasuredFluxSpec&) { return "measured"; }
 };
 
 class Reader {
@@ -105,6 +115,13 @@ class Reader {
     template <class Body> void object(const char* key, Body body) {
         Reader child(need(key), m_path + "." + key);
         body(child);
+        child.finish();
+    }
+    template <class T, class Visit> void optional(const char* key, std::optional<T>& value, Visit visit) {
+        value.reset();
+        if (!m_json.contains(key)) return;
+        Reader child(need(key), m_path + "." + key);
+        visit(child, value.emplace());
         child.finish();
     }
     template <class Variant, class Visit> void variant(const char* key, Variant& value, Visit visit) {
@@ -222,6 +239,7 @@ template <class A> void requestFields(A& a, Request& request) {
         t.later("recompute", resources.recompute);
     });
     a.field("seed", request.seed);
+    a.optional("motor", request.motor, MotorFields());
 }
 
 } // namespace
@@ -256,6 +274,7 @@ Request parseRequest(std::string_view text) {
 std::string requestHash(const Request& request) { return textHash(requestText(request)); }
 
 std::string requestSummary(const Request& request) {
+    if (request.motor) return request.recipe.method + " on " + request.task.data + ", seed " + std::to_string(request.seed);
     std::string changes;
     for (const Option& option : optionsOf(request)) {
         const bool shown = option.section != OptionSection::Resources && option.section != OptionSection::Data;

@@ -273,6 +273,7 @@ std::vector<Option> optionsOf(const Request& request) {
 }
 
 void validate(const Request& request) {
+    if (request.motor) validate(*request.motor);
     validate(request.recipe);
     for (const Option& option : optionsOf(request)) checkValue(option, option.value);
 }

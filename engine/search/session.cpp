@@ -3,11 +3,12 @@
 #include "engine/core/device.h"
 #include "engine/core/parallelism.h"
 #include "engine/data/image_set.h"
+#include "engine/motor/motor_session.h"
+#include "engine/search/guarded.h"
 #include "engine/search/search_loop.h"
 
 #include <chrono>
-#include <functional>
-#include <new>
+#include <optional>
 
 namespace dnas {
 
@@ -31,34 +32,9 @@ class ProjectSink final : public EpochSink {
     std::int64_t m_experiment;
 };
 
-/// Runs `body`; whatever it throws becomes the outcome and, once there is a record, its status.
-Outcome guarded(Project& project, std::int64_t experiment, const std::function<Outcome()>& body) {
-    Outcome outcome;
-    outcome.experiment = experiment;
-    try {
-        return body();
-    } catch (const EngineError& e) {
-        outcome.code = e.code();
-        outcome.message = e.what();
-        outcome.hint = e.hint();
-    } catch (const std::bad_alloc&) {
-        outcome.message = "There is not enough memory for this search.";
-        outcome.hint = "Lower batch, channels or cells.";
-    } catch (const std::exception& e) { // Torch reports with its own types
-        outcome.message = std::string("The search failed inside LibTorch: ") + e.what();
-        outcome.hint = "If memory ran out, lower batch, channels or cells; otherwise please report this text.";
-    }
-    outcome.status = ExperimentStatus::Failed;
-    if (experiment != 0) try {
-            project.setStatus(experiment, ExperimentStatus::Failed, outcome.message);
-        } catch (const EngineError&) {
-            // The project cannot be written (disk full, removed): the outcome says what failed first.
-        }
-    return outcome;
-}
-
 std::unique_ptr<SearchLoop> prepare(const Request& request, RunObserver& observer) {
     validate(request);
+    if (request.motor) throw EngineError(ErrorCode::Unsupported, "A motor search has no step to measure.");
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize);
@@ -95,6 +71,7 @@ std::int64_t createExperiment(Project& project, const Request& request) {
 }
 
 Outcome runExperiment(Project& project, const Request& request, RunObserver& observer, RunControl& control) {
+    if (request.motor) return runMotorSearch(project, request, 0, observer, control);
     // Everything that can be wrong with a request is found before it gets a record.
     std::unique_ptr<SearchLoop> loop;
     std::int64_t experiment = 0;
@@ -117,13 +94,20 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
     Outcome refused;
     refused.experiment = experiment;
     std::unique_ptr<SearchLoop> loop;
+    std::optional<Request> motor;
     RunEvent event{RunEvent::Kind::Started, 0, 0, "search started"};
     // A resume that cannot start leaves the experiment's status as it was.
     const Outcome prepared = guarded(project, 0, [&] {
+        Outcome ok;
+        ok.status = ExperimentStatus::Running;
         const ExperimentRecord record = project.reader()->experiment(experiment);
         if (record.summary.status == ExperimentStatus::Finished)
             throw EngineError(ErrorCode::Usage, "Experiment " + std::to_string(experiment) + " '" + record.summary.name +
                                                     "' is finished: there is nothing to resume.");
+        if (record.request.motor) {
+            motor = record.request;
+            return ok;
+        }
         loop = prepare(record.request, observer);
         if (const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment)) {
             std::vector<SnapshotPtr> history;
@@ -132,8 +116,6 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
             loop->restore(*checkpoint, std::move(history));
             event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, "search resumed"};
         }
-        Outcome ok;
-        ok.status = ExperimentStatus::Running;
         return ok;
     });
     if (prepared.status != ExperimentStatus::Running) {
@@ -141,6 +123,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
         refused.experiment = experiment;
         return refused;
     }
+    if (motor) return runMotorSearch(project, *motor, experiment, observer, control);
     observer.onStarted(experiment);
     return guarded(project, experiment, [&] {
         project.addEvent(experiment, event);

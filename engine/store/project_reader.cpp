@@ -245,4 +245,14 @@ std::vector<KeptGenotype> SqliteProjectReader::keptGenotypes(std::int64_t id) {
     });
 }
 
+std::optional<CheckpointBlob> SqliteProjectReader::latestCheckpoint(std::int64_t id) {
+    return reading([&] {
+        const ExperimentRow row = requireRow(id);
+        Damage damage;
+        std::optional<CheckpointBlob> found = readCheckpoint(m_database, id, damage);
+        if (!found) requireIntact(row, damage);
+        return found;
+    });
+}
+
 } // namespace dnas
