@@ -85,7 +85,6 @@ template <class T> struct Record {
     std::vector<T> mixing;                                ///< [edges, operations]
     std::vector<std::vector<OperationRecord<T>>> records; ///< [edge][operation]
     std::vector<PoolRecord<T>> pools;                     ///< one a state
-    bool consumed = false; ///< the backward pass overwrites what it no longer needs
 
     std::int64_t outPixels() const { return std::int64_t(outHeight) * outWidth; }
 };
