@@ -223,4 +223,13 @@ std::vector<KeptGenotype> SqliteProjectReader::keptGenotypes(std::int64_t id) {
     });
 }
 
+std::optional<StoredWeights> SqliteProjectReader::weights(std::int64_t id, const std::string& kind) {
+    return reading([&] {
+        Damage damage;
+        std::optional<StoredWeights> found = readWeights(m_database, id, kind, damage);
+        requireIntact(requireRow(id), damage);
+        return found;
+    });
+}
+
 } // namespace dnas

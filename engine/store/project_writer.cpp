@@ -68,7 +68,7 @@ template <typename Change> void SqliteProject::changeRow(std::int64_t id, const 
 }
 
 std::int64_t SqliteProject::addExperiment(const Request& request, const std::string& versions,
-                                          const std::string& environment) {
+                                          const std::string& environment, std::int64_t parent) {
     ExperimentRow row;
     row.name = request.name.empty() ? requestSummary(request) : request.name;
     row.request = requestText(request);
@@ -82,6 +82,7 @@ std::int64_t SqliteProject::addExperiment(const Request& request, const std::str
     row.environment = environment;
     row.tags = tagsText({});
     row.epochsPlanned = request.recipe.epochs;
+    row.parent = parent;
     return writing([&] { return insertExperimentRow(m_database, row); });
 }
 
@@ -120,6 +121,13 @@ void SqliteProject::addEvent(std::int64_t id, const RunEvent& event) {
     writing([&] {
         requireRow(id);
         insertEvent(m_database, id, event);
+    });
+}
+
+void SqliteProject::storeWeights(std::int64_t id, const StoredWeights& weights) {
+    writing([&] {
+        requireRow(id);
+        insertWeights(m_database, id, weights);
     });
 }
 
