@@ -25,6 +25,8 @@ void addCommands(CLI::App& app, Command& chosen) {
     addExperimentCommands(app, chosen);
     addBenchCommands(app, chosen);
     addArchitectureCommands(app, chosen);
+    addTrainCommands(app, chosen);
+    addLatencyCommand(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/project.h"
+#include "engine/api/session.h"
 
 #include <cstdint>
 #include <functional>
@@ -28,9 +29,20 @@ void addExperimentCommands(CLI::App& app, Command& chosen); ///< list, show, gen
 void addBenchCommands(CLI::App& app, Command& chosen);      ///< bench
 void addArchitectureCommands(CLI::App& app, Command& chosen); ///< genotypes, distance, network
 void addNetworkCommand(CLI::App& app, Command& chosen);
+void addTrainCommands(CLI::App& app, Command& chosen);      ///< train, evaluate, export-weights
+void addLatencyCommand(CLI::App& app, Command& chosen);     ///< latency
 
 /// Says on stderr which cells of the network do not reach its output, if any. @param cells to which pairs are stacked
 void warnOfDeadCells(const std::string& label, const Genotype& genotype, int cells = 20);
+
+/// Runs `body` with an observer that writes to the terminal and a control that obeys SIGINT and SIGTERM.
+Outcome guardedBySignals(const std::function<Outcome(RunObserver&, RunControl&)>& body);
+/// Says how a run ended. @return the exit code
+int finish(const Outcome& outcome, bool json, const std::string& file);
+/// Sets KEY=VALUE options. @param help command that lists the keys
+void applySettings(Request& request, const std::vector<std::string>& settings, const std::string& help);
+/// The options of a request as a table for --help.
+std::string optionsTable(const Request& paper, const Request& quick);
 
 /// Experiment by id or exact name. Throws EngineError(Usage) listing what there is.
 std::int64_t findExperiment(ProjectReader& project, const std::string& idOrName);

@@ -50,6 +50,8 @@ class BatchSource {
     int steps() const { return m_steps; }
     int imageCount() const { return int(m_indices.size()); }
     const ImageSet& images() const { return *m_images; }
+    /// Which image stands at a place of the unshuffled order.
+    int index(int place) const { return m_indices[std::size_t(place)]; }
 
     /// @param step may exceed steps(): each further pass of the same epoch has an order of its own.
     Batch batch(int epoch, int step) const;

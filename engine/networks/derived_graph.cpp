@@ -188,4 +188,11 @@ LayerGraph derivedGraph(const Genotype& genotype, const NetworkShape& shape) {
     return DerivedBuilder(genotype, shape).build();
 }
 
+LayerGraph operationGraph(const std::string& operation, int channels, int side, int stride) {
+    GraphBuilder graph;
+    const int out = addOperation(graph, operation, "", graph.input(channels, side, side), stride);
+    if (out < 0) throw EngineError(ErrorCode::Usage, "The operation '" + operation + "' computes nothing.");
+    return graph.finish(out, -1, channels);
+}
+
 } // namespace dnas
