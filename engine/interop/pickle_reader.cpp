@@ -281,6 +281,9 @@ class Machine {
             const std::int64_t extent = tensor.shape[i];
             if (extent > 0 && count > storage.number / extent) fail("a tensor has more elements than its storage");
             count *= extent;
+        }
+        for (std::size_t i = 0; i < tensor.shape.size() && count > 0; ++i) {
+            const std::int64_t extent = tensor.shape[i];
             if (extent > 1 && tensor.stride[i] > (storage.number - last) / (extent - 1)) fail("a tensor reaches beyond its storage");
             if (extent > 1) last += (extent - 1) * tensor.stride[i];
         }
