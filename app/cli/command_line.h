@@ -35,6 +35,15 @@ void addLatencyCommand(CLI::App& app, Command& chosen);     ///< latency
 /// Says on stderr which cells of the network do not reach its output, if any. @param cells to which pairs are stacked
 void warnOfDeadCells(const std::string& label, const Genotype& genotype, int cells = 20);
 
+/// Which genotype of a search: of what epoch, parsed how.
+struct ParseChoice {
+    int epoch = 0;         ///< from 1; 0 = the last
+    std::string parse;     ///< empty = as recorded
+    double threshold = -1; ///< below 0 = as recorded
+};
+/// Throws EngineError(Usage) for trainings, epochs that are not there, unknown parses.
+Genotype foundGenotype(const ExperimentRecord& record, const ParseChoice& choice);
+
 /// Runs `body` with an observer that writes to the terminal and a control that obeys SIGINT and SIGTERM.
 Outcome guardedBySignals(const std::function<Outcome(RunObserver&, RunControl&)>& body);
 /// Says how a run ended. @return the exit code

@@ -102,18 +102,25 @@ int show(const Arguments& a) {
     return kOk;
 }
 
-int genotype(const Arguments& a) {
-    const auto reader = ProjectReader::open(a.file);
-    const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
-    const Snapshot& snapshot = snapshotAt(record, a.epoch);
+} // namespace
+
+Genotype foundGenotype(const ExperimentRecord& record, const ParseChoice& choice) {
     if (record.request.training)
         throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is a training: it has no alpha to parse.",
                           "Its network stands in `dnas show`.");
+    const Snapshot& snapshot = snapshotAt(record, choice.epoch);
     DiscretizeSpec rule = record.request.recipe.discretize;
-    if (!a.parse.empty()) rule.method = parseMethod(a.parse);
-    if (a.threshold >= 0) rule.threshold = a.threshold;
+    if (!choice.parse.empty()) rule.method = parseMethod(choice.parse);
+    if (choice.threshold >= 0) rule.threshold = choice.threshold;
     const int cells = std::visit([](const CellSpaceSpec& space) { return space.cells; }, record.request.recipe.space);
-    const Genotype result = parseGenotypeOf(snapshot.alpha, rule, reductionCells(cells));
+    return parseGenotypeOf(snapshot.alpha, rule, reductionCells(cells));
+}
+
+namespace {
+
+int genotype(const Arguments& a) {
+    const auto reader = ProjectReader::open(a.file);
+    const Genotype result = foundGenotype(reader->experiment(findExperiment(*reader, a.experiment)), {a.epoch, a.parse, a.threshold});
     if (a.json || a.format == "json")
         std::cout << genotypeJson(result) << "\n";
     else if (a.format == "dot")

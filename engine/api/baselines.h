@@ -14,8 +14,8 @@ struct Baseline {
     std::string name;  ///< "resnet18", given by users as "baseline:resnet18"
     std::string title; ///< "ResNet-18"
     std::string source;
-    int side = 224;               ///< of the paper's images
-    std::int64_t parameters = 0;  ///< of the paper's form: 1000 classes, ImageNet stem
+    int side = 224;              ///< of the paper's images
+    std::int64_t parameters = 0; ///< of the paper's form: 1000 classes, ImageNet stem
     std::int64_t multiplyAdds = 0;
 };
 

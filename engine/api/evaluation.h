@@ -19,7 +19,7 @@ struct CalibrationBin {
 };
 
 struct WorstExample {
-    int index = 0;         ///< of the image in the evaluated part
+    int index = 0; ///< of the image in the evaluated part
     int label = 0, guess = 0;
     double confidence = 0; ///< in the guess
     double loss = 0;       ///< -log of the probability of the label
@@ -32,12 +32,12 @@ struct Evaluation {
     std::string weights;
     int images = 0, classes = 0;
     std::vector<std::string> classNames;
-    double loss = 0, top1 = 0, top5 = 0;       ///< top5: of min(5, classes) guesses
-    std::vector<std::int64_t> confusion;       ///< [classes, classes]: row = label, column = guess
-    std::vector<double> classAccuracy;         ///< NaN for a class without images
-    double calibrationError = 0;               ///< ECE, 0..1
-    std::vector<CalibrationBin> calibration;   ///< of confidences 0..1, equal width
-    std::vector<WorstExample> worst;           ///< largest loss first
+    double loss = 0, top1 = 0, top5 = 0;     ///< top5: of min(5, classes) guesses
+    std::vector<std::int64_t> confusion;     ///< [classes, classes]: row = label, column = guess
+    std::vector<double> classAccuracy;       ///< NaN for a class without images
+    double calibrationError = 0;             ///< ECE, 0..1
+    std::vector<CalibrationBin> calibration; ///< of confidences 0..1, equal width
+    std::vector<WorstExample> worst;         ///< largest loss first
 };
 
 struct EvaluationOptions {
@@ -48,8 +48,8 @@ struct EvaluationOptions {
     int threads = 0;              ///< 0 = as the experiment
 };
 
-/// Evaluates a training's network. Throws EngineError: Usage (no training, no such part, other number of classes), Data,
-/// Format (weights that do not fit, naming the tensors), Project.
+/// Evaluates a training's network. Throws EngineError: Usage (no training, no such part, other number of classes),
+/// Data, Format (weights that do not fit, naming the tensors), Project.
 Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const EvaluationOptions& options = {});
 
 } // namespace dnas

@@ -1,7 +1,7 @@
 // Time that networks and operations take on this machine, in inference.
-// Place: `dnas latency`, the Pareto view, tables for latency-aware search. Thread rule: runs on the calling thread and the
-// compute threads; nothing else should run beside it.
-// Method: warm-up, then repeats until the count or the time is reached; median, and the range of the middle 80 %.
+// Place: `dnas latency`, the Pareto view, tables for latency-aware search. Thread rule: runs on the calling thread and
+// the compute threads; nothing else should run beside it. Method: warm-up, then repeats until the count or the time is
+// reached; median, and the range of the middle 80 %.
 #pragma once
 
 #include "engine/api/cost.h"
@@ -33,8 +33,8 @@ struct LatencyReport {
     std::vector<Timing> timings; ///< batches in the order asked for, each with each number of threads
 };
 
-/// @param network "baseline:NAME", or a genotype as resolveGenotype takes it. Weights are random: time does not see them.
-/// Throws EngineError as costOfNetwork; Usage for numbers out of range.
+/// @param network "baseline:NAME", or a genotype as resolveGenotype takes it. Weights are random: time does not see
+/// them. Throws EngineError as costOfNetwork; Usage for numbers out of range.
 LatencyReport measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec = {});
 
 /// One operation in its evaluation form on one image.
@@ -53,8 +53,8 @@ struct OperationTable {
 /// twice), with both strides. @param spec its first batch and number of threads count
 OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& spec = {});
 
-/// {"machine", "unit": "ms", "operations": [{"operation", "channels", "side", "stride", "batch", "threads", "median", "low",
-/// "high", "repeats"}]}
+/// {"machine", "unit": "ms", "operations": [{"operation", "channels", "side", "stride", "batch", "threads", "median",
+/// "low", "high", "repeats"}]}
 std::string operationTableJson(const OperationTable& table);
 
 } // namespace dnas

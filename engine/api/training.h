@@ -22,9 +22,9 @@ struct TrainSpec {
     Stem stem = Stem::Cifar;
     bool auxiliary = true;        ///< an auxiliary head behind the last reduction cell
     double auxiliaryWeight = 0.4; ///< of its loss, 0..10
-    double dropPath = 0.2;        ///< probability that it would reach after the last epoch: dropPath * epoch / epochs; 0..0.95
-    double labelSmoothing = 0;    ///< 0..0.9
-    bool autoAugment = false;     ///< policy for CIFAR; RGB images only
+    double dropPath = 0.2; ///< probability that it would reach after the last epoch: dropPath * epoch / epochs; 0..0.95
+    double labelSmoothing = 0; ///< 0..0.9
+    bool autoAugment = false;  ///< policy for CIFAR; RGB images only
     RateSchedule schedule = RateSchedule::Cosine;
     double averageDecay = 0; ///< of the exponential moving average of the weights that is evaluated; 0 = off
     int patience = 0;        ///< end after so many epochs without a better validation accuracy; 0 = never

@@ -17,10 +17,11 @@ struct WeightExport {
 };
 
 /// By the ending of `out`: .safetensors (tensors named as the field's PyTorch state_dicts), .onnx (input "images"
-/// [batch, channels, height, width], normalised; output "logits"; the auxiliary head is left out), .py (a PyTorch module of
-/// the same network; its function load(path) reads the .safetensors).
-/// @param weights "best", "last", or a weight file. Throws EngineError: Usage (another ending), as loadTrained, Format (the
-/// file cannot be written); nothing is left behind then.
-WeightExport exportWeights(ProjectReader& project, std::int64_t experiment, const std::string& weights, const std::string& out);
+/// [batch, channels, height, width], normalised; output "logits"; the auxiliary head is left out), .py (a PyTorch
+/// module of the same network; its function load(path) reads the .safetensors).
+/// @param weights "best", "last", or a weight file. Throws EngineError: Usage (another ending), as loadTrained, Format
+/// (the file cannot be written); nothing is left behind then.
+WeightExport exportWeights(ProjectReader& project, std::int64_t experiment, const std::string& weights,
+                           const std::string& out);
 
 } // namespace dnas

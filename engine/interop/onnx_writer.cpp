@@ -12,7 +12,8 @@ constexpr std::size_t kLargest = 2'000'000'000; // protobuf's limit of a message
 
 class OnnxBuilder {
   public:
-    OnnxBuilder(const LayerGraph& graph, const std::map<std::string, TensorEntry>& tensors) : m_graph(graph), m_tensors(tensors) {}
+    OnnxBuilder(const LayerGraph& graph, const std::map<std::string, TensorEntry>& tensors)
+        : m_graph(graph), m_tensors(tensors) {}
 
     void build(onnx::GraphProto& out) {
         m_out = &out;
@@ -32,7 +33,9 @@ class OnnxBuilder {
     void add(std::size_t index) {
         const Layer& layer = m_graph.layers[index];
         switch (layer.kind) {
-        case LayerKind::Input: m_names[index] = "images"; return;
+        case LayerKind::Input:
+            m_names[index] = "images";
+            return;
         case LayerKind::Convolution: {
             onnx::NodeProto& conv = node(index, "Conv", {tensor(layer.name + ".weight")});
             window(conv, layer.window, true);
@@ -40,17 +43,24 @@ class OnnxBuilder {
             return;
         }
         case LayerKind::BatchNorm: {
-            onnx::NodeProto& norm = node(index, "BatchNormalization", {tensor(layer.name + ".weight"), tensor(layer.name + ".bias"),
-                                                                       tensor(layer.name + ".running_mean"), tensor(layer.name + ".running_var")});
+            onnx::NodeProto& norm = node(index, "BatchNormalization",
+                                         {tensor(layer.name + ".weight"), tensor(layer.name + ".bias"),
+                                          tensor(layer.name + ".running_mean"), tensor(layer.name + ".running_var")});
             onnx::AttributeProto& epsilon = *norm.add_attribute();
             epsilon.set_name("epsilon");
             epsilon.set_f(1e-5f);
             epsilon.set_type(onnx::AttributeProto::FLOAT);
             return;
         }
-        case LayerKind::Relu: node(index, "Relu", {}); return;
-        case LayerKind::Relu6: node(index, "Clip", {constant("zero", 0.0f), constant("six", 6.0f)}); return;
-        case LayerKind::MaxPool: window(node(index, "MaxPool", {}), layer.window, false); return;
+        case LayerKind::Relu:
+            node(index, "Relu", {});
+            return;
+        case LayerKind::Relu6:
+            node(index, "Clip", {constant("zero", 0.0f), constant("six", 6.0f)});
+            return;
+        case LayerKind::MaxPool:
+            window(node(index, "MaxPool", {}), layer.window, false);
+            return;
         case LayerKind::AveragePool: {
             onnx::NodeProto& pool = node(index, "AveragePool", {});
             window(pool, layer.window, false);
@@ -66,19 +76,31 @@ class OnnxBuilder {
             m_names[index] = flat;
             return;
         }
-        case LayerKind::Linear: attribute(node(index, "Gemm", {tensor(layer.name + ".weight"), tensor(layer.name + ".bias")}), "transB", 1); return;
-        case LayerKind::Add: node(index, layer.inputs.size() == 2 ? "Add" : "Sum", {}); return;
-        case LayerKind::Concat: attribute(node(index, "Concat", {}), "axis", 1); return;
-        case LayerKind::Shift: shift(index); return;
-        case LayerKind::DropPath: m_names[index] = m_names[static_cast<std::size_t>(layer.inputs.front())]; return;
+        case LayerKind::Linear:
+            attribute(node(index, "Gemm", {tensor(layer.name + ".weight"), tensor(layer.name + ".bias")}), "transB", 1);
+            return;
+        case LayerKind::Add:
+            node(index, layer.inputs.size() == 2 ? "Add" : "Sum", {});
+            return;
+        case LayerKind::Concat:
+            attribute(node(index, "Concat", {}), "axis", 1);
+            return;
+        case LayerKind::Shift:
+            shift(index);
+            return;
+        case LayerKind::DropPath:
+            m_names[index] = m_names[static_cast<std::size_t>(layer.inputs.front())];
+            return;
         }
     }
 
-    onnx::NodeProto& plain(const std::string& type, const std::string& name, const std::vector<std::string>& inputs, const std::string& output) {
+    onnx::NodeProto& plain(const std::string& type, const std::string& name, const std::vector<std::string>& inputs,
+                           const std::string& output) {
         onnx::NodeProto& added = *m_out->add_node();
         added.set_op_type(type);
         added.set_name(name);
-        for (const std::string& input : inputs) added.add_input(input);
+        for (const std::string& input : inputs)
+            added.add_input(input);
         added.add_output(output);
         return added;
     }
@@ -86,7 +108,8 @@ class OnnxBuilder {
     onnx::NodeProto& node(std::size_t index, const std::string& type, const std::vector<std::string>& further) {
         const Layer& layer = m_graph.layers[index];
         std::vector<std::string> inputs;
-        for (int input : layer.inputs) inputs.push_back(m_names[static_cast<std::size_t>(input)]);
+        for (int input : layer.inputs)
+            inputs.push_back(m_names[static_cast<std::size_t>(input)]);
         inputs.insert(inputs.end(), further.begin(), further.end());
         return plain(type, layer.name, inputs, m_names[index]);
     }
@@ -99,7 +122,8 @@ class OnnxBuilder {
     void attribute(onnx::NodeProto& node, const char* name, const std::vector<std::int64_t>& values) {
         onnx::AttributeProto& added = *node.add_attribute();
         added.set_name(name);
-        for (std::int64_t value : values) added.add_ints(value);
+        for (std::int64_t value : values)
+            added.add_ints(value);
         added.set_type(onnx::AttributeProto::INTS);
     }
     void window(onnx::NodeProto& node, const Window& w, bool dilated) {
@@ -117,11 +141,14 @@ class OnnxBuilder {
         const TensorEntry& entry = found->second;
         m_bytes += entry.size;
         if (m_bytes > kLargest)
-            throw EngineError(ErrorCode::Unsupported, "The network has more than 2 GB of weights, the limit of an ONNX file.", "Export safetensors.");
+            throw EngineError(ErrorCode::Unsupported,
+                              "The network has more than 2 GB of weights, the limit of an ONNX file.",
+                              "Export safetensors.");
         onnx::TensorProto& added = *m_out->add_initializer();
         added.set_name(name);
         added.set_data_type(kFloat);
-        for (std::int64_t extent : entry.shape) added.add_dims(extent);
+        for (std::int64_t extent : entry.shape)
+            added.add_dims(extent);
         added.set_raw_data(entry.data, entry.size);
         return name;
     }
@@ -149,19 +176,24 @@ class OnnxBuilder {
         const std::string out = m_names[index];
         const bool padded = in.height % 2 || in.width % 2;
         if (padded) m_names[index] = layer.name + "/sliced";
-        node(index, "Slice", {integers("shift_starts", {1, 1}), integers("shift_ends", {INT64_MAX, INT64_MAX}), integers("shift_axes", {2, 3})});
+        node(index, "Slice",
+             {integers("shift_starts", {1, 1}), integers("shift_ends", {INT64_MAX, INT64_MAX}),
+              integers("shift_axes", {2, 3})});
         if (!padded) return;
         const std::int64_t bottom = in.height % 2, right = in.width % 2;
-        const std::string pads = integers("shift_pads_" + std::to_string(bottom) + std::to_string(right), {0, 0, 0, 0, 0, 0, bottom, right});
+        const std::string pads =
+            integers("shift_pads_" + std::to_string(bottom) + std::to_string(right), {0, 0, 0, 0, 0, 0, bottom, right});
         plain("Pad", layer.name + ".pad", {m_names[index], pads}, out);
         m_names[index] = out;
     }
-    static void describe(onnx::ValueInfoProto& info, const std::string& name, const std::vector<std::int64_t>& extents) {
+    static void describe(onnx::ValueInfoProto& info, const std::string& name,
+                         const std::vector<std::int64_t>& extents) {
         info.set_name(name);
         onnx::TypeProto::Tensor& type = *info.mutable_type()->mutable_tensor_type();
         type.set_elem_type(kFloat);
         type.mutable_shape()->add_dim()->set_dim_param("batch");
-        for (std::int64_t extent : extents) type.mutable_shape()->add_dim()->set_dim_value(extent);
+        for (std::int64_t extent : extents)
+            type.mutable_shape()->add_dim()->set_dim_value(extent);
     }
 
     const LayerGraph& m_graph;
@@ -174,8 +206,8 @@ class OnnxBuilder {
 
 } // namespace
 
-std::string onnxBytes(const LayerGraph& graph, const std::map<std::string, TensorEntry>& tensors, const std::string& name,
-                      const std::map<std::string, std::string>& metadata) {
+std::string onnxBytes(const LayerGraph& graph, const std::map<std::string, TensorEntry>& tensors,
+                      const std::string& name, const std::map<std::string, std::string>& metadata) {
     onnx::ModelProto model;
     model.set_ir_version(kIrVersion);
     model.set_producer_name("DNAS Studio");

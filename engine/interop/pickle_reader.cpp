@@ -18,10 +18,10 @@ enum class Kind { None, Boolean, Integer, Real, Text, Tuple, List, Dictionary, G
 /// Values live in one arena and name each other by index: cycles and depth cost nothing.
 struct Value {
     Kind kind = Kind::None;
-    std::int64_t number = 0;  ///< Integer, Boolean; Storage: number of elements
-    std::string text;         ///< Text; Global: "module name"; Storage: key
-    std::vector<int> items;   ///< Tuple, List; Dictionary: key, value, key, value
-    int tensor = -1;          ///< index into the tensors
+    std::int64_t number = 0;           ///< Integer, Boolean; Storage: number of elements
+    std::string text;                  ///< Text; Global: "module name"; Storage: key
+    std::vector<int> items;            ///< Tuple, List; Dictionary: key, value, key, value
+    int tensor = -1;                   ///< index into the tensors
     TensorType type = TensorType::F32; ///< Storage
 };
 
@@ -29,11 +29,16 @@ struct StorageType {
     const char* name;
     TensorType type;
 };
-constexpr std::array<StorageType, 10> kStorages = {{{"torch DoubleStorage", TensorType::F64}, {"torch FloatStorage", TensorType::F32},
-                                                    {"torch HalfStorage", TensorType::F16}, {"torch BFloat16Storage", TensorType::BF16},
-                                                    {"torch LongStorage", TensorType::I64}, {"torch IntStorage", TensorType::I32},
-                                                    {"torch ShortStorage", TensorType::I16}, {"torch CharStorage", TensorType::I8},
-                                                    {"torch ByteStorage", TensorType::U8}, {"torch BoolStorage", TensorType::Bool}}};
+constexpr std::array<StorageType, 10> kStorages = {{{"torch DoubleStorage", TensorType::F64},
+                                                    {"torch FloatStorage", TensorType::F32},
+                                                    {"torch HalfStorage", TensorType::F16},
+                                                    {"torch BFloat16Storage", TensorType::BF16},
+                                                    {"torch LongStorage", TensorType::I64},
+                                                    {"torch IntStorage", TensorType::I32},
+                                                    {"torch ShortStorage", TensorType::I16},
+                                                    {"torch CharStorage", TensorType::I8},
+                                                    {"torch ByteStorage", TensorType::U8},
+                                                    {"torch BoolStorage", TensorType::Bool}}};
 
 const StorageType* findStorage(const std::string& global) {
     for (const StorageType& storage : kStorages)
@@ -48,7 +53,8 @@ bool isKnownGlobal(const std::string& global) {
 
 class Machine {
   public:
-    Machine(const std::byte* data, std::size_t size, std::string path) : m_data(data), m_size(size), m_path(std::move(path)) {}
+    Machine(const std::byte* data, std::size_t size, std::string path)
+        : m_data(data), m_size(size), m_path(std::move(path)) {}
 
     std::vector<PickledTensor> run() {
         while (step()) {
@@ -75,7 +81,8 @@ class Machine {
     std::uint64_t number(int bytes) {
         const std::byte* data = take(static_cast<std::size_t>(bytes));
         std::uint64_t value = 0;
-        for (int i = bytes - 1; i >= 0; --i) value = value << 8 | std::to_integer<std::uint64_t>(data[i]);
+        for (int i = bytes - 1; i >= 0; --i)
+            value = value << 8 | std::to_integer<std::uint64_t>(data[i]);
         return value;
     }
     std::string text(std::uint64_t length) {
@@ -84,7 +91,8 @@ class Machine {
     }
     std::string line() {
         std::string result;
-        for (char c; (c = static_cast<char>(*take(1))) != '\n';) result += c;
+        for (char c; (c = static_cast<char>(*take(1))) != '\n';)
+            result += c;
         return result;
     }
 
@@ -109,12 +117,14 @@ class Machine {
     }
     std::vector<int> popToMark() {
         std::vector<int> items;
-        for (int index; value(index = pop()).kind != Kind::Mark;) items.push_back(index);
+        for (int index; value(index = pop()).kind != Kind::Mark;)
+            items.push_back(index);
         return {items.rbegin(), items.rend()};
     }
     void pushTuple(std::size_t count) {
         std::vector<int> items(count);
-        for (std::size_t i = count; i > 0; --i) items[i - 1] = pop();
+        for (std::size_t i = count; i > 0; --i)
+            items[i - 1] = pop();
         const int tuple = make(Kind::Tuple);
         value(tuple).items = std::move(items);
         push(tuple);
@@ -131,7 +141,8 @@ class Machine {
     }
     void pushGlobal(const std::string& module, const std::string& name) {
         const std::string global = module + " " + name;
-        if (!isKnownGlobal(global)) fail("it names '" + (module + "." + name).substr(0, 200) + "', which is not understood and not called");
+        if (!isKnownGlobal(global))
+            fail("it names '" + (module + "." + name).substr(0, 200) + "', which is not understood and not called");
         const int index = make(Kind::Global);
         value(index).text = global;
         push(index);
@@ -143,27 +154,66 @@ class Machine {
         const int code = std::to_integer<int>(*take(1));
         switch (code) {
         case 0x80: // PROTO
-            if (const std::uint64_t protocol = number(1); protocol < 2 || protocol > 5) fail("it has pickle protocol " + std::to_string(protocol) + ", understood are 2 to 5");
+            if (const std::uint64_t protocol = number(1); protocol < 2 || protocol > 5)
+                fail("it has pickle protocol " + std::to_string(protocol) + ", understood are 2 to 5");
             return true;
-        case 0x95: take(8); return true; // FRAME: only tells a length
-        case '.': return false;
-        case '(': push(make(Kind::Mark)); return true;
-        case 'N': push(make(Kind::None)); return true;
-        case 0x88: pushInteger(1, Kind::Boolean); return true;
-        case 0x89: pushInteger(0, Kind::Boolean); return true;
-        case 'K': pushInteger(static_cast<std::int64_t>(number(1))); return true;
-        case 'M': pushInteger(static_cast<std::int64_t>(number(2))); return true;
-        case 'J': pushInteger(static_cast<std::int32_t>(number(4))); return true;
-        case 0x8a: pushLong(); return true;
-        case 'G': take(8); push(make(Kind::Real)); return true;
-        case 'X': pushText(text(number(4))); return true;
-        case 0x8c: pushText(text(number(1))); return true;
-        case '}': push(make(Kind::Dictionary)); return true;
-        case ']': push(make(Kind::List)); return true;
-        case ')': pushTuple(0); return true;
-        case 0x85: pushTuple(1); return true;
-        case 0x86: pushTuple(2); return true;
-        case 0x87: pushTuple(3); return true;
+        case 0x95:
+            take(8);
+            return true; // FRAME: only tells a length
+        case '.':
+            return false;
+        case '(':
+            push(make(Kind::Mark));
+            return true;
+        case 'N':
+            push(make(Kind::None));
+            return true;
+        case 0x88:
+            pushInteger(1, Kind::Boolean);
+            return true;
+        case 0x89:
+            pushInteger(0, Kind::Boolean);
+            return true;
+        case 'K':
+            pushInteger(static_cast<std::int64_t>(number(1)));
+            return true;
+        case 'M':
+            pushInteger(static_cast<std::int64_t>(number(2)));
+            return true;
+        case 'J':
+            pushInteger(static_cast<std::int32_t>(number(4)));
+            return true;
+        case 0x8a:
+            pushLong();
+            return true;
+        case 'G':
+            take(8);
+            push(make(Kind::Real));
+            return true;
+        case 'X':
+            pushText(text(number(4)));
+            return true;
+        case 0x8c:
+            pushText(text(number(1)));
+            return true;
+        case '}':
+            push(make(Kind::Dictionary));
+            return true;
+        case ']':
+            push(make(Kind::List));
+            return true;
+        case ')':
+            pushTuple(0);
+            return true;
+        case 0x85:
+            pushTuple(1);
+            return true;
+        case 0x86:
+            pushTuple(2);
+            return true;
+        case 0x87:
+            pushTuple(3);
+            return true;
         case 't': {
             std::vector<int> items = popToMark();
             const int tuple = make(Kind::Tuple);
@@ -171,11 +221,21 @@ class Machine {
             push(tuple);
             return true;
         }
-        case 'q': m_memo[number(1)] = top(); return true;
-        case 'r': m_memo[number(4)] = top(); return true;
-        case 0x94: m_memo[m_memo.size()] = top(); return true;
-        case 'h': pushMemo(number(1)); return true;
-        case 'j': pushMemo(number(4)); return true;
+        case 'q':
+            m_memo[number(1)] = top();
+            return true;
+        case 'r':
+            m_memo[number(4)] = top();
+            return true;
+        case 0x94:
+            m_memo[m_memo.size()] = top();
+            return true;
+        case 'h':
+            pushMemo(number(1));
+            return true;
+        case 'j':
+            pushMemo(number(4));
+            return true;
         case 'c': {
             const std::string module = line();
             pushGlobal(module, line());
@@ -186,22 +246,39 @@ class Machine {
             pushGlobal(module, name);
             return true;
         }
-        case 'Q': pushStorage(); return true;
-        case 'R': reduce(); return true;
-        case 'b': pop(); requireKind(top(), Kind::Dictionary, "attributes are set on something that is no dictionary"); return true;
+        case 'Q':
+            pushStorage();
+            return true;
+        case 'R':
+            reduce();
+            return true;
+        case 'b':
+            pop();
+            requireKind(top(), Kind::Dictionary, "attributes are set on something that is no dictionary");
+            return true;
         case 's': {
             const int item = pop(), key = pop();
             setItems({key, item});
             return true;
         }
-        case 'u': setItems(popToMark()); return true;
-        case 'a': pop(); requireKind(top(), Kind::List, "an item is appended to something that is no list"); return true;
-        case 'e': popToMark(); requireKind(top(), Kind::List, "items are appended to something that is no list"); return true;
-        default: break;
+        case 'u':
+            setItems(popToMark());
+            return true;
+        case 'a':
+            pop();
+            requireKind(top(), Kind::List, "an item is appended to something that is no list");
+            return true;
+        case 'e':
+            popToMark();
+            requireKind(top(), Kind::List, "items are appended to something that is no list");
+            return true;
+        default:
+            break;
         }
         char hex[8];
         std::snprintf(hex, sizeof hex, "0x%02x", code);
-        fail(std::string("it holds the opcode ") + hex + " at byte " + std::to_string(m_at - 1) + ", which no state dict needs");
+        fail(std::string("it holds the opcode ") + hex + " at byte " + std::to_string(m_at - 1) +
+             ", which no state dict needs");
     }
 
     void requireKind(int index, Kind kind, const char* otherwise) {
@@ -229,7 +306,8 @@ class Machine {
     /// ('storage', torch.FloatStorage, key, location, number of elements)
     void pushStorage() {
         const Value id = value(pop());
-        if (id.kind != Kind::Tuple || id.items.size() < 5 || value(id.items[0]).text != "storage") fail("a reference is no storage");
+        if (id.kind != Kind::Tuple || id.items.size() < 5 || value(id.items[0]).text != "storage")
+            fail("a reference is no storage");
         const Value& type = value(id.items[1]);
         const StorageType* storage = type.kind == Kind::Global ? findStorage(type.text) : nullptr;
         const std::string key = value(id.items[2]).text;
@@ -250,32 +328,38 @@ class Machine {
         const std::vector<int> items = value(arguments).items;
         if (name == "collections OrderedDict" && items.empty()) return push(make(Kind::Dictionary));
         if (name == "torch._utils _rebuild_tensor_v2" && items.size() >= 4) return pushTensor(items);
-        if (name == "torch._utils _rebuild_parameter" && !items.empty() && value(items[0]).kind == Kind::Tensor) return push(items[0]);
+        if (name == "torch._utils _rebuild_parameter" && !items.empty() && value(items[0]).kind == Kind::Tensor)
+            return push(items[0]);
         fail("'" + name + "' is called in a way that is not understood");
     }
 
     std::vector<std::int64_t> extents(int index) {
         std::vector<std::int64_t> numbers;
-        if (value(index).kind != Kind::Tuple || value(index).items.size() > 16) fail("the shape of a tensor is not understood");
+        if (value(index).kind != Kind::Tuple || value(index).items.size() > 16)
+            fail("the shape of a tensor is not understood");
         for (int item : value(index).items) {
-            if (value(item).kind != Kind::Integer || value(item).number < 0 || value(item).number > INT32_MAX * std::int64_t{64}) fail("a tensor's shape is out of range");
+            if (value(item).kind != Kind::Integer || value(item).number < 0 ||
+                value(item).number > INT32_MAX * std::int64_t{64})
+                fail("a tensor's shape is out of range");
             numbers.push_back(value(item).number);
         }
         return numbers;
     }
 
-    /// (storage, offset, size, stride, ...): every element must lie in the storage, and none may be read more often than
-    /// the storage has elements.
+    /// (storage, offset, size, stride, ...): every element must lie in the storage, and none may be read more often
+    /// than the storage has elements.
     void pushTensor(const std::vector<int>& items) {
         const Value storage = value(items[0]);
-        if (storage.kind != Kind::Storage || value(items[1]).kind != Kind::Integer) fail("a tensor is rebuilt from something that is no storage");
+        if (storage.kind != Kind::Storage || value(items[1]).kind != Kind::Integer)
+            fail("a tensor is rebuilt from something that is no storage");
         PickledTensor tensor;
         tensor.storage = storage.text;
         tensor.type = storage.type;
         tensor.offset = value(items[1]).number;
         tensor.shape = extents(items[2]);
         tensor.stride = extents(items[3]);
-        if (tensor.shape.size() != tensor.stride.size() || tensor.offset < 0) fail("a tensor's shape contradicts its strides");
+        if (tensor.shape.size() != tensor.stride.size() || tensor.offset < 0)
+            fail("a tensor's shape contradicts its strides");
         std::int64_t count = 1, last = tensor.offset;
         for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
             const std::int64_t extent = tensor.shape[i];
@@ -284,7 +368,8 @@ class Machine {
         }
         for (std::size_t i = 0; i < tensor.shape.size() && count > 0; ++i) {
             const std::int64_t extent = tensor.shape[i];
-            if (extent > 1 && tensor.stride[i] > (storage.number - last) / (extent - 1)) fail("a tensor reaches beyond its storage");
+            if (extent > 1 && tensor.stride[i] > (storage.number - last) / (extent - 1))
+                fail("a tensor reaches beyond its storage");
             if (extent > 1) last += (extent - 1) * tensor.stride[i];
         }
         if (count > 0 && last >= storage.number) fail("a tensor reaches beyond its storage");
@@ -309,7 +394,8 @@ class Machine {
                 found.back().name = key.text;
             } else if (item.kind == Kind::Dictionary && wrapper) {
                 collect(items[i + 1], key.text, depth + 1, found);
-            } else if (item.kind != Kind::Integer && item.kind != Kind::Real && item.kind != Kind::Text && item.kind != Kind::Boolean && item.kind != Kind::None) {
+            } else if (item.kind != Kind::Integer && item.kind != Kind::Real && item.kind != Kind::Text &&
+                       item.kind != Kind::Boolean && item.kind != Kind::None) {
                 fail("entry '" + (name.empty() ? "" : name + ".") + key.text.substr(0, 200) + "' is no tensor");
             }
         }
@@ -332,7 +418,8 @@ std::vector<PickledTensor> readStateDictPickle(const std::byte* data, std::size_
     const std::size_t length = std::strlen(kModule);
     for (const PickledTensor& tensor : tensors)
         if (tensor.name.compare(0, length, kModule) != 0) return tensors;
-    for (PickledTensor& tensor : tensors) tensor.name.erase(0, length);
+    for (PickledTensor& tensor : tensors)
+        tensor.name.erase(0, length);
     return tensors;
 }
 

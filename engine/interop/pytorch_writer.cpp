@@ -80,29 +80,45 @@ def load(path):
     return network.eval()
 )py";
 
-std::string pair(int a, int b) { return "(" + std::to_string(a) + ", " + std::to_string(b) + ")"; }
+std::string pair(int a, int b) {
+    return "(" + std::to_string(a) + ", " + std::to_string(b) + ")";
+}
 
 const char* kindOf(LayerKind kind) {
     switch (kind) {
-    case LayerKind::Input: return "input";
-    case LayerKind::Convolution: return "conv";
-    case LayerKind::BatchNorm: return "norm";
-    case LayerKind::Relu: return "relu";
-    case LayerKind::Relu6: return "relu6";
-    case LayerKind::MaxPool: return "max";
-    case LayerKind::AveragePool: return "average";
-    case LayerKind::GlobalAverage: return "global";
-    case LayerKind::Linear: return "linear";
-    case LayerKind::Add: return "add";
-    case LayerKind::Concat: return "concat";
-    case LayerKind::Shift: return "shift";
-    case LayerKind::DropPath: return "drop";
+    case LayerKind::Input:
+        return "input";
+    case LayerKind::Convolution:
+        return "conv";
+    case LayerKind::BatchNorm:
+        return "norm";
+    case LayerKind::Relu:
+        return "relu";
+    case LayerKind::Relu6:
+        return "relu6";
+    case LayerKind::MaxPool:
+        return "max";
+    case LayerKind::AveragePool:
+        return "average";
+    case LayerKind::GlobalAverage:
+        return "global";
+    case LayerKind::Linear:
+        return "linear";
+    case LayerKind::Add:
+        return "add";
+    case LayerKind::Concat:
+        return "concat";
+    case LayerKind::Shift:
+        return "shift";
+    case LayerKind::DropPath:
+        return "drop";
     }
     return "";
 }
 
 std::string windowText(const Window& w) {
-    return "kernel_size=" + pair(w.kernelHeight, w.kernelWidth) + ", stride=" + pair(w.strideHeight, w.strideWidth) + ", padding=" + pair(w.padHeight, w.padWidth);
+    return "kernel_size=" + pair(w.kernelHeight, w.kernelWidth) + ", stride=" + pair(w.strideHeight, w.strideWidth) +
+           ", padding=" + pair(w.padHeight, w.padWidth);
 }
 
 /// Arguments of a layer as a Python dict. Convolutions of an auxiliary head need no mark: their input is missing then.
@@ -110,20 +126,26 @@ std::string argumentsOf(const Layer& layer) {
     const Window& w = layer.window;
     switch (layer.kind) {
     case LayerKind::Convolution:
-        return "dict(in_channels=" + std::to_string(layer.inChannels) + ", out_channels=" + std::to_string(layer.channels) + ", " + windowText(w) +
+        return "dict(in_channels=" + std::to_string(layer.inChannels) +
+               ", out_channels=" + std::to_string(layer.channels) + ", " + windowText(w) +
                ", dilation=" + std::to_string(w.dilation) + ", groups=" + std::to_string(w.groups) + ")";
-    case LayerKind::BatchNorm: return "dict(channels=" + std::to_string(layer.channels) + ")";
-    case LayerKind::Linear: return "dict(inputs=" + std::to_string(layer.inChannels) + ", outputs=" + std::to_string(layer.channels) + ")";
+    case LayerKind::BatchNorm:
+        return "dict(channels=" + std::to_string(layer.channels) + ")";
+    case LayerKind::Linear:
+        return "dict(inputs=" + std::to_string(layer.inChannels) + ", outputs=" + std::to_string(layer.channels) + ")";
     case LayerKind::MaxPool:
-    case LayerKind::AveragePool: return "dict(window=dict(" + windowText(w) + ")" + (layer.auxiliary ? ", auxiliary=True)" : ")");
-    default: return layer.auxiliary ? "dict(auxiliary=True)" : "{}";
+    case LayerKind::AveragePool:
+        return "dict(window=dict(" + windowText(w) + ")" + (layer.auxiliary ? ", auxiliary=True)" : ")");
+    default:
+        return layer.auxiliary ? "dict(auxiliary=True)" : "{}";
     }
 }
 
 /// Text inside a Python comment or docstring: printable ASCII without quotes and backslashes.
 std::string harmless(const std::string& text) {
     std::string result;
-    for (char c : text.substr(0, 200)) result += c >= ' ' && c < 127 && c != '"' && c != '\\' ? c : '_';
+    for (char c : text.substr(0, 200))
+        result += c >= ' ' && c < 127 && c != '"' && c != '\\' ? c : '_';
     return result;
 }
 
@@ -134,11 +156,13 @@ std::string pytorchCode(const LayerGraph& graph, const std::string& name) {
     code << "\"\"\"" << harmless(name) << " as a PyTorch module. Written by DNAS Studio " << DNAS_VERSION << ".\n\n"
          << "    network = load(\"weights.safetensors\")\n    logits = network(images)\n\"\"\"\n"
          << "import json\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn\n\n"
-         << "LOGITS, AUXILIARY = " << graph.logits << ", " << (graph.auxiliary < 0 ? "None" : std::to_string(graph.auxiliary)) << "\n\n"
+         << "LOGITS, AUXILIARY = " << graph.logits << ", "
+         << (graph.auxiliary < 0 ? "None" : std::to_string(graph.auxiliary)) << "\n\n"
          << "# kind, name of the tensors in the state_dict, inputs as indices into this list, arguments\nLAYERS = [\n";
     for (const Layer& layer : graph.layers) {
         code << "    (\"" << kindOf(layer.kind) << "\", \"" << layer.name << "\", [";
-        for (std::size_t i = 0; i < layer.inputs.size(); ++i) code << (i ? ", " : "") << layer.inputs[i];
+        for (std::size_t i = 0; i < layer.inputs.size(); ++i)
+            code << (i ? ", " : "") << layer.inputs[i];
         code << "], " << argumentsOf(layer) << "),\n";
     }
     code << "]\n" << kHead;

@@ -17,12 +17,14 @@ constexpr std::size_t kLocalBytes = 30, kCentralBytes = 46, kEndBytes = 22, kLon
 constexpr std::size_t kMostRecords = 1'000'000;
 
 [[noreturn]] void fail(const std::string& path, const std::string& what) {
-    throw EngineError(ErrorCode::Format, path + ": " + what, "Expected are safetensors files, and zip files as torch.save writes them since PyTorch 1.6.");
+    throw EngineError(ErrorCode::Format, path + ": " + what,
+                      "Expected are safetensors files, and zip files as torch.save writes them since PyTorch 1.6.");
 }
 
 std::uint64_t littleEndian(const std::byte* bytes, int count) {
     std::uint64_t value = 0;
-    for (int i = count - 1; i >= 0; --i) value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+    for (int i = count - 1; i >= 0; --i)
+        value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
     return value;
 }
 
@@ -33,7 +35,8 @@ std::vector<std::byte> readAll(const std::string& path) {
     try {
         std::vector<std::byte> bytes(error ? 0 : size);
         std::ifstream file(path, std::ios::binary);
-        if (error || !file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size))) fail(path, "cannot be read");
+        if (error || !file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size)))
+            fail(path, "cannot be read");
         return bytes;
     } catch (const std::bad_alloc&) {
         fail(path, "its " + std::to_string(size) + " bytes do not fit into memory");
@@ -44,7 +47,8 @@ std::vector<std::byte> readAll(const std::string& path) {
 std::vector<std::byte> contiguous(const PickledTensor& tensor, const std::byte* storage) {
     const std::size_t item = itemSize(tensor.type);
     std::size_t count = 1;
-    for (std::int64_t extent : tensor.shape) count *= static_cast<std::size_t>(extent);
+    for (std::int64_t extent : tensor.shape)
+        count *= static_cast<std::size_t>(extent);
     std::vector<std::byte> bytes(count * item);
     std::vector<std::int64_t> at(tensor.shape.size(), 0);
     std::int64_t source = tensor.offset;
@@ -84,18 +88,24 @@ StoredZip::StoredZip(const std::vector<std::byte>& bytes, const std::string& pat
     std::size_t at = littleEndian(bytes.data() + end + 16, 4);
     if (count > kMostRecords) fail(path, "has too many records");
     for (std::size_t i = 0; i < count; ++i) {
-        if (at > end || end - at < kCentralBytes || littleEndian(bytes.data() + at, 4) != kCentralSignature) fail(path, "its directory is damaged");
+        if (at > end || end - at < kCentralBytes || littleEndian(bytes.data() + at, 4) != kCentralSignature)
+            fail(path, "its directory is damaged");
         const std::byte* entry = bytes.data() + at;
-        const std::size_t nameBytes = littleEndian(entry + 28, 2), extra = littleEndian(entry + 30, 2), comment = littleEndian(entry + 32, 2);
+        const std::size_t nameBytes = littleEndian(entry + 28, 2), extra = littleEndian(entry + 30, 2),
+                          comment = littleEndian(entry + 32, 2);
         if (end - at - kCentralBytes < nameBytes + extra + comment) fail(path, "its directory is damaged");
         const std::string name(reinterpret_cast<const char*>(entry) + kCentralBytes, nameBytes);
-        const std::uint64_t stored = littleEndian(entry + 20, 4), unpacked = littleEndian(entry + 24, 4), local = littleEndian(entry + 42, 4);
+        const std::uint64_t stored = littleEndian(entry + 20, 4), unpacked = littleEndian(entry + 24, 4),
+                            local = littleEndian(entry + 42, 4);
         const std::string record = "record '" + name.substr(0, 200) + "' ";
         if (littleEndian(entry + 8, 2) & 1) fail(path, record + "is encrypted");
-        if (littleEndian(entry + 10, 2) != 0 || stored != unpacked) fail(path, record + "is compressed; torch.save does not compress");
+        if (littleEndian(entry + 10, 2) != 0 || stored != unpacked)
+            fail(path, record + "is compressed; torch.save does not compress");
         if (stored == UINT32_MAX || local == UINT32_MAX) fail(path, record + "is larger than 4 GB");
-        if (local > size || size - local < kLocalBytes || littleEndian(bytes.data() + local, 4) != kLocalSignature) fail(path, record + "lies outside of the file");
-        const std::size_t begin = local + kLocalBytes + littleEndian(bytes.data() + local + 26, 2) + littleEndian(bytes.data() + local + 28, 2);
+        if (local > size || size - local < kLocalBytes || littleEndian(bytes.data() + local, 4) != kLocalSignature)
+            fail(path, record + "lies outside of the file");
+        const std::size_t begin = local + kLocalBytes + littleEndian(bytes.data() + local + 26, 2) +
+                                  littleEndian(bytes.data() + local + 28, 2);
         if (begin > size || size - begin < stored) fail(path, record + "lies outside of the file");
         if (!m_records.emplace(name, Record{begin, stored}).second) fail(path, record + "stands twice");
         at += kCentralBytes + nameBytes + extra + comment;
@@ -107,17 +117,21 @@ WeightFile WeightFile::open(const std::string& path) {
     std::vector<std::byte> bytes = readAll(path);
     if (bytes.size() < 4 || littleEndian(bytes.data(), 4) != kLocalSignature) {
         file.m_safetensors = std::make_unique<SafetensorsFile>(SafetensorsFile::parse(std::move(bytes), path));
-        for (const std::string& name : file.m_safetensors->names()) file.m_entries[name] = file.m_safetensors->at(name);
+        for (const std::string& name : file.m_safetensors->names())
+            file.m_entries[name] = file.m_safetensors->at(name);
         return file;
     }
     const StoredZip zip(bytes, path);
     const std::string folder = archiveFolder(zip, path);
     if (const auto order = zip.records().find(folder + "byteorder"); order != zip.records().end())
-        if (std::string(reinterpret_cast<const char*>(bytes.data()) + order->second.begin, order->second.size) != "little") fail(path, "its numbers are not little-endian");
+        if (std::string(reinterpret_cast<const char*>(bytes.data()) + order->second.begin, order->second.size) !=
+            "little")
+            fail(path, "its numbers are not little-endian");
     const StoredZip::Record pickle = zip.records().at(folder + "data.pkl");
     for (const PickledTensor& tensor : readStateDictPickle(bytes.data() + pickle.begin, pickle.size, path)) {
         const auto storage = zip.records().find(folder + "data/" + tensor.storage);
-        if (storage == zip.records().end()) fail(path, "the data of tensor '" + tensor.name.substr(0, 200) + "' is missing");
+        if (storage == zip.records().end())
+            fail(path, "the data of tensor '" + tensor.name.substr(0, 200) + "' is missing");
         std::int64_t last = tensor.offset;
         bool empty = false;
         for (std::size_t d = 0; d < tensor.shape.size(); ++d) {
@@ -126,9 +140,12 @@ WeightFile WeightFile::open(const std::string& path) {
         }
         if (!empty && static_cast<std::size_t>(last) >= storage->second.size / itemSize(tensor.type))
             fail(path, "the data of tensor '" + tensor.name.substr(0, 200) + "' is too short");
-        file.m_contiguous.push_back(empty ? std::vector<std::byte>() : contiguous(tensor, bytes.data() + storage->second.begin));
-        const TensorEntry entry{tensor.type, tensor.shape, file.m_contiguous.back().data(), file.m_contiguous.back().size()};
-        if (!file.m_entries.emplace(tensor.name, entry).second) fail(path, "tensor '" + tensor.name.substr(0, 200) + "' stands twice");
+        file.m_contiguous.push_back(empty ? std::vector<std::byte>()
+                                          : contiguous(tensor, bytes.data() + storage->second.begin));
+        const TensorEntry entry{tensor.type, tensor.shape, file.m_contiguous.back().data(),
+                                file.m_contiguous.back().size()};
+        if (!file.m_entries.emplace(tensor.name, entry).second)
+            fail(path, "tensor '" + tensor.name.substr(0, 200) + "' stands twice");
     }
     return file;
 }

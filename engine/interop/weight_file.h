@@ -33,14 +33,14 @@ class StoredZip {
 struct PickledTensor {
     std::string name, storage; ///< key of the storage: record "data/KEY"
     TensorType type = TensorType::F32;
-    std::int64_t offset = 0;   ///< in elements
+    std::int64_t offset = 0; ///< in elements
     std::vector<std::int64_t> shape, stride;
 };
 
 /// Runs the pickle of a state dict. Nested dictionaries "state_dict", "model" or "net" are entered; plain numbers and
 /// texts beside tensors are passed over; a leading "module." of all names is dropped.
-/// Throws EngineError(Format): every opcode, function or class that is not understood, by name; a stack that runs empty;
-/// nesting, sizes and numbers beyond sane limits.
+/// Throws EngineError(Format): every opcode, function or class that is not understood, by name; a stack that runs
+/// empty; nesting, sizes and numbers beyond sane limits.
 std::vector<PickledTensor> readStateDictPickle(const std::byte* data, std::size_t size, const std::string& path);
 
 class WeightFile {

@@ -13,7 +13,9 @@ namespace {
 constexpr int kStemMultiplier = 3;
 constexpr int kHeadChannels = 128, kHeadFeatures = 768;
 
-std::string number(int value) { return std::to_string(value); }
+std::string number(int value) {
+    return std::to_string(value);
+}
 
 /// A chain of layers whose names count up, as the elements of a PyTorch Sequential.
 class Chain {
@@ -49,7 +51,8 @@ int factorizedReduce(GraphBuilder& graph, int x, const std::string& prefix, int 
     const int rectified = graph.relu(x);
     const Window half = Window::square(1, 2);
     const int first = graph.convolution(rectified, prefix + "conv_1", channels / 2, half);
-    const int second = graph.convolution(graph.shift(rectified, prefix + "shift"), prefix + "conv_2", channels - channels / 2, half);
+    const int second =
+        graph.convolution(graph.shift(rectified, prefix + "shift"), prefix + "conv_2", channels - channels / 2, half);
     return graph.norm(graph.concat({first, second}, prefix + "halves"), prefix + "bn");
 }
 
@@ -57,7 +60,9 @@ int reluConvNorm(GraphBuilder& graph, int x, const std::string& prefix, int chan
     return Chain(graph, prefix + "op.", x).relu().convolution(channels, Window::square(1)).norm().end();
 }
 
-int kernelOf(const std::string& operation) { return operation[operation.size() - 1] - '0'; }
+int kernelOf(const std::string& operation) {
+    return operation[operation.size() - 1] - '0';
+}
 
 /// @return the layer of the operation's output; x itself for an identity, -1 for `none`
 int addOperation(GraphBuilder& graph, const std::string& operation, const std::string& prefix, int x, int stride) {
@@ -69,22 +74,43 @@ int addOperation(GraphBuilder& graph, const std::string& operation, const std::s
     if (operation == "avg_pool_3x3") return graph.averagePool(x, prefix + "pool", Window::square(3, stride));
     if (operation.rfind("sep_conv", 0) == 0) {
         for (const int halfStride : {stride, 1})
-            chain.relu().convolution(c, Window::square(kernelOf(operation), halfStride, 1, c)).convolution(c, Window::square(1)).norm();
+            chain.relu()
+                .convolution(c, Window::square(kernelOf(operation), halfStride, 1, c))
+                .convolution(c, Window::square(1))
+                .norm();
         return chain.end();
     }
     if (operation.rfind("dil_conv", 0) == 0)
-        return chain.relu().convolution(c, Window::square(kernelOf(operation), stride, 2, c)).convolution(c, Window::square(1)).norm().end();
+        return chain.relu()
+            .convolution(c, Window::square(kernelOf(operation), stride, 2, c))
+            .convolution(c, Window::square(1))
+            .norm()
+            .end();
     if (operation.rfind("simple_conv", 0) == 0)
         return chain.relu().convolution(c, Window::square(kernelOf(operation), stride)).norm().end();
     if (operation == "conv_3x1_1x3" || operation == "conv_7x1_1x7") {
         const int kernel = kernelOf(operation), pad = (kernel - 1) / 2;
-        return Chain(graph, prefix, x).relu().convolution(c, {1, kernel, 1, stride, 0, pad, 1, 1})
-            .convolution(c, {kernel, 1, stride, 1, pad, 0, 1, 1}).norm().end();
+        return Chain(graph, prefix, x)
+            .relu()
+            .convolution(c, {1, kernel, 1, stride, 0, pad, 1, 1})
+            .convolution(c, {kernel, 1, stride, 1, pad, 0, 1, 1})
+            .norm()
+            .end();
     }
     if (operation == "bottleneck_1x3x1")
-        return chain.relu().convolution(c, Window::square(1)).norm().convolution(c, Window::square(3, stride)).norm()
-            .convolution(4 * c, Window::square(1)).norm().relu().convolution(c, Window::square(1)).norm().end();
-    throw EngineError(ErrorCode::Usage, "Unknown operation '" + operation + "'.", "See `dnas methods` for the operation sets.");
+        return chain.relu()
+            .convolution(c, Window::square(1))
+            .norm()
+            .convolution(c, Window::square(3, stride))
+            .norm()
+            .convolution(4 * c, Window::square(1))
+            .norm()
+            .relu()
+            .convolution(c, Window::square(1))
+            .norm()
+            .end();
+    throw EngineError(ErrorCode::Usage, "Unknown operation '" + operation + "'.",
+                      "See `dnas methods` for the operation sets.");
 }
 
 class DerivedBuilder {
@@ -102,8 +128,8 @@ class DerivedBuilder {
         for (std::size_t i = 0; i < places.size(); ++i) {
             if (places[i].reduction) channels *= 2;
             const std::string prefix = "cells." + std::to_string(i) + ".";
-            const int out = cell(m_genotype.cells[static_cast<std::size_t>(places[i].gene)], prefix, first, second, channels,
-                                 places[i].reduction, reductionBefore);
+            const int out = cell(m_genotype.cells[static_cast<std::size_t>(places[i].gene)], prefix, first, second,
+                                 channels, places[i].reduction, reductionBefore);
             first = second;
             second = out;
             reductionBefore = places[i].reduction;
@@ -119,14 +145,22 @@ class DerivedBuilder {
         const int c = m_shape.channels;
         const Window half = Window::square(3, 2);
         if (m_shape.stem == Stem::Cifar) {
-            const int out = Chain(m_graph, "stem.", images).convolution(kStemMultiplier * c, Window::square(3)).norm().end();
+            const int out =
+                Chain(m_graph, "stem.", images).convolution(kStemMultiplier * c, Window::square(3)).norm().end();
             return {out, out};
         }
-        const int first = Chain(m_graph, "stem0.", images).convolution(std::max(1, c / 2), half).norm().relu().convolution(c, half).norm().end();
+        const int first = Chain(m_graph, "stem0.", images)
+                              .convolution(std::max(1, c / 2), half)
+                              .norm()
+                              .relu()
+                              .convolution(c, half)
+                              .norm()
+                              .end();
         return {first, Chain(m_graph, "stem1.", first).relu().convolution(c, half).norm().end()};
     }
 
-    int cell(const CellGenotype& gene, const std::string& prefix, int first, int second, int channels, bool reduction, bool reductionBefore) {
+    int cell(const CellGenotype& gene, const std::string& prefix, int first, int second, int channels, bool reduction,
+             bool reductionBefore) {
         std::map<int, int> states; // node -> layer
         states[0] = reductionBefore ? factorizedReduce(m_graph, first, prefix + "preprocess0.", channels)
                                     : reluConvNorm(m_graph, first, prefix + "preprocess0.", channels);
@@ -140,22 +174,28 @@ class DerivedBuilder {
             for (std::size_t i = 0; i < gene.edges.size(); ++i) {
                 const GenotypeEdge& edge = gene.edges[i];
                 if (edge.to != node || !reached.count(edge.from)) continue; // what leaves an isolated node is ignored
-                const std::string name = pairs ? number(static_cast<int>(i)) : number(edge.to) + "." + number(edge.from) + "." + number(onEdge[edge.from]++);
+                const std::string name =
+                    pairs ? number(static_cast<int>(i))
+                          : number(edge.to) + "." + number(edge.from) + "." + number(onEdge[edge.from]++);
                 const int x = states.at(edge.from);
-                int y = addOperation(m_graph, edge.operation, prefix + "_ops." + name + ".", x, reduction && edge.from < 2 ? 2 : 1);
+                int y = addOperation(m_graph, edge.operation, prefix + "_ops." + name + ".", x,
+                                     reduction && edge.from < 2 ? 2 : 1);
                 if (pairs && y >= 0 && y != x) y = m_graph.dropPath(y);
                 if (y >= 0) terms.push_back(y);
             }
             if (terms.empty()) // only `none` flows in: the node is a zero image, which no layer here makes
-                throw EngineError(ErrorCode::Unsupported, "Node " + number(node) + " of cell '" + gene.name + "' has no operation but 'none'.",
+                throw EngineError(ErrorCode::Unsupported,
+                                  "Node " + number(node) + " of cell '" + gene.name + "' has no operation but 'none'.",
                                   "Leave its edges out.");
             const int sum = m_graph.add(terms, prefix + "node" + number(node));
             states[node] = pairs ? sum : m_graph.dropPath(sum);
         }
         std::vector<int> outputs;
-        for (const int node : outputNodes(m_genotype, gene)) outputs.push_back(states.at(node));
+        for (const int node : outputNodes(m_genotype, gene))
+            outputs.push_back(states.at(node));
         if (outputs.empty())
-            throw EngineError(ErrorCode::Usage, "Cell '" + gene.name + "' has no node with an operation: no network can be built.",
+            throw EngineError(ErrorCode::Usage,
+                              "Cell '" + gene.name + "' has no node with an operation: no network can be built.",
                               "Lower the threshold of the parse.");
         return m_graph.concat(outputs, prefix + "out");
     }
@@ -168,7 +208,12 @@ class DerivedBuilder {
         const Window whole{2, 2, 1, 1, 0, 0, 1, 1};
         m_graph.setAuxiliary(true);
         Chain head(m_graph, "auxiliary_head.features.", x);
-        head.relu().averagePool(pool).convolution(kHeadChannels, Window::square(1)).norm().relu().convolution(kHeadFeatures, whole);
+        head.relu()
+            .averagePool(pool)
+            .convolution(kHeadChannels, Window::square(1))
+            .norm()
+            .relu()
+            .convolution(kHeadFeatures, whole);
         if (cifar) head.norm();
         const int features = m_graph.globalAverage(head.relu().end());
         const int logits = m_graph.linear(features, "auxiliary_head.classifier", m_shape.classes);

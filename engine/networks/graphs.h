@@ -21,8 +21,8 @@ LayerGraph derivedGraph(const Genotype& genotype, const NetworkShape& shape);
 /// One operation in its evaluation form; its output stands in place of logits.
 LayerGraph operationGraph(const std::string& operation, int channels, int side, int stride);
 
-/// @param name of engine/api/baselines.h; channels and cells of the shape are not used. Stem::ImageNet is the network of
-/// the paper, Stem::Cifar the same without the early reductions, for small images.
+/// @param name of engine/api/baselines.h; channels and cells of the shape are not used. Stem::ImageNet is the network
+/// of the paper, Stem::Cifar the same without the early reductions, for small images.
 LayerGraph handcraftedGraph(const std::string& name, const NetworkShape& shape);
 
 } // namespace dnas

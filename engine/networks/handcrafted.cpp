@@ -11,9 +11,12 @@ namespace {
 
 constexpr const char* kPrefix = "baseline:";
 
-std::string number(int value) { return std::to_string(value); }
+std::string number(int value) {
+    return std::to_string(value);
+}
 
-int convNorm(GraphBuilder& g, int x, const std::string& convolution, const std::string& norm, int channels, const Window& window) {
+int convNorm(GraphBuilder& g, int x, const std::string& convolution, const std::string& norm, int channels,
+             const Window& window) {
     return g.norm(g.convolution(x, convolution, channels, window), norm);
 }
 
@@ -47,10 +50,12 @@ int resNet(GraphBuilder& g, int x, bool imageNet, const std::vector<int>& blocks
 /// Depthwise 3x3 and pointwise, without anything between them.
 int separable(GraphBuilder& g, int x, const std::string& prefix, int channels) {
     const int in = g.layer(x).channels;
-    return g.convolution(g.convolution(x, prefix + ".conv1", in, Window::square(3, 1, 1, in)), prefix + ".pointwise", channels, Window::square(1));
+    return g.convolution(g.convolution(x, prefix + ".conv1", in, Window::square(3, 1, 1, in)), prefix + ".pointwise",
+                         channels, Window::square(1));
 }
 
-int xceptionBlock(GraphBuilder& g, int x, const std::string& prefix, int out, int repeats, int stride, bool reluFirst, bool growFirst) {
+int xceptionBlock(GraphBuilder& g, int x, const std::string& prefix, int out, int repeats, int stride, bool reluFirst,
+                  bool growFirst) {
     const int in = g.layer(x).channels;
     int y = x, next = 0;
     for (int i = 0; i < repeats; ++i) {
@@ -62,7 +67,8 @@ int xceptionBlock(GraphBuilder& g, int x, const std::string& prefix, int out, in
         y = g.norm(y, prefix + "rep." + number(next++));
     }
     if (stride != 1) y = g.maxPool(y, prefix + "rep." + number(next), Window::square(3, stride));
-    if (out != in || stride != 1) x = convNorm(g, x, prefix + "skip", prefix + "skipbn", out, Window::square(1, stride));
+    if (out != in || stride != 1)
+        x = convNorm(g, x, prefix + "skip", prefix + "skipbn", out, Window::square(1, stride));
     return g.add({y, x}, prefix + "sum");
 }
 
@@ -73,7 +79,8 @@ int xception(GraphBuilder& g, int x, bool imageNet) {
     x = xceptionBlock(g, x, "block1.", 128, 2, 2, /*reluFirst=*/false, true);
     x = xceptionBlock(g, x, "block2.", 256, 2, 2, true, true);
     x = xceptionBlock(g, x, "block3.", 728, 2, 2, true, true);
-    for (int block = 4; block < 12; ++block) x = xceptionBlock(g, x, "block" + number(block) + ".", 728, 3, 1, true, true);
+    for (int block = 4; block < 12; ++block)
+        x = xceptionBlock(g, x, "block" + number(block) + ".", 728, 3, 1, true, true);
     x = xceptionBlock(g, x, "block12.", 1024, 2, 2, true, /*growFirst=*/false);
     x = g.relu(g.norm(separable(g, x, "conv3", 1536), "bn3"));
     return g.relu(g.norm(separable(g, x, "conv4", 2048), "bn4"));
@@ -100,12 +107,14 @@ int mobileNet(GraphBuilder& g, int x, bool imageNet) {
         int expansion, channels, blocks, stride;
     };
     const int early = imageNet ? 2 : 1;
-    const Stage stages[] = {{1, 16, 1, 1}, {6, 24, 2, early}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}};
+    const Stage stages[] = {{1, 16, 1, 1}, {6, 24, 2, early}, {6, 32, 3, 2}, {6, 64, 4, 2},
+                            {6, 96, 3, 1}, {6, 160, 3, 2},    {6, 320, 1, 1}};
     x = g.relu6(convNorm(g, x, "features.0.0", "features.0.1", 32, Window::square(3, early)));
     int next = 1;
     for (const Stage& stage : stages)
         for (int block = 0; block < stage.blocks; ++block)
-            x = invertedResidual(g, x, "features." + number(next++) + ".conv.", stage.expansion, stage.channels, block == 0 ? stage.stride : 1);
+            x = invertedResidual(g, x, "features." + number(next++) + ".conv.", stage.expansion, stage.channels,
+                                 block == 0 ? stage.stride : 1);
     return g.relu6(convNorm(g, x, "features.18.0", "features.18.1", 1280, Window::square(1)));
 }
 
@@ -114,13 +123,17 @@ int mobileNet(GraphBuilder& g, int x, bool imageNet) {
 const std::vector<Baseline>& baselines() {
     static const std::vector<Baseline> all{
         {"resnet18", "ResNet-18", "He et al., CVPR 2016; tensor names of torchvision", 224, 11689512, 1814073344},
-        {"resnet50", "ResNet-50", "He et al., CVPR 2016, stride in the 3x3 layers; tensor names of torchvision", 224, 25557032, 4089184256},
+        {"resnet50", "ResNet-50", "He et al., CVPR 2016, stride in the 3x3 layers; tensor names of torchvision", 224,
+         25557032, 4089184256},
         {"xception", "Xception", "Chollet, CVPR 2017; tensor names of timm", 299, 22855952, 8357403496},
-        {"mobilenetv2", "MobileNetV2", "Sandler et al., CVPR 2018; tensor names of torchvision", 224, 3504872, 300774272}};
+        {"mobilenetv2", "MobileNetV2", "Sandler et al., CVPR 2018; tensor names of torchvision", 224, 3504872,
+         300774272}};
     return all;
 }
 
-bool isBaseline(const std::string& network) { return network.rfind(kPrefix, 0) == 0; }
+bool isBaseline(const std::string& network) {
+    return network.rfind(kPrefix, 0) == 0;
+}
 
 const Baseline& baselineOf(const std::string& network) {
     std::string known;

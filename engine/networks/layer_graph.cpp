@@ -13,11 +13,14 @@ LayerCost costOf(const Layer& layer) {
     const std::int64_t in = layer.inChannels, out = layer.channels;
     switch (layer.kind) {
     case LayerKind::Convolution: {
-        const std::int64_t weights = in / layer.window.groups * out * layer.window.kernelHeight * layer.window.kernelWidth;
+        const std::int64_t weights =
+            in / layer.window.groups * out * layer.window.kernelHeight * layer.window.kernelWidth;
         return {weights, weights * layer.height * layer.width};
     }
-    case LayerKind::BatchNorm: return {2 * out, 0};
-    case LayerKind::Linear: return {in * out + out, in * out};
+    case LayerKind::BatchNorm:
+        return {2 * out, 0};
+    case LayerKind::Linear:
+        return {in * out + out, in * out};
     case LayerKind::Input:
     case LayerKind::Relu:
     case LayerKind::Relu6:
@@ -27,7 +30,8 @@ LayerCost costOf(const Layer& layer) {
     case LayerKind::Add:
     case LayerKind::Concat:
     case LayerKind::Shift:
-    case LayerKind::DropPath: return {};
+    case LayerKind::DropPath:
+        return {};
     }
     return {};
 }
@@ -77,13 +81,18 @@ int GraphBuilder::norm(int x, const std::string& name) {
 
 int GraphBuilder::rectified(LayerKind kind, int x, const char* suffix) {
     for (std::size_t i = static_cast<std::size_t>(x) + 1; i < m_graph.layers.size(); ++i)
-        if (m_graph.layers[i].kind == kind && m_graph.layers[i].inputs.front() == x && m_graph.layers[i].auxiliary == m_auxiliary)
+        if (m_graph.layers[i].kind == kind && m_graph.layers[i].inputs.front() == x &&
+            m_graph.layers[i].auxiliary == m_auxiliary)
             return static_cast<int>(i);
     return append(kind, layer(x).name + suffix, {x}, layer(x).channels, layer(x).height, layer(x).width);
 }
 
-int GraphBuilder::relu(int x) { return rectified(LayerKind::Relu, x, ".relu"); }
-int GraphBuilder::relu6(int x) { return rectified(LayerKind::Relu6, x, ".relu6"); }
+int GraphBuilder::relu(int x) {
+    return rectified(LayerKind::Relu, x, ".relu");
+}
+int GraphBuilder::relu6(int x) {
+    return rectified(LayerKind::Relu6, x, ".relu6");
+}
 
 int GraphBuilder::maxPool(int x, const std::string& name, const Window& window) {
     return windowed(LayerKind::MaxPool, x, name, layer(x).channels, window);
@@ -109,7 +118,8 @@ int GraphBuilder::add(const std::vector<int>& inputs, const std::string& name) {
 
 int GraphBuilder::concat(const std::vector<int>& inputs, const std::string& name) {
     int channels = 0;
-    for (int input : inputs) channels += layer(input).channels;
+    for (int input : inputs)
+        channels += layer(input).channels;
     return append(LayerKind::Concat, name, inputs, channels, layer(inputs.front()).height, layer(inputs.front()).width);
 }
 
@@ -119,7 +129,8 @@ int GraphBuilder::shift(int x, const std::string& name) {
 }
 
 int GraphBuilder::dropPath(int x) {
-    return append(LayerKind::DropPath, layer(x).name + ".drop_path", {x}, layer(x).channels, layer(x).height, layer(x).width);
+    return append(LayerKind::DropPath, layer(x).name + ".drop_path", {x}, layer(x).channels, layer(x).height,
+                  layer(x).width);
 }
 
 LayerGraph GraphBuilder::finish(int logits, int auxiliary, int classes) {

@@ -18,12 +18,12 @@ enum class LayerKind {
     Relu,
     Relu6,
     MaxPool,
-    AveragePool, ///< does not count the padding
+    AveragePool,   ///< does not count the padding
     GlobalAverage, ///< [N, C, H, W] -> [N, C]
     Linear,
     Add,
-    Concat, ///< of channels
-    Shift,  ///< the image without its first row and column; an odd side keeps its length by a border of zeros
+    Concat,  ///< of channels
+    Shift,   ///< the image without its first row and column; an odd side keeps its length by a border of zeros
     DropPath ///< training: sets whole images to zero at random; otherwise passes its input through
 };
 
@@ -68,7 +68,7 @@ class GraphBuilder {
     int input(int channels, int height, int width);
     int convolution(int x, const std::string& name, int channels, const Window& window);
     int norm(int x, const std::string& name);
-    int relu(int x);  ///< the same layer when asked again for the same x
+    int relu(int x); ///< the same layer when asked again for the same x
     int relu6(int x);
     int maxPool(int x, const std::string& name, const Window& window);
     int averagePool(int x, const std::string& name, const Window& window);

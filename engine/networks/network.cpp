@@ -18,15 +18,17 @@ namespace {
 
 Convolution::Shape shapeOf(const Layer& layer) {
     const Window& w = layer.window;
-    return {layer.inChannels, layer.channels, w.kernelHeight, w.kernelWidth, w.strideHeight, w.strideWidth,
-            w.padHeight, w.padWidth, w.dilation, w.groups};
+    return {layer.inChannels, layer.channels, w.kernelHeight, w.kernelWidth, w.strideHeight,
+            w.strideWidth,    w.padHeight,    w.padWidth,     w.dilation,    w.groups};
 }
 
 at::Tensor pooled(const Layer& layer, const at::Tensor& x) {
     const Window& w = layer.window;
-    const std::vector<std::int64_t> kernel{w.kernelHeight, w.kernelWidth}, stride{w.strideHeight, w.strideWidth}, pad{w.padHeight, w.padWidth};
-    return layer.kind == LayerKind::MaxPool ? at::max_pool2d(x, kernel, stride, pad)
-                                            : at::avg_pool2d(x, kernel, stride, pad, /*ceil_mode=*/false, /*count_include_pad=*/false);
+    const std::vector<std::int64_t> kernel{w.kernelHeight, w.kernelWidth}, stride{w.strideHeight, w.strideWidth},
+        pad{w.padHeight, w.padWidth};
+    return layer.kind == LayerKind::MaxPool
+               ? at::max_pool2d(x, kernel, stride, pad)
+               : at::avg_pool2d(x, kernel, stride, pad, /*ceil_mode=*/false, /*count_include_pad=*/false);
 }
 
 at::Tensor shifted(const at::Tensor& x) {
@@ -36,8 +38,10 @@ at::Tensor shifted(const at::Tensor& x) {
 }
 
 at::Tensor sum(const Layer& layer, const std::vector<at::Tensor>& values) {
-    at::Tensor total = values[static_cast<std::size_t>(layer.inputs[0])] + values[static_cast<std::size_t>(layer.inputs[1])];
-    for (std::size_t i = 2; i < layer.inputs.size(); ++i) total = total + values[static_cast<std::size_t>(layer.inputs[i])];
+    at::Tensor total =
+        values[static_cast<std::size_t>(layer.inputs[0])] + values[static_cast<std::size_t>(layer.inputs[1])];
+    for (std::size_t i = 2; i < layer.inputs.size(); ++i)
+        total = total + values[static_cast<std::size_t>(layer.inputs[i])];
     return total;
 }
 
@@ -58,36 +62,57 @@ Network::Network(LayerGraph graph) : m_graph(std::move(graph)), m_lastUse(m_grap
         const Layer& layer = m_graph.layers[i];
         const LayerScope scope = root.in(layer.name);
         switch (layer.kind) {
-        case LayerKind::Convolution: m_modules.emplace_back(Convolution(scope, shapeOf(layer))); break;
-        case LayerKind::BatchNorm: m_modules.emplace_back(BatchNorm(scope, layer.channels, /*affine=*/true)); break;
-        case LayerKind::Linear: m_modules.emplace_back(Linear(scope, layer.inChannels, layer.channels)); break;
-        default: m_modules.emplace_back();
+        case LayerKind::Convolution:
+            m_modules.emplace_back(Convolution(scope, shapeOf(layer)));
+            break;
+        case LayerKind::BatchNorm:
+            m_modules.emplace_back(BatchNorm(scope, layer.channels, /*affine=*/true));
+            break;
+        case LayerKind::Linear:
+            m_modules.emplace_back(Linear(scope, layer.inChannels, layer.channels));
+            break;
+        default:
+            m_modules.emplace_back();
         }
-        for (int input : layer.inputs) m_lastUse[static_cast<std::size_t>(input)] = i;
+        for (int input : layer.inputs)
+            m_lastUse[static_cast<std::size_t>(input)] = i;
     }
 }
 
-at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& values, const ForwardMode& mode, const DropPath& dropPath) const {
+at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& values, const ForwardMode& mode,
+                            const DropPath& dropPath) const {
     const Layer& layer = m_graph.layers[index];
     const at::Tensor& x = values[static_cast<std::size_t>(layer.inputs.front())];
     switch (layer.kind) {
-    case LayerKind::Input: return x;
-    case LayerKind::Convolution: return std::get<Convolution>(m_modules[index]).forward(x, mode);
-    case LayerKind::BatchNorm: return std::get<BatchNorm>(m_modules[index]).forward(x, mode);
-    case LayerKind::Linear: return std::get<Linear>(m_modules[index]).forward(x, mode);
-    case LayerKind::Relu: return at::relu(x);
-    case LayerKind::Relu6: return at::clamp(x, 0, 6);
+    case LayerKind::Input:
+        return x;
+    case LayerKind::Convolution:
+        return std::get<Convolution>(m_modules[index]).forward(x, mode);
+    case LayerKind::BatchNorm:
+        return std::get<BatchNorm>(m_modules[index]).forward(x, mode);
+    case LayerKind::Linear:
+        return std::get<Linear>(m_modules[index]).forward(x, mode);
+    case LayerKind::Relu:
+        return at::relu(x);
+    case LayerKind::Relu6:
+        return at::clamp(x, 0, 6);
     case LayerKind::MaxPool:
-    case LayerKind::AveragePool: return pooled(layer, x);
-    case LayerKind::GlobalAverage: return at::adaptive_avg_pool2d(x, {1, 1}).flatten(1);
-    case LayerKind::Add: return sum(layer, values);
+    case LayerKind::AveragePool:
+        return pooled(layer, x);
+    case LayerKind::GlobalAverage:
+        return at::adaptive_avg_pool2d(x, {1, 1}).flatten(1);
+    case LayerKind::Add:
+        return sum(layer, values);
     case LayerKind::Concat: {
         std::vector<at::Tensor> parts;
-        for (int input : layer.inputs) parts.push_back(values[static_cast<std::size_t>(input)]);
+        for (int input : layer.inputs)
+            parts.push_back(values[static_cast<std::size_t>(input)]);
         return at::cat(parts, 1);
     }
-    case LayerKind::Shift: return shifted(x);
-    case LayerKind::DropPath: return mode.training && dropPath.probability > 0 ? dropped(x, dropPath) : x;
+    case LayerKind::Shift:
+        return shifted(x);
+    case LayerKind::DropPath:
+        return mode.training && dropPath.probability > 0 ? dropped(x, dropPath) : x;
     }
     return x;
 }

@@ -40,11 +40,12 @@ class Network {
 
   private:
     using Module = std::variant<std::monostate, Convolution, BatchNorm, Linear>;
-    at::Tensor compute(std::size_t layer, const std::vector<at::Tensor>& values, const ForwardMode& mode, const DropPath& dropPath) const;
+    at::Tensor compute(std::size_t layer, const std::vector<at::Tensor>& values, const ForwardMode& mode,
+                       const DropPath& dropPath) const;
 
     LayerGraph m_graph;
     WeightStore m_weights;
-    std::vector<Module> m_modules;   ///< one a layer
+    std::vector<Module> m_modules;      ///< one a layer
     std::vector<std::size_t> m_lastUse; ///< by which layer; values are let go after it
 };
 

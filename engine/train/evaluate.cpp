@@ -21,32 +21,45 @@ std::vector<int> allOf(const ImageSet& set) {
     return indices;
 }
 
-/// The images of the part that was asked for. @param part set to the part's name where it was left open
-std::shared_ptr<const BatchSource> sourceOf(const Request& request, const std::shared_ptr<const DataSet>& data, const TrainedShape& shape, std::string& part) {
-    if (part.empty()) part = data->test ? "test" : request.training->holdout > 0 ? "validation" : "train";
-    std::shared_ptr<DataSet> own = std::make_shared<DataSet>(*data); // normalised as the network was trained
+/// The data normalised as the network was trained; a copy only where that differs.
+std::shared_ptr<const DataSet> normalisedAs(const TrainedShape& shape, const std::shared_ptr<const DataSet>& data) {
+    if (data->train.mean == shape.mean && data->train.deviation == shape.deviation) return data;
+    auto own = std::make_shared<DataSet>(*data);
     for (ImageSet* set : {&own->train, own->test ? &*own->test : nullptr})
         if (set) {
             set->mean = shape.mean;
             set->deviation = shape.deviation;
         }
+    return own;
+}
+
+/// The images of the part that was asked for. @param part set to the part's name where it was left open
+std::shared_ptr<const BatchSource> sourceOf(const Request& request, const std::shared_ptr<const DataSet>& data,
+                                            const TrainedShape& shape, std::string& part) {
+    if (part.empty()) part = data->test ? "test" : request.training->holdout > 0 ? "validation" : "train";
+    const std::shared_ptr<const DataSet> own = normalisedAs(shape, data);
     if (part == "validation") return validationSource(request, own);
     if (part == "test" && !own->test)
-        throw EngineError(ErrorCode::Usage, data->name + " has no test part.", "Evaluate the part 'train' or 'validation'.");
+        throw EngineError(ErrorCode::Usage, data->name + " has no test part.",
+                          "Evaluate the part 'train' or 'validation'.");
     if (part != "test" && part != "train")
         throw EngineError(ErrorCode::Usage, "The part '" + part + "' is unknown; allowed: test, validation, train.");
     const ImageSet& set = part == "test" ? *own->test : own->train;
-    return std::make_shared<BatchSource>(std::shared_ptr<const ImageSet>(own, &set), allOf(set), kBatch, BatchUse::Evaluation);
+    return std::make_shared<BatchSource>(std::shared_ptr<const ImageSet>(own, &set), allOf(set), kBatch,
+                                         BatchUse::Evaluation);
 }
 
 void requireShape(const ImageSet& set, const ImageShape& shape, const std::string& data) {
-    if (set.channels == shape.channels && set.classes == shape.classes && set.height == shape.height && set.width == shape.width) return;
+    if (set.channels == shape.channels && set.classes == shape.classes && set.height == shape.height &&
+        set.width == shape.width)
+        return;
     const auto text = [](int channels, int height, int width, int classes) {
-        return std::to_string(height) + "x" + std::to_string(width) + "x" + std::to_string(channels) + " in " + std::to_string(classes) + " classes";
+        return std::to_string(height) + "x" + std::to_string(width) + "x" + std::to_string(channels) + " in " +
+               std::to_string(classes) + " classes";
     };
     throw EngineError(ErrorCode::Usage,
-                      data + " has images of " + text(set.channels, set.height, set.width, set.classes) + "; the network takes " +
-                          text(shape.channels, shape.height, shape.width, shape.classes) + ".",
+                      data + " has images of " + text(set.channels, set.height, set.width, set.classes) +
+                          "; the network takes " + text(shape.channels, shape.height, shape.width, shape.classes) + ".",
                       "Give data of the same shape.");
 }
 
@@ -68,7 +81,8 @@ Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const Evalu
     for (int i = 0; i < source->steps(); ++i) {
         const Batch batch = source->batch(0, i);
         const TensorBatch tensors = toTensors(batch, source->images(), c10::Device(at::kCPU));
-        const at::Tensor logits = trained.network->forward(tensors.images, {/*training=*/false, false, false}).contiguous();
+        const at::Tensor logits =
+            trained.network->forward(tensors.images, {/*training=*/false, false, false}).contiguous();
         builder.add(logits.data_ptr<float>(), batch.labels.data(), batch.count);
     }
     Evaluation result = builder.finish();

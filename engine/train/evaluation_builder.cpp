@@ -8,22 +8,26 @@ namespace dnas {
 
 namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-double share(double part, double whole) { return whole > 0 ? part / whole : kNaN; }
+double share(double part, double whole) {
+    return whole > 0 ? part / whole : kNaN;
+}
 } // namespace
 
 EvaluationBuilder::EvaluationBuilder(int classes, int worst)
-    : m_classes(classes), m_worstCount(static_cast<std::size_t>(worst)), m_confusion(static_cast<std::size_t>(classes) * classes),
-      m_bins(kCalibrationBins) {}
+    : m_classes(classes), m_worstCount(static_cast<std::size_t>(worst)),
+      m_confusion(static_cast<std::size_t>(classes) * classes), m_bins(kCalibrationBins) {}
 
 void EvaluationBuilder::add(const float* logits, const std::int64_t* labels, int count) {
-    for (int i = 0; i < count; ++i) addOne(logits + static_cast<std::ptrdiff_t>(i) * m_classes, static_cast<int>(labels[i]));
+    for (int i = 0; i < count; ++i)
+        addOne(logits + static_cast<std::ptrdiff_t>(i) * m_classes, static_cast<int>(labels[i]));
 }
 
 void EvaluationBuilder::addOne(const float* logits, int label) {
     const float* end = logits + m_classes;
     const int guess = static_cast<int>(std::max_element(logits, end) - logits);
     double sum = 0;
-    for (const float* z = logits; z != end; ++z) sum += std::exp(double{*z} - logits[guess]);
+    for (const float* z = logits; z != end; ++z)
+        sum += std::exp(double{*z} - logits[guess]);
     const double confidence = 1.0 / sum;
     const double loss = std::log(sum) + double{logits[guess]} - logits[label];
     const auto better = std::count_if(logits, end, [&](float z) { return z > logits[label]; });
@@ -32,7 +36,8 @@ void EvaluationBuilder::addOne(const float* logits, int label) {
     m_top1 += guess == label;
     m_top5 += better < 5;
     ++m_confusion[static_cast<std::size_t>(label) * m_classes + guess];
-    const int bin = std::isfinite(confidence) ? std::min(kCalibrationBins - 1, static_cast<int>(confidence * kCalibrationBins)) : 0;
+    const int bin =
+        std::isfinite(confidence) ? std::min(kCalibrationBins - 1, static_cast<int>(confidence * kCalibrationBins)) : 0;
     CalibrationBin& calibration = m_bins[static_cast<std::size_t>(bin)];
     ++calibration.count;
     calibration.confidence += confidence;
@@ -58,7 +63,8 @@ Evaluation EvaluationBuilder::finish() const {
     for (int label = 0; label < m_classes; ++label) {
         const auto row = m_confusion.begin() + static_cast<std::ptrdiff_t>(label) * m_classes;
         std::int64_t total = 0;
-        for (int guess = 0; guess < m_classes; ++guess) total += row[guess];
+        for (int guess = 0; guess < m_classes; ++guess)
+            total += row[guess];
         e.classAccuracy.push_back(share(static_cast<double>(row[label]), static_cast<double>(total)));
     }
     e.calibrationError = m_images > 0 ? 0.0 : kNaN;

@@ -24,27 +24,36 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr int kLeastRepeats = 2;
 
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 std::string processorName() {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);)
-        if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos) return line.substr(line.find(": ") + 2);
+        if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos)
+            return line.substr(line.find(": ") + 2);
     return "unknown processor";
 }
 
-std::string machineText() { return processorName() + ", " + std::to_string(defaultThreads()) + " processors, float32; " + engineVersions(); }
+std::string machineText() {
+    return processorName() + ", " + std::to_string(defaultThreads()) + " processors, float32; " + engineVersions();
+}
 
 void requireRange(const char* what, double value, double low, double high) {
     if (value >= low && value <= high) return;
-    throw EngineError(ErrorCode::Usage, std::string(what) + " is " + std::to_string(value) + "; allowed: " + std::to_string(static_cast<int>(low)) +
-                                            " to " + std::to_string(static_cast<int>(high)) + ".");
+    throw EngineError(ErrorCode::Usage, std::string(what) + " is " + std::to_string(value) +
+                                            "; allowed: " + std::to_string(static_cast<int>(low)) + " to " +
+                                            std::to_string(static_cast<int>(high)) + ".");
 }
 
 void validate(const LatencySpec& spec) {
-    if (spec.batches.empty() || spec.threads.empty()) throw EngineError(ErrorCode::Usage, "A measurement needs at least one batch size and one number of threads.");
-    for (int batch : spec.batches) requireRange("batch", batch, 1, 4096);
-    for (int threads : spec.threads) requireRange("threads", threads, 0, 256);
+    if (spec.batches.empty() || spec.threads.empty())
+        throw EngineError(ErrorCode::Usage, "A measurement needs at least one batch size and one number of threads.");
+    for (int batch : spec.batches)
+        requireRange("batch", batch, 1, 4096);
+    for (int threads : spec.threads)
+        requireRange("threads", threads, 0, 256);
     requireRange("warm-up", spec.warmUp, 0, 1000);
     requireRange("repeats", spec.repeats, 1, 10000);
     requireRange("seconds", spec.seconds, 1e-3, 86400);
@@ -67,12 +76,16 @@ class Stopwatch {
         at::NoGradGuard noGrad;
         const Layer& input = m_network.graph().layers.front();
         // Channels-last in memory, as everywhere on the CPU.
-        const at::Tensor images = at::zeros({batch, input.height, input.width, input.channels}, at::TensorOptions().dtype(at::kFloat)).permute({0, 3, 1, 2});
+        const at::Tensor images =
+            at::zeros({batch, input.height, input.width, input.channels}, at::TensorOptions().dtype(at::kFloat))
+                .permute({0, 3, 1, 2});
         const auto pass = [&] { m_network.forward(images, {/*training=*/false, false, false}); };
-        for (int i = 0; i < spec.warmUp; ++i) pass();
+        for (int i = 0; i < spec.warmUp; ++i)
+            pass();
         std::vector<double> seconds;
         const Clock::time_point start = Clock::now();
-        while (static_cast<int>(seconds.size()) < spec.repeats && (seconds.size() < kLeastRepeats || secondsSince(start) < spec.seconds)) {
+        while (static_cast<int>(seconds.size()) < spec.repeats &&
+               (seconds.size() < kLeastRepeats || secondsSince(start) < spec.seconds)) {
             const Clock::time_point begin = Clock::now();
             pass();
             seconds.push_back(secondsSince(begin));
@@ -96,13 +109,15 @@ LatencyReport measureLatency(const std::string& network, const NetworkShape& sha
     NetworkShape deployed = shape;
     deployed.auxiliary = false;
     const bool handcrafted = isBaseline(network);
-    const Stopwatch stopwatch(handcrafted ? handcraftedGraph(baselineOf(network).name, deployed) : derivedGraph(resolveGenotype(network), deployed));
+    const Stopwatch stopwatch(handcrafted ? handcraftedGraph(baselineOf(network).name, deployed)
+                                          : derivedGraph(resolveGenotype(network), deployed));
     LatencyReport report;
     report.network = handcrafted ? baselineOf(network).title : genotypeLabel(network);
     report.machine = machineText();
     report.cost = costOfNetwork(network, deployed);
     for (int batch : spec.batches)
-        for (int threads : spec.threads) report.timings.push_back(stopwatch.measure(batch, threads, spec));
+        for (int threads : spec.threads)
+            report.timings.push_back(stopwatch.measure(batch, threads, spec));
     return report;
 }
 
@@ -114,20 +129,31 @@ OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& s
         const int channels = shape.channels << stage, side = std::max(1, shape.height >> stage);
         for (const OperationInfo& operation : allOperations())
             for (int stride : {1, 2}) {
-                if (operation.family == OperationFamily::None || (operation.family == OperationFamily::Skip && stride == 1) || side < stride) continue;
+                if (operation.family == OperationFamily::None ||
+                    (operation.family == OperationFamily::Skip && stride == 1) || side < stride)
+                    continue;
                 const Stopwatch stopwatch(operationGraph(operation.name, channels, side, stride));
-                table.entries.push_back({operation.name, channels, side, stride, stopwatch.measure(spec.batches.front(), spec.threads.front(), spec)});
+                table.entries.push_back({operation.name, channels, side, stride,
+                                         stopwatch.measure(spec.batches.front(), spec.threads.front(), spec)});
             }
     }
     return table;
 }
 
 std::string operationTableJson(const OperationTable& table) {
-    nlohmann::ordered_json json{{"machine", table.machine}, {"unit", "ms"}, {"operations", nlohmann::ordered_json::array()}};
+    nlohmann::ordered_json json{
+        {"machine", table.machine}, {"unit", "ms"}, {"operations", nlohmann::ordered_json::array()}};
     for (const OperationLatency& entry : table.entries)
-        json["operations"].push_back({{"operation", entry.operation}, {"channels", entry.channels}, {"side", entry.side}, {"stride", entry.stride},
-                                      {"batch", entry.timing.batch}, {"threads", entry.timing.threads}, {"median", entry.timing.median * 1e3},
-                                      {"low", entry.timing.low * 1e3}, {"high", entry.timing.high * 1e3}, {"repeats", entry.timing.repeats}});
+        json["operations"].push_back({{"operation", entry.operation},
+                                      {"channels", entry.channels},
+                                      {"side", entry.side},
+                                      {"stride", entry.stride},
+                                      {"batch", entry.timing.batch},
+                                      {"threads", entry.timing.threads},
+                                      {"median", entry.timing.median * 1e3},
+                                      {"low", entry.timing.low * 1e3},
+                                      {"high", entry.timing.high * 1e3},
+                                      {"repeats", entry.timing.repeats}});
     return json.dump(2);
 }
 

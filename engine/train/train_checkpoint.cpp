@@ -16,8 +16,9 @@ constexpr const char* kName = "The checkpoint";
 
 std::map<std::string, at::Tensor> tensorsOf(TrainState& state) {
     WeightStore& weights = state.network().weights();
-    std::map<std::string, at::Tensor> tensors{
-        {"weights", weights.flat()}, {"statistics", weights.statistics()}, {"momentum", state.optimizer().momentumBuffer()}};
+    std::map<std::string, at::Tensor> tensors{{"weights", weights.flat()},
+                                              {"statistics", weights.statistics()},
+                                              {"momentum", state.optimizer().momentumBuffer()}};
     if (state.averages()) {
         tensors["average_weights"] = state.averageWeights();
         tensors["average_statistics"] = state.averageStatistics();
@@ -26,16 +27,19 @@ std::map<std::string, at::Tensor> tensorsOf(TrainState& state) {
 }
 
 [[noreturn]] void refuse(const std::string& what) {
-    throw EngineError(ErrorCode::Format, "The checkpoint cannot be used: " + what + ".", "Start the training again, or resume with the version that wrote it.");
+    throw EngineError(ErrorCode::Format, "The checkpoint cannot be used: " + what + ".",
+                      "Start the training again, or resume with the version that wrote it.");
 }
 
 } // namespace
 
 std::string writeTrainCheckpoint(TrainState& state, EpochSums& sums, const std::string& requestText) {
     HostTensors tensors;
-    for (const auto& [name, tensor] : tensorsOf(state)) tensors.add(name, tensor);
+    for (const auto& [name, tensor] : tensorsOf(state))
+        tensors.add(name, tensor);
     const nlohmann::json progress{{"train_sums", sums.train.sums()}, {"seconds", sums.seconds}};
-    return safetensorsBytes(tensors.entries, {{"kind", kKind}, {"request", requestText}, {"progress", progress.dump()}}, kName);
+    return safetensorsBytes(tensors.entries, {{"kind", kKind}, {"request", requestText}, {"progress", progress.dump()}},
+                            kName);
 }
 
 void readTrainCheckpoint(const std::string& bytes, TrainState& state, EpochSums& sums, const std::string& requestText) {
@@ -58,7 +62,8 @@ void readTrainCheckpoint(const std::string& bytes, TrainState& state, EpochSums&
         refuse(std::string("its progress cannot be read (") + e.what() + ")");
     }
     at::NoGradGuard noGrad;
-    for (const auto& [name, target] : targets) at::Tensor(target).copy_(tensorOf(file, name));
+    for (const auto& [name, target] : targets)
+        at::Tensor(target).copy_(tensorOf(file, name));
 }
 
 } // namespace dnas

@@ -31,9 +31,13 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-ImageShape shapeOf(const ImageSet& set) { return {set.channels, set.height, set.width, set.classes}; }
+ImageShape shapeOf(const ImageSet& set) {
+    return {set.channels, set.height, set.width, set.classes};
+}
 
-Genotype genotypeOf(const TrainSpec& training) { return isBaseline(training.network) ? Genotype{} : parseGenotype(training.network); }
+Genotype genotypeOf(const TrainSpec& training) {
+    return isBaseline(training.network) ? Genotype{} : parseGenotype(training.network);
+}
 
 /// Which training images train and which validate; without a hold-out all of them train.
 Split splitOf(const Request& request, const ImageSet& set) {
@@ -46,46 +50,52 @@ Split splitOf(const Request& request, const ImageSet& set) {
 void requireFinite(double value, const std::string& what, int epoch, int step) {
     if (std::isfinite(value)) return;
     throw EngineError(ErrorCode::Diverged,
-                      what + " became " + (std::isnan(value) ? "NaN" : "infinite") + " at epoch " + std::to_string(epoch + 1) + ", step " +
-                          std::to_string(step + 1) + ".",
+                      what + " became " + (std::isnan(value) ? "NaN" : "infinite") + " at epoch " +
+                          std::to_string(epoch + 1) + ", step " + std::to_string(step + 1) + ".",
                       "Lower the learning rate (lr); the last good checkpoint is kept.");
 }
 
 } // namespace
 
 TensorBatch toTensors(const Batch& batch, const ImageSet& images, const c10::Device& device) {
-    const at::Tensor pixels = at::from_blob(const_cast<float*>(batch.images.data()), {batch.count, images.height, images.width, images.channels},
+    const at::Tensor pixels = at::from_blob(const_cast<float*>(batch.images.data()),
+                                            {batch.count, images.height, images.width, images.channels},
                                             at::TensorOptions().dtype(at::kFloat));
-    const at::Tensor labels = at::from_blob(const_cast<std::int64_t*>(batch.labels.data()), {batch.count}, at::TensorOptions().dtype(at::kLong));
+    const at::Tensor labels = at::from_blob(const_cast<std::int64_t*>(batch.labels.data()), {batch.count},
+                                            at::TensorOptions().dtype(at::kLong));
     // Bytes come as [N, H, W, C]: seen as [N, C, H, W] that is channels-last already.
     return {pixels.permute({0, 3, 1, 2}).to(device, at::kFloat, /*non_blocking=*/false, /*copy=*/true),
             labels.to(device, at::kLong, /*non_blocking=*/false, /*copy=*/true)};
 }
 
-std::shared_ptr<const BatchSource> validationSource(const Request& request, const std::shared_ptr<const DataSet>& data) {
+std::shared_ptr<const BatchSource> validationSource(const Request& request,
+                                                    const std::shared_ptr<const DataSet>& data) {
     if (request.training->holdout > 0) {
         const std::shared_ptr<const ImageSet> images(data, &data->train);
-        return std::make_shared<BatchSource>(images, splitOf(request, data->train).alpha, kEvaluationBatch, BatchUse::Evaluation);
+        return std::make_shared<BatchSource>(images, splitOf(request, data->train).alpha, kEvaluationBatch,
+                                             BatchUse::Evaluation);
     }
     if (!data->test)
         throw EngineError(ErrorCode::Usage, data->name + " has no test part: nothing would validate the training.",
                           "Hold a part of the training images out, such as --set holdout=0.1.");
     std::vector<int> all(static_cast<std::size_t>(data->test->count));
     std::iota(all.begin(), all.end(), 0);
-    return std::make_shared<BatchSource>(std::shared_ptr<const ImageSet>(data, &*data->test), std::move(all), kEvaluationBatch, BatchUse::Evaluation);
+    return std::make_shared<BatchSource>(std::shared_ptr<const ImageSet>(data, &*data->test), std::move(all),
+                                         kEvaluationBatch, BatchUse::Evaluation);
 }
 
 TrainLoop::TrainLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
     : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device),
-      m_images(shapeOf(m_data->train)), m_genotype(genotypeOf(*request.training)), m_state(request, m_images, at::kFloat, device) {
+      m_images(shapeOf(m_data->train)), m_genotype(genotypeOf(*request.training)),
+      m_state(request, m_images, at::kFloat, device) {
     Augmentation augmentation;
     augmentation.crop = request.task.crop;
     augmentation.flip = request.task.flip;
     augmentation.cutout = request.task.cutout;
     augmentation.autoAugment = request.training->autoAugment;
     const std::shared_ptr<const ImageSet> images(m_data, &m_data->train);
-    m_train = std::make_shared<BatchSource>(images, splitOf(request, m_data->train).weights, request.recipe.batch, BatchUse::Training,
-                                            request.seed, "train", augmentation);
+    m_train = std::make_shared<BatchSource>(images, splitOf(request, m_data->train).weights, request.recipe.batch,
+                                            BatchUse::Training, request.seed, "train", augmentation);
     m_validation = validationSource(request, m_data);
 }
 
@@ -101,7 +111,9 @@ void TrainLoop::record(RunObserver& observer, RunEvent::Kind kind, const std::st
     observer.onEvent(m_events.back());
 }
 
-CheckpointBlob TrainLoop::checkpoint() { return {m_epoch, m_step, writeTrainCheckpoint(m_state, m_sums, m_requestText)}; }
+CheckpointBlob TrainLoop::checkpoint() {
+    return {m_epoch, m_step, writeTrainCheckpoint(m_state, m_sums, m_requestText)};
+}
 
 LoopEnd TrainLoop::run(EpochSink& sink, RunObserver& observer, const RunControl& control) {
     const int epochs = m_request.recipe.epochs;
@@ -118,7 +130,9 @@ LoopEnd TrainLoop::run(EpochSink& sink, RunObserver& observer, const RunControl&
             keepBest(sink, *snapshot);
             m_history.push_back(snapshot);
             const bool early = patienceIsOver();
-            if (early) record(observer, RunEvent::Kind::StopRule, "no better validation accuracy for " + std::to_string(m_request.training->patience) + " epochs");
+            if (early)
+                record(observer, RunEvent::Kind::StopRule,
+                       "no better validation accuracy for " + std::to_string(m_request.training->patience) + " epochs");
             const bool last = early || m_epoch + 1 >= epochs;
             if (last) record(observer, RunEvent::Kind::Finished, "training finished");
             if (last || control.stopAfterEpochRequested()) store(sink, "last");
@@ -128,7 +142,9 @@ LoopEnd TrainLoop::run(EpochSink& sink, RunObserver& observer, const RunControl&
             sink.storeEpoch(*snapshot, m_events, checkpoint());
             m_events.clear();
             observer.onSnapshot(snapshot);
-            if (early) return {ExperimentStatus::Finished, "Ended early: no better validation accuracy for " + std::to_string(m_request.training->patience) + " epochs."};
+            if (early)
+                return {ExperimentStatus::Finished, "Ended early: no better validation accuracy for " +
+                                                        std::to_string(m_request.training->patience) + " epochs."};
             if (!last && control.stopAfterEpochRequested()) return {ExperimentStatus::Stopped, {}};
         }
     } catch (const EngineError& e) {
@@ -182,9 +198,12 @@ SnapshotPtr TrainLoop::finishEpoch(RunObserver& observer) {
 }
 
 void TrainLoop::addMetrics(Snapshot& snapshot, const RunningMetrics& valid) const {
-    TrainSpec deployed = *m_request.training;
-    deployed.auxiliary = false; // it is dropped after training
-    const NetworkCost cost = costOfNetwork(deployed.network, trainingShape(deployed, m_images));
+    LayerCost cost; // without the auxiliary head, which is dropped after training
+    for (const Layer& layer : m_state.network().graph().layers)
+        if (!layer.auxiliary) {
+            cost.parameters += costOf(layer).parameters;
+            cost.multiplyAdds += costOf(layer).multiplyAdds;
+        }
     const std::vector<int> skips = skipCounts(m_genotype);
     const double images = m_sums.train.sums()[3];
     snapshot.metrics = {
@@ -218,9 +237,11 @@ void TrainLoop::keepBest(EpochSink& sink, const Snapshot& snapshot) {
 
 void TrainLoop::store(EpochSink& sink, const char* kind) {
     const ImageSet& set = m_data->train;
-    const std::map<std::string, std::string> metadata = weightMetadata(m_request, {m_images, set.mean, set.deviation}, m_epoch + 1);
+    const std::map<std::string, std::string> metadata =
+        weightMetadata(m_request, {m_images, set.mean, set.deviation}, m_epoch + 1);
     m_state.withEvaluatedWeights([&] {
-        sink.storeWeights({kind, m_epoch, safetensorsBytes(stateDict(m_state.network().weights()).entries, metadata, "The weights")});
+        sink.storeWeights(
+            {kind, m_epoch, safetensorsBytes(stateDict(m_state.network().weights()).entries, metadata, "The weights")});
     });
 }
 
@@ -239,7 +260,8 @@ void TrainLoop::waitWhilePaused(EpochSink& sink, RunObserver& observer, const Ru
     sink.storeCheckpoint(m_events, checkpoint()); // a paused run may wait for days: nothing must be lost
     m_events.clear();
     sink.setPaused(true);
-    while (control.pauseRequested() && !control.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    while (control.pauseRequested() && !control.stopRequested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
     sink.setPaused(false);
     record(observer, RunEvent::Kind::Resumed, "resumed");
 }
@@ -247,7 +269,8 @@ void TrainLoop::waitWhilePaused(EpochSink& sink, RunObserver& observer, const Ru
 double TrainLoop::secondsLeft() const {
     const int done = m_step + 1, epochsLeft = m_request.recipe.epochs - m_epoch - 1;
     if (m_history.empty() && done < 3) return -1;
-    const double full = m_history.empty() ? m_sums.seconds * stepsPerEpoch() / done : m_history.back()->metric("seconds");
+    const double full =
+        m_history.empty() ? m_sums.seconds * stepsPerEpoch() / done : m_history.back()->metric("seconds");
     return std::max(0.0, full * epochsLeft + std::max(0.0, full - m_sums.seconds));
 }
 

@@ -48,7 +48,8 @@ LayerGraph trainingGraph(const TrainSpec& spec, const ImageShape& images) {
                                     : derivedGraph(parseGenotype(spec.network), shape);
 }
 
-TrainState::TrainState(const Request& request, const ImageShape& images, c10::ScalarType type, const c10::Device& device)
+TrainState::TrainState(const Request& request, const ImageShape& images, c10::ScalarType type,
+                       const c10::Device& device)
     : m_spec(*request.training), m_rates(request.recipe.weights), m_epochs(request.recipe.epochs), m_seed(request.seed),
       m_network(trainingGraph(m_spec, images)),
       m_optimizer(m_rates, allocated(m_network.weights(), type, device, m_seed)) {
@@ -78,11 +79,12 @@ PassResult TrainState::step(const TensorBatch& batch, int step) {
     RandomStream random(m_seed, "drop_path", static_cast<std::uint64_t>(m_epoch), static_cast<std::uint64_t>(step));
     WeightStore& weights = m_network.weights();
     PassResult result;
-    const NetworkOutput output = m_network.run(batch.images, {/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/true},
-                                               {m_dropPath, &random});
+    const NetworkOutput output = m_network.run(
+        batch.images, {/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/true}, {m_dropPath, &random});
     const at::Tensor total = lossOf(output, batch.labels, result);
     result.total = total.item<double>();
-    at::Tensor gradient = weights.flatten(torch::autograd::grad({total}, weights.leaves(), {}, {}, false, /*allow_unused=*/true));
+    at::Tensor gradient =
+        weights.flatten(torch::autograd::grad({total}, weights.leaves(), {}, {}, false, /*allow_unused=*/true));
     result.gradientNorm = m_optimizer.step(weights.flat(), gradient);
     if (averages()) average();
     return result;

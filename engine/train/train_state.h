@@ -34,6 +34,7 @@ class TrainState {
     double learningRate() const { return m_optimizer.learningRate(); }
     double dropPath() const { return m_dropPath; }
     Network& network() { return m_network; }
+    const Network& network() const { return m_network; }
     WeightOptimizer& optimizer() { return m_optimizer; }
     bool averages() const { return m_spec.averageDecay > 0; }
     at::Tensor& averageWeights() { return m_averageWeights; }       ///< flat; undefined without averaging

@@ -30,12 +30,14 @@ void writeFile(const std::string& path, const std::string& bytes) {
     if (file && std::rename(temporary.c_str(), path.c_str()) == 0) return;
     const std::string reason = std::strerror(errno);
     std::remove(temporary.c_str());
-    throw EngineError(ErrorCode::Format, path + ": cannot be written: " + reason, "Check the folder and the space on the disk.");
+    throw EngineError(ErrorCode::Format, path + ": cannot be written: " + reason,
+                      "Check the folder and the space on the disk.");
 }
 
 } // namespace
 
-WeightExport exportWeights(ProjectReader& project, std::int64_t experiment, const std::string& weights, const std::string& out) {
+WeightExport exportWeights(ProjectReader& project, std::int64_t experiment, const std::string& weights,
+                           const std::string& out) {
     const bool onnx = endsWith(out, ".onnx"), python = endsWith(out, ".py");
     if (!onnx && !python && !endsWith(out, ".safetensors"))
         throw EngineError(ErrorCode::Usage, "--out is '" + out + "'; the ending must be .safetensors, .onnx or .py.");

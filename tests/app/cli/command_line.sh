@@ -149,7 +149,7 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
 
     # What the search found, trained as its child, evaluated and exported.
     small_training=(--preset quick --set epochs=2 --set subset=64 --set batch=16 --set width=2 --set depth=3)
-    expect 0 '"status": "finished"' "$dnas" train --from "$folder/p.dnas" tiny --data fashion-mnist --name trained --json "${small_training[@]}"
+    expect 0 '"status": "finished"' "$dnas" train --from "$folder/p.dnas" tiny --parse darts --name trained --json "${small_training[@]}"
     expect 0 'trained +retrain' "$dnas" list "$folder/p.dnas"
     expect 0 '"parent": 1' "$dnas" list "$folder/p.dnas" --json
     expect 0 'valid top-1' "$dnas" show "$folder/p.dnas" trained
@@ -157,7 +157,7 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 'top-1 ' "$dnas" evaluate "$folder/p.dnas" trained --worst 2
     expect 0 '"confusion"' "$dnas" evaluate "$folder/p.dnas" trained --weights last --json
     expect 2 'it trained no network' "$dnas" evaluate "$folder/p.dnas" tiny
-    expect 2 'no genotype: it is a training' "$dnas" train --from "$folder/p.dnas" trained
+    expect 2 'is a training: it has no alpha' "$dnas" train --from "$folder/p.dnas" trained
     expect 2 'nothing to resume' "$dnas" resume "$folder/p.dnas" trained
     for format in safetensors onnx py; do
         expect 0 'best weights' "$dnas" export-weights "$folder/p.dnas" trained --out "$folder/w.$format"

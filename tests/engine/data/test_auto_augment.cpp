@@ -17,7 +17,8 @@ constexpr int kSide = 8;
 
 Pixels colourful() {
     Pixels pixels(kSide * kSide * 3);
-    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = std::uint8_t(40 + i * 29 % 150);
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = std::uint8_t(40 + i * 29 % 150);
     return pixels;
 }
 
@@ -30,8 +31,8 @@ Pixels after(Op operation, double magnitude, bool negative = false) {
 } // namespace
 
 TEST(AutoAugment, StrengthZeroChangesNothingWhereAnOperationHasAStrength) {
-    for (Op operation : {Op::ShearX, Op::ShearY, Op::TranslateX, Op::TranslateY, Op::Rotate, Op::Contrast, Op::Color, Op::Brightness,
-                         Op::Sharpness, Op::Posterize, Op::Solarize})
+    for (Op operation : {Op::ShearX, Op::ShearY, Op::TranslateX, Op::TranslateY, Op::Rotate, Op::Contrast, Op::Color,
+                         Op::Brightness, Op::Sharpness, Op::Posterize, Op::Solarize})
         EXPECT_EQ(after(operation, 0), colourful()) << int(operation);
 }
 
@@ -46,8 +47,9 @@ TEST(AutoAugment, TranslationMovesPixelsAndFillsWithGrey) {
 
 TEST(AutoAugment, ValueOperationsFollowTheirFormulas) {
     const Pixels in = colourful();
-    const Pixels inverted = after(Op::Invert, 0), posterized = after(Op::Posterize, 1), dark = after(Op::Brightness, 1, true),
-                 solarized = after(Op::Solarize, 0.5), flat = after(Op::Color, 1, true);
+    const Pixels inverted = after(Op::Invert, 0), posterized = after(Op::Posterize, 1),
+                 dark = after(Op::Brightness, 1, true), solarized = after(Op::Solarize, 0.5),
+                 flat = after(Op::Color, 1, true);
     for (std::size_t i = 0; i < in.size(); ++i) {
         EXPECT_EQ(inverted[i], 255 - in[i]);
         EXPECT_EQ(posterized[i], in[i] & 0xf0);
@@ -62,12 +64,14 @@ TEST(AutoAugment, ContrastAndEqualisationSpreadEachChannel) {
     const Pixels stretched = after(Op::AutoContrast, 0);
     for (int c = 0; c < 3; ++c) {
         std::set<int> values;
-        for (int i = 0; i < kSide * kSide; ++i) values.insert(stretched[std::size_t(3 * i + c)]);
+        for (int i = 0; i < kSide * kSide; ++i)
+            values.insert(stretched[std::size_t(3 * i + c)]);
         EXPECT_EQ(*values.begin(), 0);
         EXPECT_EQ(*values.rbegin(), 255);
     }
     Pixels constant(kSide * kSide * 3, 77);
-    for (Op operation : {Op::AutoContrast, Op::Equalize}) applyOperation(operation, 0, false, constant.data(), kSide, kSide);
+    for (Op operation : {Op::AutoContrast, Op::Equalize})
+        applyOperation(operation, 0, false, constant.data(), kSide, kSide);
     EXPECT_EQ(constant, Pixels(kSide * kSide * 3, 77)) << "nothing to spread";
 }
 

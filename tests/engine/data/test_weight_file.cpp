@@ -9,6 +9,8 @@
 namespace dnas::test {
 namespace {
 
+// Written by PyTorch 1.13: torch.save({'state_dict': {...}, 'epoch': 3, ...}), names with 'module.', one transposed
+// view.
 const std::string kGolden = std::string(DNAS_SOURCE_DIR) + "/tests/golden/state_dict.pth";
 
 std::vector<std::byte> readBytes(const std::string& path) {
@@ -35,7 +37,9 @@ std::string refusal(const std::string& pickle) {
     }
 }
 
-std::string operator""_b(const char* text, std::size_t size) { return {text, size}; }
+std::string operator""_b(const char* text, std::size_t size) {
+    return {text, size};
+}
 
 } // namespace
 
@@ -46,7 +50,8 @@ TEST(WeightFiles, AStateDictOfPyTorchGivesItsTensors) {
     EXPECT_EQ(entries.at("stem.weight").shape, (std::vector<std::int64_t>{3, 4})) << "'module.' is dropped";
     EXPECT_EQ(valuesOf<float>(entries.at("stem.weight"))[5], 5.0f);
     EXPECT_EQ(entries.at("stem.view").shape, (std::vector<std::int64_t>{4, 3}));
-    EXPECT_EQ(valuesOf<float>(entries.at("stem.view")), (std::vector<float>{0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11})) << "strides are followed";
+    EXPECT_EQ(valuesOf<float>(entries.at("stem.view")), (std::vector<float>{0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11}))
+        << "strides are followed";
     EXPECT_EQ(valuesOf<double>(entries.at("bn.running_mean")), (std::vector<double>{1.5, -2.0}));
     EXPECT_TRUE(entries.at("bn.num_batches_tracked").shape.empty());
     EXPECT_EQ(valuesOf<std::int64_t>(entries.at("bn.num_batches_tracked"))[0], 7);
@@ -54,7 +59,8 @@ TEST(WeightFiles, AStateDictOfPyTorchGivesItsTensors) {
 }
 
 TEST(WeightFiles, SafetensorsAreToldByTheirContent) {
-    EXPECT_NO_THROW(WeightFile::open(std::string(DNAS_SOURCE_DIR) + "/tests/golden/derived_darts_v2_c2_l5.safetensors"));
+    EXPECT_NO_THROW(
+        WeightFile::open(std::string(DNAS_SOURCE_DIR) + "/tests/golden/derived_darts_v2_c2_l5.safetensors"));
     EXPECT_THROW(WeightFile::open("/nowhere/weights.pth"), EngineError);
 }
 
@@ -63,7 +69,8 @@ TEST(WeightFiles, EveryTruncationIsRefused) {
     TemporaryFolder folder;
     const fs::path path = folder / "cut.pth";
     for (std::size_t size = 0; size < whole.size(); size += 13) {
-        writeFile(path, Bytes(reinterpret_cast<const std::uint8_t*>(whole.data()), reinterpret_cast<const std::uint8_t*>(whole.data()) + size));
+        writeFile(path, Bytes(reinterpret_cast<const std::uint8_t*>(whole.data()),
+                              reinterpret_cast<const std::uint8_t*>(whole.data()) + size));
         EXPECT_THROW(WeightFile::open(path.string()), EngineError) << size << " of " << whole.size() << " bytes";
     }
 }
@@ -74,7 +81,8 @@ TEST(WeightFiles, FlippedBitsNeverCrash) {
     const fs::path path = folder / "flipped.pth";
     int refused = 0;
     for (std::size_t at = 0; at < whole.size(); at += 3) {
-        Bytes bytes(reinterpret_cast<const std::uint8_t*>(whole.data()), reinterpret_cast<const std::uint8_t*>(whole.data()) + whole.size());
+        Bytes bytes(reinterpret_cast<const std::uint8_t*>(whole.data()),
+                    reinterpret_cast<const std::uint8_t*>(whole.data()) + whole.size());
         bytes[at] ^= std::uint8_t(1u << at % 8);
         writeFile(path, bytes);
         try {
@@ -88,9 +96,16 @@ TEST(WeightFiles, FlippedBitsNeverCrash) {
 }
 
 TEST(StateDictPickles, AFunctionIsRefusedByItsNameAndNotCalled) {
-    EXPECT_TRUE(contains(refusal("\x80\x02" "cposix\nsystem\nX\x04\0\0\0true\x85R."_b), "'posix.system'"));
-    EXPECT_TRUE(contains(refusal("\x80\x04\x8c\x08" "builtins\x8c\x04" "eval\x93."_b), "'builtins.eval'"));
-    EXPECT_TRUE(contains(refusal("\x80\x02" "cnumpy.core.multiarray\n_reconstruct\n."_b), "_reconstruct"));
+    EXPECT_TRUE(contains(refusal("\x80\x02"
+                                 "cposix\nsystem\nX\x04\0\0\0true\x85R."_b),
+                         "'posix.system'"));
+    EXPECT_TRUE(contains(refusal("\x80\x04\x8c\x08"
+                                 "builtins\x8c\x04"
+                                 "eval\x93."_b),
+                         "'builtins.eval'"));
+    EXPECT_TRUE(contains(refusal("\x80\x02"
+                                 "cnumpy.core.multiarray\n_reconstruct\n."_b),
+                         "_reconstruct"));
 }
 
 TEST(StateDictPickles, WhatIsNoProgramIsRefused) {
@@ -99,7 +114,9 @@ TEST(StateDictPickles, WhatIsNoProgramIsRefused) {
     EXPECT_TRUE(contains(refusal("\x80\x01}."_b), "protocol 1"));
     EXPECT_TRUE(contains(refusal("\x80\x02}."_b), "no tensors"));
     EXPECT_TRUE(contains(refusal("\x80\x02]."_b), "no dictionary"));
-    EXPECT_TRUE(contains(refusal("\x80\x02" "h\x05."_b), "never kept"));
+    EXPECT_TRUE(contains(refusal("\x80\x02"
+                                 "h\x05."_b),
+                         "never kept"));
     EXPECT_TRUE(contains(refusal("\x80\x02}X\x01\0\0\0a]s."_b), "entry 'a' is no tensor"));
     EXPECT_TRUE(contains(refusal("\x80\x02i."_b), "opcode 0x69"));
     EXPECT_TRUE(contains(refusal("\x80\x02X\xff\xff\xff\x7f."_b), "in the middle"));
@@ -113,8 +130,10 @@ TEST(StateDictPickles, ADictionaryInsideItselfEnds) {
 
 TEST(StateDictPickles, TensorsMustLieInTheirStorage) {
     const auto tensor = [](const std::string& offset, const std::string& shape, const std::string& stride) {
-        return "\x80\x02}X\x01\0\0\0a"_b + "ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\0" "0X\x03\0\0\0cpuK\x06tQ"_b + offset +
-               shape + stride + "\x89}tRs."_b;
+        return "\x80\x02}X\x01\0\0\0a"_b +
+               "ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\0"
+               "0X\x03\0\0\0cpuK\x06tQ"_b +
+               offset + shape + stride + "\x89}tRs."_b;
     };
     EXPECT_EQ(refusal(tensor("K\0"_b, "K\x02K\x03\x86"_b, "K\x03K\x01\x86"_b)), "");
     EXPECT_TRUE(contains(refusal(tensor("K\x01"_b, "K\x02K\x03\x86"_b, "K\x03K\x01\x86"_b)), "beyond its storage"));

@@ -34,10 +34,13 @@ void randomise(Network& network, std::uint64_t seed) {
     network.weights().allocate(at::kFloat, c10::Device(at::kCPU), seed);
     RandomStream random(seed, "statistics");
     at::Tensor& statistics = network.weights().statistics();
-    for (std::int64_t i = 0; i < statistics.numel(); ++i) statistics.data_ptr<float>()[i] = static_cast<float>(0.5 + random.uniform());
+    for (std::int64_t i = 0; i < statistics.numel(); ++i)
+        statistics.data_ptr<float>()[i] = static_cast<float>(0.5 + random.uniform());
 }
 
-double difference(const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); }
+double difference(const at::Tensor& a, const at::Tensor& b) {
+    return (a - b).abs().max().item<double>();
+}
 
 std::string refusal(const std::map<std::string, TensorEntry>& entries, WeightStore& store) {
     try {
@@ -71,23 +74,26 @@ std::string pythonWith(const std::string& module) {
 
 void writeFloats(const std::string& path, const at::Tensor& tensor) {
     const at::Tensor host = tensor.contiguous();
-    std::ofstream(path, std::ios::binary).write(static_cast<const char*>(host.data_ptr()), static_cast<std::streamsize>(host.nbytes()));
+    std::ofstream(path, std::ios::binary)
+        .write(static_cast<const char*>(host.data_ptr()), static_cast<std::streamsize>(host.nbytes()));
 }
 
 std::string onnxScript(int side) {
     const std::string extent = std::to_string(side);
-    return "import numpy, onnxruntime\nx = numpy.fromfile('x.bin', 'float32').reshape(-1, 3, " + extent + ", " + extent + ")\n" +
-           "onnxruntime.InferenceSession('m.onnx').run(None, {'images': x})[0].tofile('y.bin')\n";
+    return "import numpy, onnxruntime\nx = numpy.fromfile('x.bin', 'float32').reshape(-1, 3, " + extent + ", " +
+           extent + ")\n" + "onnxruntime.InferenceSession('m.onnx').run(None, {'images': x})[0].tofile('y.bin')\n";
 }
 
 // Without NumPy, which the PyTorch at hand may not get along with.
-const char* const kTorchScript = "import m, torch\n"
-                                 "x = torch.frombuffer(bytearray(open('x.bin', 'rb').read()), dtype=torch.float32).reshape(-1, 3, 32, 32)\n"
-                                 "y = m.load('w.safetensors')(x).detach().reshape(-1)\n"
-                                 "open('y.bin', 'wb').write(bytes(y.view(torch.uint8).tolist()))\n";
+const char* const kTorchScript =
+    "import m, torch\n"
+    "x = torch.frombuffer(bytearray(open('x.bin', 'rb').read()), dtype=torch.float32).reshape(-1, 3, 32, 32)\n"
+    "y = m.load('w.safetensors')(x).detach().reshape(-1)\n"
+    "open('y.bin', 'wb').write(bytes(y.view(torch.uint8).tolist()))\n";
 
 /// Runs a script that reads x.bin and writes y.bin. @return largest difference to `expected`
-double differenceOf(const Folder& folder, const std::string& python, const std::string& script, const at::Tensor& expected) {
+double differenceOf(const Folder& folder, const std::string& python, const std::string& script,
+                    const at::Tensor& expected) {
     std::ofstream(folder / "run.py") << script;
     if (std::system(("cd " + (folder / "") + " && " + python + " run.py").c_str()) != 0) return 1e9;
     std::ifstream file(folder / "y.bin", std::ios::binary);
@@ -100,7 +106,8 @@ double differenceOf(const Folder& folder, const std::string& python, const std::
 
 TEST(StateDict, WeightsThatWentThroughAFileGiveTheSameLogits) {
     const Folder folder;
-    DerivedNetwork first(publishedGenotype("DARTS_V2"), smallShape(true)), second(publishedGenotype("DARTS_V2"), smallShape(true));
+    DerivedNetwork first(publishedGenotype("DARTS_V2"), smallShape(true)),
+        second(publishedGenotype("DARTS_V2"), smallShape(true));
     randomise(first, 1);
     randomise(second, 2);
     const at::Tensor images = randomTensor({2, 3, 32, 32}, "x", at::kFloat);
@@ -114,7 +121,8 @@ TEST(StateDict, WeightsThatWentThroughAFileGiveTheSameLogits) {
 }
 
 TEST(StateDict, TheAuxiliaryHeadMayBeMissingOrSurplus) {
-    DerivedNetwork with(publishedGenotype("DARTS_V2"), smallShape(true)), without(publishedGenotype("DARTS_V2"), smallShape(false));
+    DerivedNetwork with(publishedGenotype("DARTS_V2"), smallShape(true)),
+        without(publishedGenotype("DARTS_V2"), smallShape(false));
     randomise(with, 1);
     randomise(without, 2);
     EXPECT_EQ(refusal(stateDict(with.weights()).entries, without.weights()), "");
@@ -136,7 +144,8 @@ TEST(StateDict, WhatDoesNotFitIsListedByNameAndNothingIsChanged) {
     EXPECT_NE(refusal(entries, network.weights()).find("Not in the network: head.weight"), std::string::npos);
     entries = good.entries;
     entries["classifier.weight"] = entries.at("classifier.bias");
-    EXPECT_NE(refusal(entries, network.weights()).find("classifier.weight: [10], expected [10, 64]"), std::string::npos) << refusal(entries, network.weights());
+    EXPECT_NE(refusal(entries, network.weights()).find("classifier.weight: [10], expected [10, 64]"), std::string::npos)
+        << refusal(entries, network.weights());
     EXPECT_EQ(difference(network.weights().flat(), before), 0);
     entries = good.entries;
     entries["stem.1.num_batches_tracked"] = entries.at("classifier.bias");
@@ -146,18 +155,22 @@ TEST(StateDict, WhatDoesNotFitIsListedByNameAndNothingIsChanged) {
 TEST(OnnxFiles, GiveTheSameLogitsInOnnxRuntime) {
     const std::string python = pythonWith("onnxruntime");
     if (python.empty()) GTEST_SKIP() << "python3 has no module onnxruntime";
-    for (const char* name : {"DARTS_V2", "FairDARTS_a", "D-DARTS_sparse_cifar10", "baseline:mobilenetv2", "baseline:resnet18"}) {
+    for (const char* name :
+         {"DARTS_V2", "FairDARTS_a", "D-DARTS_sparse_cifar10", "baseline:mobilenetv2", "baseline:resnet18"}) {
         const Folder folder;
         const std::string text = name;
         NetworkShape shape = smallShape();
-        Network network(text.rfind("baseline:", 0) == 0 ? handcraftedGraph(text.substr(9), shape) : derivedGraph(publishedGenotype(text), shape));
+        Network network(text.rfind("baseline:", 0) == 0 ? handcraftedGraph(text.substr(9), shape)
+                                                        : derivedGraph(publishedGenotype(text), shape));
         randomise(network, 1);
         const at::Tensor images = randomTensor({3, 3, 32, 32}, "x", at::kFloat);
         writeFloats(folder / "x.bin", images);
-        std::ofstream(folder / "m.onnx", std::ios::binary) << onnxBytes(network.graph(), stateDict(network.weights()).entries, text, {{"key", "value"}});
+        std::ofstream(folder / "m.onnx", std::ios::binary)
+            << onnxBytes(network.graph(), stateDict(network.weights()).entries, text, {{"key", "value"}});
         const at::Tensor expected = network.forward(images, kInference);
         EXPECT_LT(differenceOf(folder, python, onnxScript(32), expected),
-                  1e-4 * std::max(1.0, expected.abs().max().item<double>())) << name;
+                  1e-4 * std::max(1.0, expected.abs().max().item<double>()))
+            << name;
     }
 }
 
@@ -171,9 +184,11 @@ TEST(OnnxFiles, OddImagesAreShiftedAsHere) {
     randomise(network, 1);
     const at::Tensor images = randomTensor({2, 3, 30, 30}, "x", at::kFloat);
     writeFloats(folder / "x.bin", images);
-    std::ofstream(folder / "m.onnx", std::ios::binary) << onnxBytes(network.graph(), stateDict(network.weights()).entries, "odd", {});
+    std::ofstream(folder / "m.onnx", std::ios::binary)
+        << onnxBytes(network.graph(), stateDict(network.weights()).entries, "odd", {});
     const at::Tensor expected = network.forward(images, kInference);
-    EXPECT_LT(differenceOf(folder, python, onnxScript(30), expected), 1e-4 * std::max(1.0, expected.abs().max().item<double>()));
+    EXPECT_LT(differenceOf(folder, python, onnxScript(30), expected),
+              1e-4 * std::max(1.0, expected.abs().max().item<double>()));
 }
 
 TEST(PyTorchCode, GivesTheSameLogitsInPyTorch) {
@@ -183,7 +198,8 @@ TEST(PyTorchCode, GivesTheSameLogitsInPyTorch) {
         const Folder folder;
         const std::string text = name;
         const bool handcrafted = text.rfind("baseline:", 0) == 0;
-        Network network(handcrafted ? handcraftedGraph(text.substr(9), smallShape()) : derivedGraph(publishedGenotype(text), smallShape(true)));
+        Network network(handcrafted ? handcraftedGraph(text.substr(9), smallShape())
+                                    : derivedGraph(publishedGenotype(text), smallShape(true)));
         randomise(network, 1);
         const at::Tensor images = randomTensor({3, 3, 32, 32}, "x", at::kFloat);
         writeFloats(folder / "x.bin", images);
@@ -191,6 +207,7 @@ TEST(PyTorchCode, GivesTheSameLogitsInPyTorch) {
         std::ofstream(folder / "m.py") << pytorchCode(network.graph(), text);
         const at::Tensor expected = network.forward(images, kInference);
         EXPECT_LT(differenceOf(folder, python, kTorchScript, expected),
-                  1e-5 * std::max(1.0, expected.abs().max().item<double>())) << name;
+                  1e-5 * std::max(1.0, expected.abs().max().item<double>()))
+            << name;
     }
 }

@@ -32,10 +32,14 @@ TEST(TrainingRequests, AreInvertibleAsText) {
 
 TEST(TrainingRequests, OfferTheOptionsOfATrainingAndNoneOfASearch) {
     std::set<std::string> keys, handcrafted;
-    for (const Option& option : optionsOf(makeTraining("DARTS_V2", Preset::Quick))) keys.insert(option.key);
-    for (const char* key : {"epochs", "lr", "batch", "cutout", "drop_path", "auxiliary", "holdout", "width", "threads"}) EXPECT_TRUE(keys.count(key)) << key;
-    for (const char* key : {"arch_lr", "order", "cells", "warm_start", "train_portion", "parse"}) EXPECT_FALSE(keys.count(key)) << key;
-    for (const Option& option : optionsOf(makeTraining("baseline:resnet18", Preset::Quick))) handcrafted.insert(option.key);
+    for (const Option& option : optionsOf(makeTraining("DARTS_V2", Preset::Quick)))
+        keys.insert(option.key);
+    for (const char* key : {"epochs", "lr", "batch", "cutout", "drop_path", "auxiliary", "holdout", "width", "threads"})
+        EXPECT_TRUE(keys.count(key)) << key;
+    for (const char* key : {"arch_lr", "order", "cells", "warm_start", "train_portion", "parse"})
+        EXPECT_FALSE(keys.count(key)) << key;
+    for (const Option& option : optionsOf(makeTraining("baseline:resnet18", Preset::Quick)))
+        handcrafted.insert(option.key);
     EXPECT_FALSE(handcrafted.count("drop_path"));
     EXPECT_TRUE(handcrafted.count("first_layers"));
 }

@@ -13,13 +13,15 @@ namespace {
 
 std::int64_t parametersOf(const LayerGraph& graph) {
     std::int64_t sum = 0;
-    for (const Layer& layer : graph.layers) sum += costOf(layer).parameters;
+    for (const Layer& layer : graph.layers)
+        sum += costOf(layer).parameters;
     return sum;
 }
 
 std::int64_t multiplyAddsOf(const LayerGraph& graph) {
     std::int64_t sum = 0;
-    for (const Layer& layer : graph.layers) sum += costOf(layer).multiplyAdds;
+    for (const Layer& layer : graph.layers)
+        sum += costOf(layer).multiplyAdds;
     return sum;
 }
 
@@ -34,7 +36,8 @@ NetworkShape paperShape(const Baseline& baseline) {
 std::set<std::string> tensorNames(const LayerGraph& graph) {
     std::set<std::string> names;
     for (const Layer& layer : graph.layers)
-        if (costOf(layer).parameters > 0 && !names.insert(layer.name).second) ADD_FAILURE() << layer.name << " stands twice";
+        if (costOf(layer).parameters > 0 && !names.insert(layer.name).second)
+            ADD_FAILURE() << layer.name << " stands twice";
     return names;
 }
 
@@ -62,14 +65,18 @@ TEST(HandcraftedGraphs, HaveKnownSizesWithTheStemForSmallImages) {
 
 TEST(HandcraftedGraphs, NameTheirTensorsAsTorchvisionAndTimm) {
     const auto names = [](const char* name) { return tensorNames(handcraftedGraph(name, {})); };
-    for (const char* tensor : {"conv1", "bn1", "layer2.0.downsample.0", "layer2.0.downsample.1", "layer4.1.conv2", "fc"})
+    for (const char* tensor :
+         {"conv1", "bn1", "layer2.0.downsample.0", "layer2.0.downsample.1", "layer4.1.conv2", "fc"})
         EXPECT_TRUE(names("resnet18").count(tensor)) << tensor;
-    for (const char* tensor : {"layer1.0.downsample.0", "layer3.5.conv3", "layer3.5.bn3"}) EXPECT_TRUE(names("resnet50").count(tensor)) << tensor;
-    for (const char* tensor : {"features.0.0", "features.1.conv.0.0", "features.1.conv.1", "features.1.conv.2", "features.2.conv.1.0",
-                               "features.2.conv.2", "features.2.conv.3", "features.18.1", "classifier.1"})
+    for (const char* tensor : {"layer1.0.downsample.0", "layer3.5.conv3", "layer3.5.bn3"})
+        EXPECT_TRUE(names("resnet50").count(tensor)) << tensor;
+    for (const char* tensor :
+         {"features.0.0", "features.1.conv.0.0", "features.1.conv.1", "features.1.conv.2", "features.2.conv.1.0",
+          "features.2.conv.2", "features.2.conv.3", "features.18.1", "classifier.1"})
         EXPECT_TRUE(names("mobilenetv2").count(tensor)) << tensor;
-    for (const char* tensor : {"block1.rep.0.conv1", "block1.rep.1", "block1.rep.3.pointwise", "block2.rep.1.conv1", "block2.rep.2", "block1.skip",
-                               "block1.skipbn", "block12.rep.4.pointwise", "conv3.conv1", "bn4", "fc"})
+    for (const char* tensor :
+         {"block1.rep.0.conv1", "block1.rep.1", "block1.rep.3.pointwise", "block2.rep.1.conv1", "block2.rep.2",
+          "block1.skip", "block1.skipbn", "block12.rep.4.pointwise", "conv3.conv1", "bn4", "fc"})
         EXPECT_TRUE(names("xception").count(tensor)) << tensor;
 }
 
@@ -109,7 +116,8 @@ TEST(DerivedGraphs, TheAuxiliaryHeadHasThePublishedParametersAndNames) {
 TEST(DerivedGraphs, TriplesAndIndividualCellsNameOperationsByTheirEdge) {
     EXPECT_TRUE(tensorNames(derivedGraph(publishedGenotype("DARTS_V2"), {})).count("cells.0._ops.1.op.1"));
     EXPECT_TRUE(tensorNames(derivedGraph(publishedGenotype("FairDARTS_a"), {})).count("cells.0._ops.2.0.0.op.1"));
-    EXPECT_TRUE(tensorNames(derivedGraph(publishedGenotype("D-DARTS_edge_cifar10"), {})).count("cells.0._ops.2.0.0.op.1"));
+    EXPECT_TRUE(
+        tensorNames(derivedGraph(publishedGenotype("D-DARTS_edge_cifar10"), {})).count("cells.0._ops.2.0.0.op.1"));
 }
 
 TEST(DerivedGraphs, DropPathStandsOnOperationsOfPairsAndOnNodesOfTriples) {
@@ -117,10 +125,12 @@ TEST(DerivedGraphs, DropPathStandsOnOperationsOfPairsAndOnNodesOfTriples) {
         int paths = 0;
         NetworkShape shape;
         shape.cells = 3;
-        for (const Layer& layer : derivedGraph(publishedGenotype(name), shape).layers) paths += layer.kind == LayerKind::DropPath;
+        for (const Layer& layer : derivedGraph(publishedGenotype(name), shape).layers)
+            paths += layer.kind == LayerKind::DropPath;
         return paths;
     };
-    EXPECT_EQ(count("DARTS_V2"), 6 + 2 * 5) << "three cells: one normal with two skips of eight, two reducing with three";
+    EXPECT_EQ(count("DARTS_V2"), 6 + 2 * 5)
+        << "three cells: one normal with two skips of eight, two reducing with three";
     EXPECT_EQ(count("FairDARTS_a"), 3 + 2 * 4) << "one a node that exists";
 }
 

@@ -16,7 +16,9 @@ std::vector<float> logits(int guess, double p) {
     return z;
 }
 
-void add(EvaluationBuilder& builder, int guess, double p, std::int64_t label) { builder.add(logits(guess, p).data(), &label, 1); }
+void add(EvaluationBuilder& builder, int guess, double p, std::int64_t label) {
+    builder.add(logits(guess, p).data(), &label, 1);
+}
 
 } // namespace
 
@@ -52,8 +54,10 @@ TEST(EvaluationBuilder, TheWorstComeFirst) {
 
 TEST(EvaluationBuilder, TheCalibrationErrorIsThatOfGuoEquationThree) {
     EvaluationBuilder builder(3, 0);
-    for (int i = 0; i < 10; ++i) add(builder, 0, 0.75, i < 6 ? 0 : 1); // accuracy 0.6 at confidence 0.75
-    for (int i = 0; i < 10; ++i) add(builder, 0, 0.95, 0);             // accuracy 1 at confidence 0.95
+    for (int i = 0; i < 10; ++i)
+        add(builder, 0, 0.75, i < 6 ? 0 : 1); // accuracy 0.6 at confidence 0.75
+    for (int i = 0; i < 10; ++i)
+        add(builder, 0, 0.95, 0); // accuracy 1 at confidence 0.95
     const Evaluation e = builder.finish();
     EXPECT_NEAR(e.calibrationError, 0.5 * 0.15 + 0.5 * 0.05, 1e-6);
     const CalibrationBin& bin = e.calibration[static_cast<std::size_t>(0.75 * kCalibrationBins)];

@@ -50,7 +50,8 @@ TEST(Latency, EndsWhenItsTimeIsSpent) {
     LatencySpec spec = quick();
     spec.repeats = 10000;
     spec.seconds = 0.001;
-    for (const Timing& timing : measureLatency("baseline:resnet18", smallShape(), spec).timings) EXPECT_LT(timing.repeats, 1000);
+    for (const Timing& timing : measureLatency("baseline:resnet18", smallShape(), spec).timings)
+        EXPECT_LT(timing.repeats, 1000);
 }
 
 TEST(Latency, TheTableHoldsEveryOperationAtThreePlacesAsJson) {

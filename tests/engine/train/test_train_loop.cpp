@@ -65,8 +65,9 @@ TEST(TrainLoop, LearnsWhatIsEasyAndKeepsBestAndLastWeights) {
 
 TEST(TrainLoop, SnapshotsHoldTheMetricsOfASearch) {
     const TrainSink sink = runWhole(smallTraining(1));
-    for (const char* name : {"train_loss", "train_top1", "train_top5", "valid_loss", "valid_top1", "valid_top5", "lr", "seconds",
-                             "images_per_second", "peak_mb", "seconds_left", "skip_count", "parameters", "multiply_adds"})
+    for (const char* name :
+         {"train_loss", "train_top1", "train_top5", "valid_loss", "valid_top1", "valid_top5", "lr", "seconds",
+          "images_per_second", "peak_mb", "seconds_left", "skip_count", "parameters", "multiply_adds"})
         EXPECT_TRUE(std::isfinite(sink.snapshots[0]->metric(name))) << name;
     EXPECT_EQ(sink.snapshots[0]->genotype.cells.size(), 2u) << "the cell view shows what is trained";
     EXPECT_TRUE(sink.snapshots[0]->alpha.empty());
@@ -90,9 +91,11 @@ TEST(TrainLoop, ATrainingResumedAtAnyEpochEndsBitIdentical) {
             RunObserver observer;
             RunControl control;
             TrainLoop loop(request, quarters(), kCpu);
-            loop.restore(whole.checkpoints[epoch], {whole.snapshots.begin(), whole.snapshots.begin() + static_cast<long>(epoch) + 1});
+            loop.restore(whole.checkpoints[epoch],
+                         {whole.snapshots.begin(), whole.snapshots.begin() + static_cast<long>(epoch) + 1});
             loop.run(rest, observer, control);
-            EXPECT_EQ(rest.weights.at("last").safetensors, whole.weights.at("last").safetensors) << "from epoch " << epoch + 1;
+            EXPECT_EQ(rest.weights.at("last").safetensors, whole.weights.at("last").safetensors)
+                << "from epoch " << epoch + 1;
             EXPECT_EQ(rest.snapshots.back()->metric("valid_loss"), whole.snapshots.back()->metric("valid_loss"));
         }
     }

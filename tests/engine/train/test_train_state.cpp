@@ -23,7 +23,9 @@ Request request(const char* network = "DARTS_V2") {
     return r;
 }
 
-double difference(const at::Tensor& a, const at::Tensor& b) { return (a - b).abs().max().item<double>(); }
+double difference(const at::Tensor& a, const at::Tensor& b) {
+    return (a - b).abs().max().item<double>();
+}
 
 } // namespace
 
@@ -106,7 +108,8 @@ TEST(TrainState, DropPathIsAFunctionOfItsStreamAndSparesTheEvaluation) {
     EXPECT_GT(difference(plain, dropped), 0);
     EXPECT_EQ(difference(network.run(images, training, {0.5, &same}).logits, dropped), 0);
     EXPECT_GT(difference(network.run(images, training, {0.5, &other}).logits, dropped), 0);
-    EXPECT_EQ(difference(network.run(images, evaluation, {0.5, &other}).logits, network.forward(images, evaluation)), 0);
+    EXPECT_EQ(difference(network.run(images, evaluation, {0.5, &other}).logits, network.forward(images, evaluation)),
+              0);
 }
 
 TEST(TrainState, HandcraftedNetworksTrainToo) {
@@ -116,7 +119,8 @@ TEST(TrainState, HandcraftedNetworksTrainToo) {
         const TensorBatch batch = randomBatch(kImages, 2, "batch", at::kFloat);
         const double before = state.step(batch, 0).loss;
         double after = before;
-        for (int i = 1; i < 4; ++i) after = state.step(batch, i).loss;
+        for (int i = 1; i < 4; ++i)
+            after = state.step(batch, i).loss;
         EXPECT_LT(after, before) << network;
     }
 }
