@@ -27,6 +27,8 @@ void addCommands(CLI::App& app, Command& chosen) {
     addArchitectureCommands(app, chosen);
     addImportCommands(app, chosen);
     addMotorCommands(app, chosen);
+    addTrainCommands(app, chosen);
+    addLatencyCommand(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

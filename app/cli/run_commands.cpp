@@ -54,6 +54,8 @@ class TerminalObserver final : public RunObserver {
     ProgressLine m_progress;
 };
 
+} // namespace
+
 int finish(const Outcome& outcome, bool json, const std::string& file) {
     const bool fine = outcome.status == ExperimentStatus::Finished || outcome.status == ExperimentStatus::Stopped;
     if (!fine) {
@@ -83,17 +85,18 @@ Outcome guardedBySignals(const std::function<Outcome(RunObserver&, RunControl&)>
     return outcome;
 }
 
-struct RunArguments {
-    std::string method, data = "fashion-mnist", project, name, preset = "paper", device;
-    std::vector<std::string> settings;
-    std::uint64_t seed = 2;
-    int threads = 0;
-    bool json = false, help = false;
-};
+void applySettings(Request& request, const std::vector<std::string>& settings, const std::string& help) {
+    for (const std::string& setting : settings) {
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string::npos)
+            throw EngineError(ErrorCode::Usage, "--set " + setting + ": expected KEY=VALUE.", "Keys: " + help);
+        setOption(request, setting.substr(0, equals), setting.substr(equals + 1));
+    }
+}
 
-std::string optionsHelp(const std::string& method) {
+std::string optionsTable(const Request& paperRequest, const Request& quickRequest) {
     TextTable table({"key", "paper", "quick", "allowed", "what it does"});
-    const std::vector<Option> paper = optionsOf(makeRequest(method, Preset::Paper)), quick = optionsOf(makeRequest(method, Preset::Quick));
+    const std::vector<Option> paper = optionsOf(paperRequest), quick = optionsOf(quickRequest);
     for (std::size_t i = 0; i < paper.size(); ++i) {
         const Option& o = paper[i];
         std::string allowed;
@@ -111,6 +114,16 @@ std::string optionsHelp(const std::string& method) {
     return table.text();
 }
 
+namespace {
+
+struct RunArguments {
+    std::string method, data = "fashion-mnist", project, name, preset = "paper", device;
+    std::vector<std::string> settings;
+    std::uint64_t seed = 2;
+    int threads = 0;
+    bool json = false, help = false;
+};
+
 Request requestOf(const RunArguments& a) {
     if (a.preset != "paper" && a.preset != "quick")
         throw EngineError(ErrorCode::Usage, "--preset is '" + a.preset + "'; allowed: quick, paper.");
@@ -120,12 +133,7 @@ Request requestOf(const RunArguments& a) {
     request.name = a.name.empty() ? findMethod(a.method)->name : a.name;
     if (a.threads > 0) setOption(request, "threads", std::to_string(a.threads));
     if (!a.device.empty()) setOption(request, "device", a.device);
-    for (const std::string& setting : a.settings) {
-        const std::size_t equals = setting.find('=');
-        if (equals == std::string::npos)
-            throw EngineError(ErrorCode::Usage, "--set " + setting + ": expected KEY=VALUE.", "Keys: dnas run " + a.method + " --help");
-        setOption(request, setting.substr(0, equals), setting.substr(equals + 1));
-    }
+    applySettings(request, a.settings, "dnas run " + a.method + " --help");
     validate(request);
     return request;
 }
@@ -169,7 +177,7 @@ void addRunCommands(CLI::App& app, Command& chosen) {
             if (a->help) {
                 std::cout << runApp->help("dnas");
                 if (!a->method.empty())
-                    std::cout << "\nOptions of " << a->method << " for --set KEY=VALUE:\n" << optionsHelp(a->method);
+                    std::cout << "\nOptions of " << a->method << " for --set KEY=VALUE:\n" << optionsTable(makeRequest(a->method, Preset::Paper), makeRequest(a->method, Preset::Quick));
                 else
                     std::cout << "\nOptions of a method: dnas run METHOD --help\n";
                 return kOk;

@@ -33,6 +33,7 @@ struct ExperimentSummary {
     std::string message;      ///< why it failed or diverged
     std::string notes;
     std::vector<std::string> tags;
+    std::int64_t parent = 0;  ///< the search whose result this one trains; 0 = none
     bool inBin = false;
     bool damaged = false;     ///< `damage` says which record; the other fields hold what could be read
     std::string damage;
@@ -79,6 +80,13 @@ struct CheckpointBlob {
     std::string payload;
 };
 
+/// Weights of a trained network, kept apart from the checkpoints.
+struct StoredWeights {
+    std::string kind; ///< "best" or "last"
+    int epoch = 0;    ///< index of the epoch after which they were taken
+    std::string safetensors; ///< bytes of a safetensors file with the names of the field's state_dicts
+};
+
 /// What `dnas check` says of one experiment.
 struct CheckResult {
     std::int64_t id = 0;
@@ -109,6 +117,8 @@ class ProjectReader {
     virtual std::vector<KeptGenotype> keptGenotypes(std::int64_t id) = 0;
     /// As Project::latestCheckpoint.
     virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;
+    /// @return nothing when there are none of this kind.
+    virtual std::optional<StoredWeights> weights(std::int64_t id, const std::string& kind) = 0;
     /// Integrity of the file, then of each experiment.
     virtual std::vector<CheckResult> check() = 0;
 };
@@ -123,8 +133,9 @@ class Project {
 
     virtual const std::string& path() const = 0;
 
+    /// @param parent the search whose result this one trains; 0 = none
     virtual std::int64_t addExperiment(const Request& request, const std::string& versions,
-                                       const std::string& environment) = 0;
+                                       const std::string& environment, std::int64_t parent = 0) = 0;
     /// Stores a whole run as finished, in one transaction; there is no checkpoint to resume from.
     virtual std::int64_t addFinishedRun(const FinishedRun& run, const std::string& versions) = 0;
     virtual void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message = {}) = 0;
@@ -135,6 +146,8 @@ class Project {
     /// Stores a checkpoint inside an epoch (a stopped run) with its events.
     virtual void addCheckpoint(std::int64_t id, const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) = 0;
     virtual void addEvent(std::int64_t id, const RunEvent& event) = 0;
+    /// In place of those of the same kind.
+    virtual void storeWeights(std::int64_t id, const StoredWeights& weights) = 0;
     /// The newest intact checkpoint; empty when none was ever written (a run that ended in its first epoch).
     /// Throws EngineError(Project) when there are checkpoints and none is intact.
     virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;

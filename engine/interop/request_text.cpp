@@ -7,6 +7,7 @@
 #include "engine/interop/motor_fields.h"
 #include "engine/interop/text_hash.h"
 
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -33,11 +34,8 @@ class Writer {
         Writer child(m_json[key]);
         body(child);
     }
-    /// Written only where it has a value.
-    template <class T, class Visit> void optional(const char* key, std::optional<T>& value, Visit visit) {
-        if (!value) return;
-        Writer child(m_json[key]);
-        visit(child, *value);
+    template <class T, class Body> void optional(const char* key, std::optional<T>& value, Body body) {
+        if (value) object(key, [&](auto& child) { body(child, *value); });
     }
     template <class Variant, class Visit> void variant(const char* key, Variant& value, Visit visit) { element(m_json[key], value, visit); }
     template <class Variant, class Visit> void list(const char* key, std::vector<Variant>& values, Visit visit) {
@@ -117,12 +115,9 @@ class Reader {
         body(child);
         child.finish();
     }
-    template <class T, class Visit> void optional(const char* key, std::optional<T>& value, Visit visit) {
+    template <class T, class Body> void optional(const char* key, std::optional<T>& value, Body body) {
         value.reset();
-        if (!m_json.contains(key)) return;
-        Reader child(need(key), m_path + "." + key);
-        visit(child, value.emplace());
-        child.finish();
+        if (m_json.contains(key)) object(key, [&](auto& child) { body(child, value.emplace()); });
     }
     template <class Variant, class Visit> void variant(const char* key, Variant& value, Visit visit) {
         element<0>(need(key), m_path + "." + key, value, visit);
@@ -184,9 +179,9 @@ struct Fields {
     template <class A> void operator()(A& a, RankStableStopSpec& s) const { a.field("epochs", s.epochs); }
 };
 
-template <class A> void recipeFields(A& a, Recipe& r) {
+/// What a training has no use for stands in the text of a search only.
+template <class A> void searchFields(A& a, Recipe& r) {
     const Fields parts;
-    a.field("method", r.method);
     a.variant("space", r.space, parts);
     a.variant("relax", r.relax, parts);
     a.variant("outer", r.outer, parts);
@@ -200,6 +195,11 @@ template <class A> void recipeFields(A& a, Recipe& r) {
         d.field("edges_per_node", r.discretize.edgesPerNode);
         d.field("skip_cap", r.discretize.skipCap);
     });
+}
+
+template <class A> void recipeFields(A& a, Recipe& r, bool search) {
+    a.field("method", r.method);
+    if (search) searchFields(a, r);
     a.object("weights", [&](auto& w) {
         w.field("lr", r.weights.learningRate);
         w.field("lr_min", r.weights.learningRateMin);
@@ -207,19 +207,38 @@ template <class A> void recipeFields(A& a, Recipe& r) {
         w.field("weight_decay", r.weights.weightDecay);
         w.field("grad_clip", r.weights.gradientClip);
     });
-    a.object("arch", [&](auto& w) {
-        w.field("lr", r.arch.learningRate);
-        w.field("beta1", r.arch.beta1);
-        w.field("beta2", r.arch.beta2);
-        w.field("weight_decay", r.arch.weightDecay);
-    });
+    if (search)
+        a.object("arch", [&](auto& w) {
+            w.field("lr", r.arch.learningRate);
+            w.field("beta1", r.arch.beta1);
+            w.field("beta2", r.arch.beta2);
+            w.field("weight_decay", r.arch.weightDecay);
+        });
     a.field("epochs", r.epochs);
     a.field("batch", r.batch);
-    a.field("dominant_threshold", r.dominantThreshold);
+    if (search) a.field("dominant_threshold", r.dominantThreshold);
+}
+
+template <class A> void trainingFields(A& a, TrainSpec& t) {
+    a.field("network", t.network);
+    a.field("label", t.label);
+    a.field("channels", t.channels);
+    a.field("cells", t.cells);
+    a.template word<Stem>("stem", t.stem, {{Stem::Cifar, "cifar"}, {Stem::ImageNet, "imagenet"}});
+    a.field("auxiliary", t.auxiliary);
+    a.field("auxiliary_weight", t.auxiliaryWeight);
+    a.field("drop_path", t.dropPath);
+    a.field("label_smoothing", t.labelSmoothing);
+    a.field("auto_augment", t.autoAugment);
+    a.template word<RateSchedule>("schedule", t.schedule, {{RateSchedule::Cosine, "cosine"}, {RateSchedule::Exponential, "exponential"}});
+    a.field("average_decay", t.averageDecay);
+    a.field("patience", t.patience);
+    a.field("holdout", t.holdout);
 }
 
 template <class A> void requestFields(A& a, Request& request) {
-    a.object("recipe", [&](auto& r) { recipeFields(r, request.recipe); });
+    a.optional("training", request.training, [](auto& t, TrainSpec& spec) { trainingFields(t, spec); });
+    a.object("recipe", [&](auto& r) { recipeFields(r, request.recipe, !request.training); });
     a.object("task", [&](auto& t) {
         Task& task = request.task;
         t.field("data", task.data);
@@ -282,7 +301,8 @@ std::string requestSummary(const Request& request) {
     }
     const std::string subset = request.task.subset > 0 ? ", " + std::to_string(request.task.subset) + " images" : "";
     if (!changes.empty()) changes = "(" + changes + ")";
-    return request.recipe.method + changes + " on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
+    const std::string what = request.training ? "training of " + request.training->label : request.recipe.method;
+    return what + changes + " on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
 }
 
 } // namespace dnas

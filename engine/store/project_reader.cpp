@@ -255,4 +255,13 @@ std::optional<CheckpointBlob> SqliteProjectReader::latestCheckpoint(std::int64_t
     });
 }
 
+std::optional<StoredWeights> SqliteProjectReader::weights(std::int64_t id, const std::string& kind) {
+    return reading([&] {
+        Damage damage;
+        std::optional<StoredWeights> found = readWeights(m_database, id, kind, damage);
+        requireIntact(requireRow(id), damage);
+        return found;
+    });
+}
+
 } // namespace dnas

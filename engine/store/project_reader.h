@@ -26,6 +26,7 @@ class SqliteProjectReader final : public ProjectReader {
     std::vector<RunEvent> events(std::int64_t id) override;
     std::vector<KeptGenotype> keptGenotypes(std::int64_t id) override;
     std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) override;
+    std::optional<StoredWeights> weights(std::int64_t id, const std::string& kind) override;
     std::vector<CheckResult> check() override;
 
   private:

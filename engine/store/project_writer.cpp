@@ -86,8 +86,9 @@ template <typename Change> void SqliteProject::changeRow(std::int64_t id, const 
 }
 
 std::int64_t SqliteProject::addExperiment(const Request& request, const std::string& versions,
-                                          const std::string& environment) {
-    const ExperimentRow row = rowOf(request, versions, environment);
+                                          const std::string& environment, std::int64_t parent) {
+    ExperimentRow row = rowOf(request, versions, environment);
+    row.parent = parent;
     return writing([&] { return insertExperimentRow(m_database, row); });
 }
 
@@ -139,6 +140,13 @@ void SqliteProject::addEvent(std::int64_t id, const RunEvent& event) {
     writing([&] {
         requireRow(id);
         insertEvent(m_database, id, event);
+    });
+}
+
+void SqliteProject::storeWeights(std::int64_t id, const StoredWeights& weights) {
+    writing([&] {
+        requireRow(id);
+        insertWeights(m_database, id, weights);
     });
 }
 

@@ -1,21 +1,20 @@
 #include "engine/api/error.h"
 #include "engine/api/motor.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 using namespace dnas;
 
 namespace {
 
 std::string written(const std::string& name, const std::string& text) {
-    const std::string path = testing::TempDir() + name;
-    std::ofstream(path) << text;
-    return path;
+    static const test::TemporaryFolder folder;
+    return folder.write(name, text);
 }
 
 void expectJacobianOfFlux(const FluxMap& map, const CurrentDq& i) {

@@ -1,6 +1,7 @@
 #include "engine/api/error.h"
 #include "engine/api/motor_search.h"
 #include "engine/core/random_streams.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -150,7 +151,8 @@ TEST(FluxErrors, AreThoseOfAKnownDifference) {
 
 TEST(CHeader, CompilesAsC99AndComputesWhatTheNetworkDoes) {
     if (std::system("cc --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "no C compiler `cc` on this machine";
-    const std::string folder = testing::TempDir();
+    const test::TemporaryFolder temporary;
+    const std::string folder = temporary.string() + "/";
     int index = 0;
     for (const Activation& a : {Activation{}, Activation{Binary::Add, Unary::Exp, Unary::PositivePart}, Activation{Binary::Min, Unary::Cos, Unary::Abs},
                                 Activation{Binary::Prod, Unary::Square, Unary::NegativePart}, Activation{Binary::Sub, Unary::Sin, Unary::One}}) {

@@ -1,13 +1,13 @@
 #include "engine/api/error.h"
 #include "engine/api/motor_search.h"
 #include "engine/api/session.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
 using namespace dnas;
 
@@ -37,16 +37,16 @@ struct Quiet final : RunObserver {
     int stopAfter = 0;
 };
 
-std::string freshProject(const std::string& name) {
-    const std::string path = testing::TempDir() + name;
-    std::filesystem::remove(path);
-    return path;
+/// A project in a folder that goes when the test's process ends.
+std::string inFolder(const std::string& name) {
+    static const test::TemporaryFolder folder;
+    return (folder / name).string();
 }
 
 } // namespace
 
 TEST(MotorSearch, IsAnExperimentOfTheProjectFileLikeAnyOther) {
-    const std::string path = freshProject("motor.dnas");
+    const std::string path = inFolder("motor.dnas");
     const std::unique_ptr<Project> project = Project::open(path);
     Quiet observer;
     RunControl control;
@@ -80,7 +80,7 @@ TEST(MotorSearch, IsAnExperimentOfTheProjectFileLikeAnyOther) {
 TEST(MotorSearch, RepeatsBitByBitBySeed) {
     std::string texts[3];
     for (int k = 0; k < 3; ++k) {
-        const std::unique_ptr<Project> project = Project::open(freshProject("repeat.dnas"));
+        const std::unique_ptr<Project> project = Project::open(inFolder("repeat.dnas"));
         Quiet observer;
         RunControl control;
         const Outcome outcome =
@@ -92,7 +92,7 @@ TEST(MotorSearch, RepeatsBitByBitBySeed) {
 }
 
 TEST(MotorSearch, StoppedStartsAgainFromItsBeginning) {
-    const std::unique_ptr<Project> project = Project::open(freshProject("stopped.dnas"));
+    const std::unique_ptr<Project> project = Project::open(inFolder("stopped.dnas"));
     Quiet observer;
     RunControl control;
     observer.control = &control;
@@ -110,7 +110,7 @@ TEST(MotorSearch, StoppedStartsAgainFromItsBeginning) {
 }
 
 TEST(MotorSearch, WrongRequestsLeaveNoRecord) {
-    const std::unique_ptr<Project> project = Project::open(freshProject("wrong.dnas"));
+    const std::unique_ptr<Project> project = Project::open(inFolder("wrong.dnas"));
     Quiet observer;
     RunControl control;
     MotorSearchSpec spec = smallSearch();
@@ -135,7 +135,7 @@ TEST(MotorSearch, LearnsFromANoisySeriesOfAFileWhoseRatesItDerives) {
     EXPECT_TRUE(series.hasRates);
     series.hasRates = false;
     series.isSimulated = false;
-    const std::string file = testing::TempDir() + "bench.csv";
+    const std::string file = inFolder("bench.csv");
     std::FILE* out = std::fopen(file.c_str(), "w");
     std::fputs(seriesCsv(series).c_str(), out);
     std::fclose(out);
@@ -143,7 +143,7 @@ TEST(MotorSearch, LearnsFromANoisySeriesOfAFileWhoseRatesItDerives) {
     spec.evaluateOnMap = false; // the file's own fluxes serve
     spec.searches = 1;
     spec.trainingEpochs = 200;
-    const std::unique_ptr<Project> project = Project::open(freshProject("series.dnas"));
+    const std::unique_ptr<Project> project = Project::open(inFolder("series.dnas"));
     Quiet observer;
     RunControl control;
     const Outcome outcome = runExperiment(*project, makeMotorRequest(spec, 3), observer, control);
@@ -157,7 +157,7 @@ TEST(MotorSearch, LearnsFromANoisySeriesOfAFileWhoseRatesItDerives) {
 TEST(MotorSearch, BeatsTheTanhBaselineOnFiveSeeds) {
     if (!std::getenv("DNAS_SLOW_TESTS")) GTEST_SKIP() << "takes ten minutes; set DNAS_SLOW_TESTS to run it";
     for (int seed = 1; seed <= 5; ++seed) {
-        const std::unique_ptr<Project> project = Project::open(freshProject("five.dnas"));
+        const std::unique_ptr<Project> project = Project::open(inFolder("five.dnas"));
         Quiet observer;
         RunControl control;
         const Outcome outcome = runExperiment(*project, makeMotorRequest({}, seed), observer, control);

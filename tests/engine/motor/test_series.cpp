@@ -1,19 +1,18 @@
 #include "engine/api/error.h"
 #include "engine/api/motor_simulation.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 
 using namespace dnas;
 
 namespace {
 
 std::string written(const std::string& name, const std::string& text) {
-    const std::string path = testing::TempDir() + name;
-    std::ofstream(path) << text;
-    return path;
+    static const test::TemporaryFolder folder;
+    return folder.write(name, text);
 }
 
 std::string errorOf(const std::string& text) {
