@@ -13,7 +13,8 @@ namespace dnas {
 
 namespace {
 constexpr int kPoints = 241;
-constexpr double kReach = 3, kFormulaHeight = 34, kTallest = 8; ///< exp and x^2 would flatten the rest
+constexpr double kReach = 3, kFormulaHeight = 34, kLegendHeight = 22,
+                 kTallest = 8; ///< exp and x^2 would flatten the rest
 
 double at(int point) {
     return kReach * (2.0 * point / (kPoints - 1) - 1);
@@ -22,11 +23,15 @@ double at(int point) {
 
 class ActivationView::Impl {
   public:
-    explicit Impl(ActivationView* view) : formulaLabel(new QLabel(view)), chart(new Chart(view)) {
+    explicit Impl(ActivationView* view)
+        : formulaLabel(new QLabel(view)), legend(new MotorLegend(view)), chart(new Chart(view)) {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
+        layout->setSpacing(0);
         layout->addWidget(formulaLabel);
+        layout->addWidget(legend);
         layout->addWidget(chart, 1);
+        legend->setHasTruth(false);
         formulaLabel->setFont(titleFont());
         formulaLabel->setContentsMargins(46, 4, 4, 0);
         formulaLabel->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -54,24 +59,13 @@ class ActivationView::Impl {
     void draw() {
         chart->clearGraphs();
         QCPRange span(-1, 1);
-        QVector<ChartLabel> labels;
         addCurve(Activation{}, motorPen(MotorModel::Baseline), span);
-        labels << ChartLabel{
-            kReach, evaluate(Activation{}, kReach).value, QStringLiteral("tanh(x)"), tokens().muted, false, 0};
-        if (activation) {
-            addCurve(*activation, motorPen(MotorModel::Searched), span);
-            labels << ChartLabel{kReach,
-                                 std::clamp(evaluate(*activation, kReach).value, -kTallest, kTallest),
-                                 QStringLiteral("A(x)"),
-                                 tokens().accent,
-                                 false,
-                                 1};
-        }
+        if (activation) addCurve(*activation, motorPen(MotorModel::Searched), span);
         chart->setDataRange({-kReach, kReach}, {span.lower - 0.06 * span.size(), span.upper + 0.06 * span.size()});
-        chart->setCursor(kReach, false, labels);
     }
 
     QLabel* formulaLabel;
+    MotorLegend* legend;
     Chart* chart;
     std::optional<Activation> activation;
 };
@@ -104,8 +98,10 @@ void ActivationView::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.setFont(titleFont());
     painter.setPen(tokens().text);
     painter.drawText(QRectF(50, 4, size.width() - 54, kFormulaHeight - 4), Qt::AlignVCenter, m->formulaText());
-    painter.translate(0, kFormulaHeight);
-    m->chart->paintOn(painter, {size.width(), size.height() - kFormulaHeight});
+    m->legend->paintLegend(painter, QRectF(0, kFormulaHeight, size.width(), kLegendHeight));
+    const double above = kFormulaHeight + kLegendHeight;
+    painter.translate(0, above);
+    m->chart->paintOn(painter, {size.width(), size.height() - above});
     painter.restore();
 }
 

@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <vector>
 
 namespace dnas {
 
@@ -19,7 +21,10 @@ namespace {
 
 constexpr int kPoints = 121;
 constexpr double kLegendHeight = 26;
-constexpr std::array<double, 3> kSlices{0.1, 0.5, 0.9}; ///< places of the other current in its range
+constexpr double kLabelRoom = 0.24; ///< right of the curves, of their width
+constexpr int kAcross = 41;         ///< places of the other current among which the largest error is looked for
+/// Places of the other current in its range, for psi_d and psi_q: the former is symmetric in i_q.
+constexpr std::array<std::array<double, 3>, 2> kSlices{{{0.5, 0.7, 0.95}, {0.1, 0.5, 0.9}}};
 
 double between(double low, double high, double part) {
     return low + part * (high - low);
@@ -56,55 +61,84 @@ class FluxView::Impl {
     }
     static double component(int axis, const FluxDq& flux) { return axis == 0 ? flux.dVs : flux.qVs; }
 
-    double shown(int axis, const FluxMap& map, const CurrentDq& i) const {
-        const double value = component(axis, map.flux(i));
-        return errorsShown() ? 1e3 * (value - component(axis, truth->flux(i))) : value;
+    double value(int axis, const FluxMap& map, double part, double slice) const {
+        return component(axis, map.flux(currentAt(axis, part, slice)));
     }
 
-    void addCurve(int axis, const FluxMap& map, double slice, const QPen& pen, QCPRange& span) {
+    /// Over all places of the other current.
+    double largestError(int axis, const FluxMap& map, double part) const {
+        double largest = 0;
+        for (int k = 0; k < kAcross; ++k) {
+            const double slice = k / (kAcross - 1.0);
+            largest = std::max(largest, std::abs(value(axis, map, part, slice) - value(axis, *truth, part, slice)));
+        }
+        return 1e3 * largest;
+    }
+
+    template <class Value> void addCurve(int axis, MotorModel model, QCPRange& span, const Value& valueAt) {
         QVector<double> x, y;
         for (int k = 0; k < kPoints; ++k) {
-            const CurrentDq i = currentAt(axis, k / (kPoints - 1.0), slice);
+            const double part = k / (kPoints - 1.0);
+            const CurrentDq i = currentAt(axis, part, 0);
             x << (axis == 0 ? i.dA : i.qA);
-            y << shown(axis, map, i);
+            y << valueAt(part);
             span.expand(y.last());
         }
         QCPGraph* graph = charts[axis]->addGraph();
         graph->setData(x, y, true);
-        graph->setPen(pen);
+        graph->setPen(motorPen(model));
+    }
+
+    std::vector<std::pair<MotorModel, const FluxMap*>> drawnModels() const {
+        std::vector<std::pair<MotorModel, const FluxMap*>> models; // the one that matters last: on top
+        if (truth && !errorsShown()) models.push_back({MotorModel::Truth, truth.get()});
+        models.push_back({MotorModel::Baseline, baseline.get()});
+        models.push_back({MotorModel::Searched, searched.get()});
+        return models;
+    }
+
+    void drawFluxes(int axis, QCPRange& span) {
+        QVector<ChartLabel> labels;
+        const double end = axis == 0 ? range.dMaxA : range.qMaxA;
+        for (double slice : kSlices[static_cast<std::size_t>(axis)]) {
+            for (const auto& [model, map] : drawnModels())
+                addCurve(axis, model, span, [&, flux = map](double part) { return value(axis, *flux, part, slice); });
+            const CurrentDq i = currentAt(axis, 1, slice);
+            const QString text = axis == 0 ? tr("i_q %1 A") : tr("i_d %1 A");
+            labels << ChartLabel{end,
+                                 value(axis, *searched, 1, slice),
+                                 text.arg(std::round(10 * (axis == 0 ? i.qA : i.dA)) / 10 + 0.0),
+                                 tokens().muted,
+                                 false,
+                                 0};
+        }
+        charts[axis]->setCursor(end, false, labels);
     }
 
     void draw(int axis) {
         Chart* chart = charts[axis];
         chart->clearGraphs();
-        const QString unit = errorsShown() ? tr("error of \u03c8_%1, mVs") : tr("\u03c8_%1, Vs");
-        chart->setAxisTitles(axis == 0 ? tr("i_d, A") : tr("i_q, A"),
-                             unit.arg(axis == 0 ? QLatin1Char('d') : QLatin1Char('q')));
-        chart->xAxis->setLabel(axis == 0 ? tr("i_d, A") : tr("i_q, A"));
-        chart->yAxis->setLabel(unit.arg(axis == 0 ? QLatin1Char('d') : QLatin1Char('q')));
-        if (!hasResult()) {
-            chart->setDataRange({-1, 1}, {-1, 1});
-            return;
-        }
-        QCPRange span(shown(axis, *searched, currentAt(axis, 0, 0.5)), shown(axis, *searched, currentAt(axis, 0, 0.5)));
-        QVector<ChartLabel> labels;
-        for (double slice : kSlices) {
-            if (truth && !errorsShown()) addCurve(axis, *truth, slice, motorPen(MotorModel::Truth), span);
-            addCurve(axis, *baseline, slice, motorPen(MotorModel::Baseline), span);
-            addCurve(axis, *searched, slice, motorPen(MotorModel::Searched), span);
-            const CurrentDq end = currentAt(axis, 1, slice);
-            const QString text = axis == 0 ? tr("i_q %1 A") : tr("i_d %1 A");
-            labels << ChartLabel{axis == 0 ? end.dA : end.qA,
-                                 shown(axis, errorsShown() ? *baseline : *searched, end),
-                                 text.arg(axis == 0 ? end.qA : end.dA, 0, 'g', 3),
-                                 tokens().muted,
-                                 false,
-                                 0};
+        chart->setCursor(0, false, {});
+        const QString own = axis == 0 ? QStringLiteral("d") : QStringLiteral("q"),
+                      other = axis == 0 ? QStringLiteral("q") : QStringLiteral("d");
+        const QString yTitle = errorsShown() ? tr("largest error of \u03c8_%1 over i_%2, mVs").arg(own, other)
+                                             : tr("\u03c8_%1, Vs").arg(own);
+        chart->setAxisTitles(tr("i_%1, A").arg(own), yTitle);
+        chart->xAxis->setLabel(tr("i_%1, A").arg(own));
+        chart->yAxis->setLabel(yTitle);
+        QCPRange x = axis == 0 ? QCPRange(range.dMinA, range.dMaxA) : QCPRange(range.qMinA, range.qMaxA);
+        if (!hasResult()) return chart->setDataRange(x, {-1, 1});
+        const double first = errorsShown() ? 0 : value(axis, *searched, 0, 0.5);
+        QCPRange span(first, first);
+        if (errorsShown()) {
+            for (const auto& [model, map] : drawnModels())
+                addCurve(axis, model, span, [&, flux = map](double part) { return largestError(axis, *flux, part); });
+        } else {
+            drawFluxes(axis, span);
+            x.upper += kLabelRoom * x.size();
         }
         const double margin = std::max(span.size() * 0.06, 1e-9);
-        const QCPRange x = axis == 0 ? QCPRange(range.dMinA, range.dMaxA) : QCPRange(range.qMinA, range.qMaxA);
-        chart->setDataRange(x, {span.lower - margin, span.upper + margin});
-        chart->setCursor(x.upper, false, labels);
+        chart->setDataRange(x, {errorsShown() ? 0 : span.lower - margin, span.upper + margin});
     }
 
     void refresh() {
@@ -197,7 +231,7 @@ QString FluxView::figureCsv() const {
     const std::pair<const char*, const FluxMap*> models[] = {
         {"searched", m->searched.get()}, {"baseline", m->baseline.get()}, {"truth", m->truth.get()}};
     for (int axis = 0; axis < 2; ++axis)
-        for (double slice : kSlices)
+        for (double slice : kSlices[static_cast<std::size_t>(axis)])
             for (int k = 0; k < kPoints; ++k)
                 for (const auto& [name, map] : models) {
                     if (!map) continue;

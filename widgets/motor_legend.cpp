@@ -54,6 +54,7 @@ void MotorLegend::paintLegend(QPainter& painter, const QRectF& area) const {
 
 void MotorLegend::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    painter.fillRect(rect(), tokens().panel);
     paintLegend(painter, rect());
 }
 
