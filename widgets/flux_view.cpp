@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kPoints = 121;
 constexpr double kLegendHeight = 26;
-constexpr double kLabelRoom = 0.24; ///< right of the curves, of their width
+constexpr double kLabelRoom = 0.36; ///< right of the curves, of their width
 constexpr int kAcross = 41;         ///< places of the other current among which the largest error is looked for
 /// Places of the other current in its range, for psi_d and psi_q: the former is symmetric in i_q.
 constexpr std::array<std::array<double, 3>, 2> kSlices{{{0.5, 0.7, 0.95}, {0.1, 0.5, 0.9}}};
