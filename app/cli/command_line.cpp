@@ -25,6 +25,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addExperimentCommands(app, chosen);
     addBenchCommands(app, chosen);
     addArchitectureCommands(app, chosen);
+    addImportCommands(app, chosen);
     addMotorCommands(app, chosen);
 }
 

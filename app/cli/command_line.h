@@ -33,6 +33,7 @@ void addNetworkCommand(CLI::App& app, Command& chosen);
 
 /// Says on stderr which cells of the network do not reach its output, if any. @param cells to which pairs are stacked
 void warnOfDeadCells(const std::string& label, const Genotype& genotype, int cells = 20);
+void addImportCommands(CLI::App& app, Command& chosen);     ///< import, baseline
 
 /// Experiment by id or exact name. Throws EngineError(Usage) listing what there is.
 std::int64_t findExperiment(ProjectReader& project, const std::string& idOrName);

@@ -42,5 +42,7 @@ Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeS
                          const std::vector<int>& reductions);
 
 const char* text(ParseVerdict verdict);
+/// Stable word for files: "kept", "none_excluded", "not_best_of_edge", ...
+const char* name(ParseVerdict verdict);
 
 } // namespace dnas

@@ -49,6 +49,20 @@ struct ExperimentRecord {
     std::vector<RunEvent> events;
 };
 
+/// A run that needs no search: an imported log, a set of random genotypes.
+struct FinishedRun {
+    Request request;                 ///< name included
+    std::string environment;         ///< where it comes from
+    std::vector<Snapshot> snapshots; ///< epochs 0, 1, 2, ...
+    std::vector<RunEvent> events;
+};
+
+/// What a table of runs shows of an experiment besides its summary.
+struct RunFacts {
+    Request request;
+    SnapshotPtr newest; ///< of its last epoch; null before the first
+};
+
 /// Genotypes kept under a name ("Keep as...").
 struct KeptGenotype {
     std::int64_t id = 0;
@@ -87,6 +101,8 @@ class ProjectReader {
     virtual std::vector<ExperimentSummary> experiments(bool bin = false) = 0;
     /// Throws EngineError(Project) when the id is unknown or its record is damaged.
     virtual ExperimentRecord experiment(std::int64_t id) = 0;
+    /// Reads the last epoch only. Throws like experiment().
+    virtual RunFacts facts(std::int64_t id) = 0;
     /// Snapshots of epochs >= `fromEpoch`.
     virtual std::vector<SnapshotPtr> snapshots(std::int64_t id, int fromEpoch = 0) = 0;
     virtual std::vector<RunEvent> events(std::int64_t id) = 0;
@@ -109,6 +125,8 @@ class Project {
 
     virtual std::int64_t addExperiment(const Request& request, const std::string& versions,
                                        const std::string& environment) = 0;
+    /// Stores a whole run as finished, in one transaction; there is no checkpoint to resume from.
+    virtual std::int64_t addFinishedRun(const FinishedRun& run, const std::string& versions) = 0;
     virtual void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message = {}) = 0;
     /// Stores snapshot, events and checkpoint in one transaction; older checkpoints of the experiment are dropped,
     /// except the one before it.

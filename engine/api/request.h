@@ -36,6 +36,7 @@ struct Resources {
     DeviceChoice device = DeviceChoice::Auto;
     int threads = 0; ///< compute threads; 0 = chosen by measurement on this machine (see engine/core/parallelism)
     Kernels kernels = Kernels::Fused;
+    bool recompute = false; ///< fused cells are computed again in the backward pass: a fraction of the memory, more time
 };
 
 struct Request {

@@ -46,8 +46,8 @@ void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, c
 } // namespace
 
 SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                         const c10::Device& device, Kernels kernels)
-    : m_recipe(recipe), m_supernet(makeSupernet(recipe.space, images, kernels)) {
+                         const c10::Device& device, Kernels kernels, bool recompute)
+    : m_recipe(recipe), m_recompute(recompute), m_supernet(makeSupernet(recipe.space, images, kernels)) {
     m_supernet->weights().allocate(type, device, seed);
     m_alpha = std::visit([&](const CellSpaceSpec& cells) {
         return initialAlpha(cells, m_supernet->alphaLayout(), seed, type, device);
@@ -58,7 +58,7 @@ SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::ui
 
 std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
                                                      PassResult* result) {
-    const ForwardMode mode{true, /*weightGradient=*/false, updateStatistics};
+    const ForwardMode mode = trainingMode(/*weightGradient=*/false, updateStatistics);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
     const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha) : at::Tensor();
@@ -68,7 +68,7 @@ std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, b
 }
 
 at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateStatistics, PassResult* result) {
-    const ForwardMode mode{true, /*weightGradient=*/true, updateStatistics};
+    const ForwardMode mode = trainingMode(/*weightGradient=*/true, updateStatistics);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, detached(m_alpha)), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
     fill(result, loss, loss, logits);
@@ -77,7 +77,7 @@ at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateSt
 }
 
 std::pair<std::vector<at::Tensor>, at::Tensor> SearchState::bothGradientsAt(const TensorBatch& batch, PassResult* result) {
-    const ForwardMode mode{true, /*weightGradient=*/true, /*updateStatistics=*/false};
+    const ForwardMode mode = trainingMode(/*weightGradient=*/true, /*updateStatistics=*/false);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
     const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha);

@@ -32,8 +32,9 @@ struct PassResult {
 class SearchState {
   public:
     /// Builds supernet, alpha and optimisers. @param type float32 for runs, float64 for verification
+    /// @param recompute cells are computed again in the backward pass: less memory, more time
     SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                const c10::Device& device, Kernels kernels = Kernels::Plain);
+                const c10::Device& device, Kernels kernels = Kernels::Plain, bool recompute = false);
 
     /// One alpha step by the recipe's outer rule.
     PassResult alphaStep(const TensorBatch& train, const TensorBatch& valid);
@@ -62,7 +63,12 @@ class SearchState {
     std::pair<std::vector<at::Tensor>, at::Tensor> bothGradientsAt(const TensorBatch& batch, PassResult* result);
 
   private:
+    ForwardMode trainingMode(bool weightGradient, bool updateStatistics) const {
+        return {/*training=*/true, weightGradient, updateStatistics, m_recompute};
+    }
+
     Recipe m_recipe;
+    bool m_recompute;
     std::unique_ptr<Supernet> m_supernet;
     std::vector<at::Tensor> m_alpha;
     std::unique_ptr<WeightOptimizer> m_weightOptimizer;

@@ -23,6 +23,8 @@ class Writer {
     static constexpr bool kReading = false;
     explicit Writer(Json& json) : m_json(json) { m_json = Json::object(); }
     template <class T> void field(const char* key, T& value) { m_json[key] = value; }
+    /// A field that texts of earlier versions lack.
+    template <class T> void later(const char* key, T& value) { field(key, value); }
     template <class Enum> void word(const char* key, Enum& value, const std::vector<std::pair<Enum, const char*>>& words) {
         for (const auto& [candidate, name] : words)
             if (candidate == value) m_json[key] = name;
@@ -94,6 +96,9 @@ class Reader {
             if (wide < INT32_MIN || wide > INT32_MAX) refuse("'" + m_path + "." + key + "' is " + json.dump() + ", which is out of range");
         }
         value = json.get<T>();
+    }
+    template <class T> void later(const char* key, T& value) {
+        if (m_json.contains(key)) field(key, value);
     }
     template <class Enum> void word(const char* key, Enum& value, const std::vector<std::pair<Enum, const char*>>& words) {
         std::string text, known;
@@ -231,6 +236,7 @@ template <class A> void requestFields(A& a, Request& request) {
         t.template word<DeviceChoice>("device", resources.device, {{DeviceChoice::Auto, "auto"}, {DeviceChoice::Cpu, "cpu"}, {DeviceChoice::Cuda, "cuda"}});
         t.field("threads", resources.threads);
         t.template word<Kernels>("kernels", resources.kernels, {{Kernels::Plain, "plain"}, {Kernels::Fused, "fused"}});
+        t.later("recompute", resources.recompute);
     });
     a.field("seed", request.seed);
     a.optional("motor", request.motor, MotorFields());

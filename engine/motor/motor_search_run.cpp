@@ -1,8 +1,8 @@
 #include "engine/motor/motor_search_run.h"
 
+#include "engine/analysis/architecture_facts.h"
 #include "engine/core/parallelism.h"
 #include "engine/core/random_streams.h"
-#include "engine/search/snapshot_builder.h"
 
 #include <chrono>
 #include <cstdio>

@@ -21,6 +21,7 @@ class SqliteProject final : public Project {
     const std::string& path() const override { return m_path; }
     std::int64_t addExperiment(const Request& request, const std::string& versions,
                                const std::string& environment) override;
+    std::int64_t addFinishedRun(const FinishedRun& run, const std::string& versions) override;
     void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message) override;
     void addEpoch(std::int64_t id, const Snapshot& snapshot, const std::vector<RunEvent>& events,
                   const CheckpointBlob& checkpoint) override;

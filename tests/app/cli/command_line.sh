@@ -112,6 +112,27 @@ expect 3 'not supported yet' "$dnas" verify "$source/tests/golden/pcdarts_c8_l3.
 head -c 200 "$source/tests/golden/fairdarts_c2_l3.safetensors" >"$folder/cut.safetensors"
 expect 3 'cut.safetensors' "$dnas" verify "$folder/cut.safetensors"
 
+# Logs of other scripts.
+cell="[('skip_connect', 0), ('sep_conv_3x3', 1)]"
+line="genotype = Genotype(normal=$cell, normal_concat=range(2, 3), reduce=$cell, reduce_concat=range(2, 3))"
+printf '05/01 12:00:00 PM epoch 0 lr 2.5e-02\n%s\nvalid_acc 46.9\n05/01 12:09:00 PM epoch 1 lr 2.5e-02\n%s\n' "$line" "$line" >"$folder/log.txt"
+echo "no genotype here" >"$folder/empty.txt"
+printf '\n%s\n' "genotype = Genotype(normal=[('conv', 0)])" >"$folder/bad.txt"
+expect 0 '2 epochs imported' "$dnas" import "$folder/log.txt" --project "$folder/i.dnas"
+expect 0 '"epochs": 2' "$dnas" import "$folder/log.txt" --project "$folder/i.dnas" --name twice --json
+expect 0 'twice +imported .*46.9' "$dnas" list "$folder/i.dnas"
+expect 0 '^Genotype\(' "$dnas" genotype "$folder/i.dnas" twice
+expect 0 'sound' "$dnas" check "$folder/i.dnas"
+expect 0 'share of random below' "$dnas" baseline "$folder/i.dnas" twice --count 20 --seed 4
+expect 0 '"rank"' "$dnas" baseline "$folder/i.dnas" 1 --count 5 --json
+expect 0 'Random cells +random' "$dnas" list "$folder/i.dnas"
+expect 2 'not in range 1' "$dnas" baseline "$folder/i.dnas" twice --count 0
+expect 3 'missing.dnas' "$dnas" baseline "$folder/missing.dnas" 1
+expect 3 'empty.txt: no line holds a Genotype' "$dnas" import "$folder/empty.txt" --project "$folder/n.dnas"
+expect 3 "bad.txt, line 2: column 30: unknown operation 'conv'" "$dnas" import "$folder/bad.txt" --project "$folder/n.dnas"
+expect 3 'nolog.txt: this file cannot be read' "$dnas" import "$folder/nolog.txt" --project "$folder/n.dnas"
+ls "$folder"/n.dnas* >/dev/null 2>&1 && { echo "FAILED: a log that is none left a project"; failures=$((failures + 1)); }
+
 # A whole search on the default data, when it is there.
 if [ -d /usr/share/datasets/fashion-mnist ]; then
     small=(--preset quick --set epochs=2 --set subset=64 --set batch=16 --set channels=2 --set cells=3 --set nodes=2)
