@@ -1,5 +1,6 @@
 #include "widgets/flux_view.h"
 
+#include "engine/api/error.h"
 #include "widgets/chart.h"
 #include "widgets/motor_legend.h"
 #include "widgets/palette.h"
@@ -157,6 +158,15 @@ class FluxView::Impl {
     bool errors = false;
     QPointer<SegmentedControl> control;
 };
+
+std::shared_ptr<const FluxMap> knownFlux(const MotorSearchSpec& spec) {
+    if (!spec.evaluateOnMap) return nullptr;
+    try {
+        return makeFluxMap(spec.motor.flux);
+    } catch (const EngineError&) {
+        return nullptr; // the stored errors stay; the view says that there is nothing to compare with
+    }
+}
 
 FluxView::FluxView(QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this)) {
     setAccessibleName(tr("Flux linkages"));

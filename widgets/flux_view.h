@@ -11,6 +11,9 @@
 
 namespace dnas {
 
+/// The flux that a search is evaluated against; null where there is none, or its file is gone.
+std::shared_ptr<const FluxMap> knownFlux(const MotorSearchSpec& spec);
+
 class FluxView final : public QWidget, public Figure {
     Q_OBJECT
   public:
@@ -26,7 +29,9 @@ class FluxView final : public QWidget, public Figure {
     QWidget* controls(); ///< flux | error
     QString remark() const;
 
-    QString figureName() const override { return QStringLiteral("flux"); }
+    QString figureName() const override {
+        return showsErrors() ? QStringLiteral("flux-errors") : QStringLiteral("flux");
+    }
     QString figureTitle() const override;
     QSizeF figureSize() const override { return {860, 400}; }
     void paintFigure(QPainter& painter, const QSizeF& size) override;

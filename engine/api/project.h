@@ -47,6 +47,7 @@ struct ExperimentRecord {
     std::string environment;  ///< machine: CPU model, threads, device
     std::vector<SnapshotPtr> snapshots; ///< in the order of their epochs
     std::vector<RunEvent> events;
+    std::optional<MotorSearchResult> motor; ///< of a finished motor search
 };
 
 /// A run that needs no search: an imported log, a set of random genotypes.
@@ -107,8 +108,6 @@ class ProjectReader {
     virtual std::vector<SnapshotPtr> snapshots(std::int64_t id, int fromEpoch = 0) = 0;
     virtual std::vector<RunEvent> events(std::int64_t id) = 0;
     virtual std::vector<KeptGenotype> keptGenotypes(std::int64_t id) = 0;
-    /// As Project::latestCheckpoint.
-    virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;
     /// Integrity of the file, then of each experiment.
     virtual std::vector<CheckResult> check() = 0;
 };

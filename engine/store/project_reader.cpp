@@ -195,6 +195,11 @@ ExperimentRecord SqliteProjectReader::experiment(std::int64_t id) {
         found.events = readEvents(m_database, id, damage);
         requireIntact(row, damage);
         found.request = requestOf(row);
+        if (!found.request.motor) return found;
+        // The checkpoint of a finished motor search is its result.
+        const std::optional<CheckpointBlob> checkpoint = readCheckpoint(m_database, id, damage);
+        requireIntact(row, damage);
+        if (checkpoint && !checkpoint->payload.empty()) found.motor = parseMotorResult(checkpoint->payload);
         return found;
     });
     interrupted.apply({&record.summary});
@@ -241,16 +246,6 @@ std::vector<KeptGenotype> SqliteProjectReader::keptGenotypes(std::int64_t id) {
         Damage damage;
         std::vector<KeptGenotype> found = readKeptGenotypes(m_database, id, damage);
         requireIntact(requireRow(id), damage);
-        return found;
-    });
-}
-
-std::optional<CheckpointBlob> SqliteProjectReader::latestCheckpoint(std::int64_t id) {
-    return reading([&] {
-        const ExperimentRow row = requireRow(id);
-        Damage damage;
-        std::optional<CheckpointBlob> found = readCheckpoint(m_database, id, damage);
-        if (!found) requireIntact(row, damage);
         return found;
     });
 }

@@ -25,7 +25,6 @@ class SqliteProjectReader final : public ProjectReader {
     std::vector<SnapshotPtr> snapshots(std::int64_t id, int fromEpoch) override;
     std::vector<RunEvent> events(std::int64_t id) override;
     std::vector<KeptGenotype> keptGenotypes(std::int64_t id) override;
-    std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) override;
     std::vector<CheckResult> check() override;
 
   private:
