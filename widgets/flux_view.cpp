@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace dnas {
@@ -22,8 +23,10 @@ namespace {
 
 constexpr int kPoints = 121;
 constexpr double kLegendHeight = 26;
-constexpr double kLabelRoom = 0.36; ///< right of the curves, of their width
-constexpr int kAcross = 41;         ///< places of the other current among which the largest error is looked for
+/// Room right of the curves for their labels and left of them for the axis, and the width of curves below which there
+/// are no labels, in pixels.
+constexpr double kLabelRoom = 84, kAxisRoom = 70, kNarrow = 130;
+constexpr int kAcross = 41; ///< places of the other current among which the largest error is looked for
 /// Places of the other current in its range, for psi_d and psi_q: the former is symmetric in i_q.
 constexpr std::array<std::array<double, 3>, 2> kSlices{{{0.5, 0.7, 0.95}, {0.1, 0.5, 0.9}}};
 
@@ -98,6 +101,12 @@ class FluxView::Impl {
         return models;
     }
 
+    /// As a part of the width of the curves; 0 where the chart is too narrow.
+    double labelRoom() const {
+        const double curves = chartWidth - kAxisRoom - kLabelRoom;
+        return curves >= kNarrow ? kLabelRoom / curves : 0;
+    }
+
     void drawFluxes(int axis, QCPRange& span) {
         QVector<ChartLabel> labels;
         const double end = axis == 0 ? range.dMaxA : range.qMaxA;
@@ -113,7 +122,7 @@ class FluxView::Impl {
                                  false,
                                  0};
         }
-        charts[axis]->setCursor(end, false, labels);
+        if (labelRoom() > 0) charts[axis]->setCursor(end, false, labels);
     }
 
     void draw(int axis) {
@@ -136,7 +145,7 @@ class FluxView::Impl {
                 addCurve(axis, model, span, [&, flux = map](double part) { return largestError(axis, *flux, part); });
         } else {
             drawFluxes(axis, span);
-            x.upper += kLabelRoom * x.size();
+            x.upper += labelRoom() * x.size();
         }
         const double margin = std::max(span.size() * 0.06, 1e-9);
         chart->setDataRange(x, {errorsShown() ? 0 : span.lower - margin, span.upper + margin});
@@ -156,6 +165,7 @@ class FluxView::Impl {
     std::shared_ptr<const FluxMap> searched, baseline, truth;
     CurrentRange range;
     bool errors = false;
+    double chartWidth = 0;
     QPointer<SegmentedControl> control;
 };
 
@@ -225,13 +235,22 @@ void FluxView::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.fillRect(QRectF(QPointF(), size), tokens().panel);
     m->legend->paintLegend(painter, QRectF(0, 4, size.width(), kLegendHeight - 4));
     const QSizeF half(size.width() / 2, size.height() - kLegendHeight);
+    const double shown = std::exchange(m->chartWidth, half.width());
     for (int axis = 0; axis < 2; ++axis) {
         painter.save();
         painter.translate(axis * half.width(), kLegendHeight);
         m->charts[axis]->paintOn(painter, half);
         painter.restore();
     }
+    m->chartWidth = shown;
     painter.restore();
+}
+
+void FluxView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m->chartWidth = width() / 2.0;
+    for (Chart* chart : m->charts)
+        chart->scheduleGraphs();
 }
 
 QString FluxView::figureCsv() const {

@@ -42,6 +42,9 @@ class FluxView final : public QWidget, public Figure {
   Q_SIGNALS:
     void remarkChanged(const QString& remark);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     class Impl;
     std::unique_ptr<Impl> m;
