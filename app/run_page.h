@@ -8,6 +8,7 @@
 #include <QList>
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 class QAction;
@@ -43,6 +44,13 @@ class RunPage : public QWidget {
     ParseTable* parseTable() const { return m_parse; }
     EpochScrubber* scrubber() const { return m_scrubber; }
 
+    /// What a run is decides which pages its panels have.
+    enum class Kind { Cells, Motor, Training };
+    enum class Place { Cell, Alpha, Curves, Choices };
+    Kind kind() const;
+    /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
+    std::pair<Panel*, int> addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds);
+
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
     void showRun();
     void showMessage(const QString& title, const QString& text);
@@ -60,6 +68,7 @@ class RunPage : public QWidget {
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
     void joinGroups();
+    void showKind();
     void showMotor();
     void makeCommands();
     void openFilm();
@@ -78,7 +87,12 @@ class RunPage : public QWidget {
     ParseTable* m_parse;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
-    Panel* m_cellPanel = nullptr;
+    struct KindPage {
+        Panel* panel;
+        int page;
+        std::vector<Kind> kinds;
+    };
+    std::vector<KindPage> m_kindPages;
     FluxView* m_flux = nullptr; ///< with the first motor search
     ActivationView* m_activation = nullptr;
     QString m_cellMetric; ///< of the curves, while a motor search is shown
