@@ -94,7 +94,8 @@ void paintLegend(QPainter& painter, const QRectF& plot, double error) {
     const std::pair<QString, QBrush> lines[] = {
         {CalibrationView::tr("too confident"), QBrush(tokens().bad, Qt::BDiagPattern)},
         {CalibrationView::tr("not confident enough"), QBrush(tokens().good, Qt::BDiagPattern)},
-        {CalibrationView::tr("images, most = %1 of the height").arg(percentText(kTallestCount)), QBrush(tokens().grid)}};
+        {CalibrationView::tr("images, most = %1 of the height").arg(percentText(kTallestCount)),
+         QBrush(tokens().grid)}};
     painter.setFont(axisFont());
     for (const auto& [label, brush] : lines) {
         const QRectF swatch(x, y + small.height() / 2 - 4.5, 12, 9);
@@ -142,8 +143,8 @@ QString CalibrationView::remark() const {
 QString CalibrationView::tip(int bin) const {
     const CalibrationBin& b = m_bins[static_cast<std::size_t>(bin)];
     const double width = 1.0 / static_cast<double>(m_bins.size());
-    const QString range = tr("confidence %1 to %2")
-                              .arg(QString::number(bin * width, 'f', 2), QString::number((bin + 1) * width, 'f', 2));
+    const QString range =
+        tr("confidence %1 to %2").arg(QString::number(bin * width, 'f', 2), QString::number((bin + 1) * width, 'f', 2));
     if (b.count == 0) return tr("%1: no images").arg(range);
     return tr("%1: %2 images\nmean confidence %3\naccuracy %4\ngap %5")
         .arg(range)

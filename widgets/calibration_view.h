@@ -1,6 +1,6 @@
-// Whether a network's confidence can be believed: accuracy of the images of each bin of confidence against the diagonal.
-// Place: the page of a trained network. Thread rule: GUI thread.
-// Source: reliability diagram and expected calibration error, Guo et al. 2017; engine/api/evaluation.h.
+// Whether a network's confidence can be believed: accuracy of the images of each bin of confidence against the
+// diagonal. Place: the page of a trained network. Thread rule: GUI thread. Source: reliability diagram and expected
+// calibration error, Guo et al. 2017; engine/api/evaluation.h.
 #pragma once
 
 #include "engine/api/evaluation.h"

@@ -12,14 +12,14 @@
 namespace dnas {
 
 struct ConfusionGridInput {
-    DistanceGridInput axes;                 ///< names, hovered and selected field; row = label, column = guess
-    std::vector<std::int64_t> counts;       ///< [classes, classes]
-    std::vector<std::int64_t> totals;       ///< images of each label
-    bool percent = false;                   ///< shares of the label's images in the fields, not counts
+    DistanceGridInput axes;           ///< names, hovered and selected field; row = label, column = guess
+    std::vector<std::int64_t> counts; ///< [classes, classes]
+    std::vector<std::int64_t> totals; ///< images of each label
+    bool percent = false;             ///< shares of the label's images in the fields, not counts
 
     int classes() const { return static_cast<int>(totals.size()); }
     std::int64_t count(int label, int guess) const;
-    double share(int label, int guess) const;                 ///< of the label's images; NaN without images
+    double share(int label, int guess) const;                        ///< of the label's images; NaN without images
     double accuracy(int label) const { return share(label, label); } ///< NaN without images
 };
 

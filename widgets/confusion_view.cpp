@@ -52,7 +52,8 @@ class ConfusionView::Impl {
         const QString& name = grid.axes.names[label];
         const std::int64_t total = grid.totals[static_cast<std::size_t>(label)];
         if (total == 0) return tr("%1: no images").arg(name);
-        if (guess < 0) return tr("%1: %2 of %3 images are right").arg(name, percentText(grid.accuracy(label))).arg(total);
+        if (guess < 0)
+            return tr("%1: %2 of %3 images are right").arg(name, percentText(grid.accuracy(label))).arg(total);
         return tr("label: %1\nguess: %2\n%3 of %4 images, %5")
             .arg(name, grid.axes.names[guess])
             .arg(grid.count(label, guess))

@@ -80,7 +80,8 @@ QImage imageOf(const PreviewImage& preview) {
 
 class ExampleGrid::Impl {
   public:
-    explicit Impl(ExampleGrid* grid) : q(grid), list(new QListWidget), nothing(new QLabel), stack(new QStackedLayout(grid)) {
+    explicit Impl(ExampleGrid* grid)
+        : q(grid), list(new QListWidget), nothing(new QLabel), stack(new QStackedLayout(grid)) {
         list->setViewMode(QListView::IconMode);
         list->setMovement(QListView::Static);
         list->setResizeMode(QListView::Adjust);
@@ -97,8 +98,9 @@ class ExampleGrid::Impl {
     }
 
     QString className(int index) const {
-        return index >= 0 && index < static_cast<int>(names.size()) ? QString::fromStdString(names[static_cast<std::size_t>(index)])
-                                                                     : QString::number(index);
+        return index >= 0 && index < static_cast<int>(names.size())
+                   ? QString::fromStdString(names[static_cast<std::size_t>(index)])
+                   : QString::number(index);
     }
 
     Tile tileOf(int example) const {

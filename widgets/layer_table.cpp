@@ -7,8 +7,8 @@
 #include "widgets/theme_notifier.h"
 
 #include <QHeaderView>
-#include <QLocale>
 #include <QLabel>
+#include <QLocale>
 #include <QPainter>
 #include <QPointer>
 #include <QSortFilterProxyModel>
@@ -159,26 +159,27 @@ class LayerTable::Impl {
             open.push_back(view->isExpanded(sorted->mapFromSource(model->index(row, 0))));
         open.resize(groups.size(), false);
         model->clear();
-        model->setHorizontalHeaderLabels({tr("Layer"), tr("Kind"), tr("Output"), tr("Parameters"), tr("Multiply-adds"),
-                                          sharesMadds ? tr("Share of the multiply-adds") : tr("Share of the parameters")});
+        model->setHorizontalHeaderLabels(
+            {tr("Layer"), tr("Kind"), tr("Output"), tr("Parameters"), tr("Multiply-adds"),
+             sharesMadds ? tr("Share of the multiply-adds") : tr("Share of the parameters")});
         for (int column : {Output, Parameters, MultiplyAdds})
             model->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         int place = 0; // in the network: the order of names
         for (const LayerGroup& group : groups) {
             const LayerRow& last = group.rows.back();
-            const auto items = itemsOf(
-                {group.title, layersText(group.rows.size()), shapeText(last),
-                 exactText(group.parameters), exactText(group.multiplyAdds)},
-                {place, static_cast<int>(group.rows.size()), outputSize(last), qlonglong(group.parameters),
-                 qlonglong(group.multiplyAdds), share(group.parameters, group.multiplyAdds)},
-                true);
+            const auto items =
+                itemsOf({group.title, layersText(group.rows.size()), shapeText(last), exactText(group.parameters),
+                         exactText(group.multiplyAdds)},
+                        {place, static_cast<int>(group.rows.size()), outputSize(last), qlonglong(group.parameters),
+                         qlonglong(group.multiplyAdds), share(group.parameters, group.multiplyAdds)},
+                        true);
             for (const LayerRow& row : group.rows)
-                items[Name]->appendRow(itemsOf({QString::fromStdString(row.name), QString::fromStdString(row.kind),
-                                                shapeText(row), exactText(row.parameters), exactText(row.multiplyAdds)},
-                                               {place++, QString::fromStdString(row.kind), outputSize(row),
-                                                qlonglong(row.parameters), qlonglong(row.multiplyAdds),
-                                                share(row.parameters, row.multiplyAdds)},
-                                               false));
+                items[Name]->appendRow(
+                    itemsOf({QString::fromStdString(row.name), QString::fromStdString(row.kind), shapeText(row),
+                             exactText(row.parameters), exactText(row.multiplyAdds)},
+                            {place++, QString::fromStdString(row.kind), outputSize(row), qlonglong(row.parameters),
+                             qlonglong(row.multiplyAdds), share(row.parameters, row.multiplyAdds)},
+                            false));
             model->appendRow(items);
         }
         for (std::size_t row = 0; row < open.size(); ++row)
@@ -186,9 +187,7 @@ class LayerTable::Impl {
         fitColumns();
     }
 
-    static double outputSize(const LayerRow& row) {
-        return static_cast<double>(row.channels) * row.height * row.width;
-    }
+    static double outputSize(const LayerRow& row) { return static_cast<double>(row.channels) * row.height * row.width; }
 
     /// Names give way; the tooltip has them whole.
     void fitColumns() {
@@ -294,8 +293,8 @@ void LayerTable::paintFigure(QPainter& painter, const QSizeF& size) {
     const auto paintRow = [&](double y, const QStringList& texts) {
         double x = kMargin;
         for (int i = 0; i < texts.size(); ++i) {
-            painter.drawText(QRectF(x, y, widths[i], kFigureRow), (i ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                             texts[i]);
+            painter.drawText(QRectF(x, y, widths[i], kFigureRow),
+                             (i ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, texts[i]);
             x += widths[i];
         }
         return QRectF(x + 16, y, size.width() - kMargin - x - 16, kFigureRow);

@@ -18,13 +18,14 @@ QVector<QRectF> placeNames(const QVector<QPointF>& points, const QVector<QSizeF>
     for (int i = 0; i < sizes.size(); ++i) {
         const QPointF p = points[i];
         const double w = sizes[i].width(), h = sizes[i].height();
-        const QPointF corners[] = {{p.x() + off, p.y() - h / 2},     {p.x() - off - w, p.y() - h / 2},
-                                   {p.x() - w / 2, p.y() - off - h}, {p.x() - w / 2, p.y() + off},
+        const QPointF corners[] = {{p.x() + off, p.y() - h / 2},      {p.x() - off - w, p.y() - h / 2},
+                                   {p.x() - w / 2, p.y() - off - h},  {p.x() - w / 2, p.y() + off},
                                    {p.x() + kPoint, p.y() - off - h}, {p.x() + kPoint, p.y() + off}};
         QRectF place;
         for (const QPointF& corner : corners) {
             const QRectF rect(corner, sizes[i]);
-            const bool free = std::none_of(taken.begin(), taken.end(), [&](const QRectF& r) { return r.intersects(rect); });
+            const bool free =
+                std::none_of(taken.begin(), taken.end(), [&](const QRectF& r) { return r.intersects(rect); });
             if (!free || !area.contains(rect)) continue;
             place = rect;
             break;
@@ -50,8 +51,7 @@ void PointNamesItem::draw(QCPPainter* painter) {
     painter->setFont(secondaryFont());
     painter->setPen(tokens().text);
     for (int i = 0; i < places.size(); ++i)
-        if (!places[i].isNull())
-            painter->drawText(places[i], Qt::AlignCenter | Qt::TextDontClip, names[i].text);
+        if (!places[i].isNull()) painter->drawText(places[i], Qt::AlignCenter | Qt::TextDontClip, names[i].text);
 }
 
 } // namespace dnas

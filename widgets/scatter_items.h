@@ -9,8 +9,8 @@
 
 namespace dnas {
 
-/// Places texts of these sizes beside their points, within `area`: right of it, left, above or below, and where no place
-/// is free, nowhere. @return a rectangle a text, null for those without place. Earlier points choose first.
+/// Places texts of these sizes beside their points, within `area`: right of it, left, above or below, and where no
+/// place is free, nowhere. @return a rectangle a text, null for those without place. Earlier points choose first.
 QVector<QRectF> placeNames(const QVector<QPointF>& points, const QVector<QSizeF>& sizes, const QRectF& area);
 
 class PointNamesItem final : public QCPAbstractItem {

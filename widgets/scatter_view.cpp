@@ -26,7 +26,7 @@ namespace dnas {
 
 namespace {
 
-constexpr int kNamedPoints = 25; ///< with more of them only the front has names
+constexpr int kNamedPoints = 25;                            ///< with more of them only the front has names
 constexpr double kNear = 9, kPointSize = 9, kRingSize = 15; // pixels
 constexpr double kTextHeight = 44;
 
@@ -140,16 +140,15 @@ class ScatterView::Impl {
         }
         const auto line = [](const QString& name, double r, const CorrelationInterval& interval) {
             const QString value = tr("%1 %2").arg(name, coefficientText(r));
-            return std::isnan(interval.low) ? value
-                                            : tr("%1 (%2 to %3)").arg(value, coefficientText(interval.low),
-                                                                      coefficientText(interval.high));
+            return std::isnan(interval.low)
+                       ? value
+                       : tr("%1 (%2 to %3)").arg(value, coefficientText(interval.low), coefficientText(interval.high));
         };
         const std::size_t n = x.size();
         const double s = spearman(x, y), k = kendall(x, y), p = pearson(x, y);
-        coefficients = QStringList{line(tr("Spearman"), s, spearmanInterval(s, n)),
-                                   line(tr("Kendall"), k, kendallInterval(k, n)),
-                                   line(axes.logarithmicX ? tr("Pearson (of log x)") : tr("Pearson"), p,
-                                        pearsonInterval(p, n))};
+        coefficients =
+            QStringList{line(tr("Spearman"), s, spearmanInterval(s, n)), line(tr("Kendall"), k, kendallInterval(k, n)),
+                        line(axes.logarithmicX ? tr("Pearson (of log x)") : tr("Pearson"), p, pearsonInterval(p, n))};
     }
 
     QString correlationLine() const {
@@ -165,8 +164,8 @@ class ScatterView::Impl {
     }
 
     void describe() {
-        q->setAccessibleDescription(selected >= 0 ? tip(selected)
-                                                  : QStringList{q->remark(), q->correlationText()}.join(QLatin1Char('\n')));
+        q->setAccessibleDescription(
+            selected >= 0 ? tip(selected) : QStringList{q->remark(), q->correlationText()}.join(QLatin1Char('\n')));
     }
 
     void addPoints(int group, bool front) {
@@ -251,8 +250,8 @@ class ScatterView::Impl {
         chart->legend->setTextColor(tokens().muted);
         QVector<PointNamesItem::Name> labels;
         for (int i = 0; i < valid.size(); ++i)
-            labels.push_back({valid[i].x, valid[i].y, valid[i].name,
-                              valid.size() <= kNamedPoints || (frontShown && onFront[i])});
+            labels.push_back(
+                {valid[i].x, valid[i].y, valid[i].name, valid.size() <= kNamedPoints || (frontShown && onFront[i])});
         names->setNames(labels);
     }
 
@@ -336,7 +335,8 @@ QVector<std::int64_t> ScatterView::front() const {
 }
 
 void ScatterView::setSelectedPoint(std::int64_t id) {
-    const auto found = std::find_if(m->valid.begin(), m->valid.end(), [&](const ScatterPoint& p) { return p.id == id; });
+    const auto found =
+        std::find_if(m->valid.begin(), m->valid.end(), [&](const ScatterPoint& p) { return p.id == id; });
     m->select(found == m->valid.end() ? -1 : static_cast<int>(found - m->valid.begin()));
 }
 
@@ -395,7 +395,11 @@ QString ScatterView::figureCsv() const {
     QString csv = QStringLiteral("id,name,group,x,y,front\n");
     const QVector<std::int64_t> best = front();
     for (const ScatterPoint& p : m->points)
-        csv += QStringList{QString::number(p.id), csvText(p.name), csvText(p.group), csvNumber(p.x), csvNumber(p.y),
+        csv += QStringList{QString::number(p.id),
+                           csvText(p.name),
+                           csvText(p.group),
+                           csvNumber(p.x),
+                           csvNumber(p.y),
                            m->hasValue(p) && best.contains(p.id) ? QStringLiteral("1") : QStringLiteral("0")}
                    .join(QLatin1Char(',')) +
                QLatin1Char('\n');

@@ -21,7 +21,7 @@ struct ScatterPoint {
 };
 
 struct ScatterAxes {
-    QString x, y; ///< titles with their units
+    QString x, y;              ///< titles with their units
     bool logarithmicX = false; ///< points at or below 0 have no value then
     QString figure;            ///< stable word for --figure: "pareto", "correlation"
     QString title;             ///< of the figure, for people

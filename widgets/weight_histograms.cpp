@@ -58,7 +58,8 @@ QString columnText(const WeightHistogram& h, int column) {
 }
 
 QString tipText(const WeightHistogram& h) {
-    QString text = WeightHistograms::tr("%1\n%2, %3 values\n%4 to %5\nmean %6, deviation %7\n%8 near zero (below 1 % of the largest)")
+    QString text = WeightHistograms::tr(
+                       "%1\n%2, %3 values\n%4 to %5\nmean %6, deviation %7\n%8 near zero (below 1 % of the largest)")
                        .arg(QString::fromStdString(h.name), shapeText(h))
                        .arg(h.count)
                        .arg(numberText(h.minimum), numberText(h.maximum), numberText(h.mean), numberText(h.deviation),
@@ -130,8 +131,9 @@ class HistogramModel final : public QAbstractTableModel {
         if (orientation != Qt::Horizontal) return {};
         if (role == Qt::TextAlignmentRole)
             return static_cast<int>((section > Histogram ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-        const QString titles[] = {WeightHistograms::tr("Tensor"), WeightHistograms::tr("Values"), WeightHistograms::tr("Mean"),
-                                  WeightHistograms::tr("Deviation"), WeightHistograms::tr("Near zero")};
+        const QString titles[] = {WeightHistograms::tr("Tensor"), WeightHistograms::tr("Values"),
+                                  WeightHistograms::tr("Mean"), WeightHistograms::tr("Deviation"),
+                                  WeightHistograms::tr("Near zero")};
         return role == Qt::DisplayRole ? QVariant(titles[section]) : QVariant();
     }
 

@@ -12,9 +12,10 @@
 namespace dnas {
 
 struct LayerRow {
-    std::string name;  ///< "cells.0.preprocess0.op.1", as in the field's PyTorch state_dicts
-    std::string kind;  ///< "convolution 3x3", "depthwise 5x5, dilated", "batch norm", "relu"; never translated
-    std::string group; ///< part of the network that it belongs to: "stem", "cells.3", "layer1.0", "auxiliary head", "head"
+    std::string name; ///< "cells.0.preprocess0.op.1", as in the field's PyTorch state_dicts
+    std::string kind; ///< "convolution 3x3", "depthwise 5x5, dilated", "batch norm", "relu"; never translated
+    std::string
+        group; ///< part of the network that it belongs to: "stem", "cells.3", "layer1.0", "auxiliary head", "head"
     int channels = 0, height = 0, width = 0; ///< of the output
     std::int64_t parameters = 0, multiplyAdds = 0;
     bool auxiliary = false; ///< only needed in training

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +19,18 @@ struct WeightHistogram {
 
     std::string name;
     std::vector<std::int64_t> shape;
-    std::int64_t count = 0;                          ///< of all values
-    std::int64_t nonFinite = 0;                      ///< NaN or infinite: left out of all that follows
-    std::int64_t nearZero = 0;                       ///< see kNearZero
-    double minimum = 0, maximum = 0;                 ///< NaN without a finite value
-    double mean = 0, deviation = 0;                  ///< of the finite values (divided by their number); NaN likewise
-    std::array<std::int64_t, kBins> bins{};          ///< of equal width over [minimum, maximum]; equal values: the middle
+    std::int64_t count = 0;                 ///< of all values
+    std::int64_t nonFinite = 0;             ///< NaN or infinite: left out of all that follows
+    std::int64_t nearZero = 0;              ///< see kNearZero
+    double minimum = 0, maximum = 0;        ///< NaN without a finite value
+    double mean = 0, deviation = 0;         ///< of the finite values (divided by their number); NaN likewise
+    std::array<std::int64_t, kBins> bins{}; ///< of equal width over [minimum, maximum]; equal values: the middle
 
-    double nearZeroShare() const; ///< of the finite values; NaN without any
+    /// Of the finite values; NaN without any.
+    double nearZeroShare() const {
+        return count > nonFinite ? static_cast<double>(nearZero) / static_cast<double>(count - nonFinite)
+                                 : std::numeric_limits<double>::quiet_NaN();
+    }
 };
 
 /// Of every tensor of a safetensors file with floating-point values, in the order of their names; numbers in the names

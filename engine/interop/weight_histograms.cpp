@@ -117,10 +117,6 @@ bool before(const std::string& a, const std::string& b) {
 
 } // namespace
 
-double WeightHistogram::nearZeroShare() const {
-    return count > nonFinite ? static_cast<double>(nearZero) / static_cast<double>(count - nonFinite) : kMissing;
-}
-
 std::vector<WeightHistogram> weightHistograms(std::string_view safetensorsBytes) {
     const auto* begin = reinterpret_cast<const std::byte*>(safetensorsBytes.data());
     const SafetensorsFile file = SafetensorsFile::parse({begin, begin + safetensorsBytes.size()}, "weights");

@@ -28,7 +28,7 @@ std::string kindText(const Layer& layer) {
     case LayerKind::Input:
         return "images";
     case LayerKind::Convolution:
-        return (layer.window.groups == 1                 ? "convolution"
+        return (layer.window.groups == 1                  ? "convolution"
                 : layer.window.groups == layer.inChannels ? "depthwise"
                                                           : "grouped convolution") +
                windowText(layer.window);
@@ -62,7 +62,8 @@ bool isNumber(const std::string& text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
 }
 
-/// "cells.3" of "cells.3.node2", "block4" of "block4.rep.0"; empty for layers that stand alone, and for those of a stem.
+/// "cells.3" of "cells.3.node2", "block4" of "block4.rep.0"; empty for layers that stand alone, and for those of a
+/// stem.
 std::string blockOf(const std::string& name) {
     const std::size_t dot = name.find('.');
     const std::string first = name.substr(0, dot);
@@ -88,8 +89,8 @@ std::vector<LayerRow> layerTable(const std::string& network, const NetworkShape&
         const bool last = layer.kind == LayerKind::GlobalAverage || layer.kind == LayerKind::Linear;
         const bool inBlock = !block.empty() && !layer.auxiliary && !last;
         blockSeen = blockSeen || inBlock;
-        const std::string group = layer.auxiliary ? "auxiliary head"
-                                  : inBlock       ? block
+        const std::string group = layer.auxiliary                                           ? "auxiliary head"
+                                  : inBlock                                                 ? block
                                   : last || (blockSeen && layer.name.rfind("stem", 0) != 0) ? "head"
                                                                                             : "stem";
         rows.push_back({layer.name, kindText(layer), group, layer.channels, layer.height, layer.width, cost.parameters,

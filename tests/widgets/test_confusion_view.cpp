@@ -22,7 +22,9 @@ QStringList namesOf(const Evaluation& e) {
     return names;
 }
 
-ConfusionGeometry geometryOf(const ConfusionView& view, const Evaluation& e) { return {namesOf(e), view.size()}; }
+ConfusionGeometry geometryOf(const ConfusionView& view, const Evaluation& e) {
+    return {namesOf(e), view.size()};
+}
 
 } // namespace
 

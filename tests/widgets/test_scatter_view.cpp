@@ -23,11 +23,16 @@ ScatterPoint pointOf(const QString& name, double x, double y, std::int64_t id, c
 
 QVector<ScatterPoint> networks() {
     const double nan = std::nan("");
-    return {pointOf("DARTS_V2", 3.35e6, 0.9724, 1, "found"),     pointOf("FairDARTS_b", 3.88e6, 0.9731, 2, "found"),
-            pointOf("ResNet-18", 11.2e6, 0.951, 3, "handcrafted"), pointOf("ResNet-50", 23.5e6, 0.953, 4, "handcrafted"),
-            pointOf("MobileNetV2", 2.24e6, 0.944, 5, "handcrafted"), pointOf("random 1", 3.3e6, 0.967, 6, "random"),
-            pointOf("random 2", 3.1e6, 0.9652, 7, "random"),      pointOf("random 3", 3.6e6, 0.9685, 8, "random"),
-            pointOf("not trained", 4e6, nan, 9, "found"),        pointOf("Xception", 22.8e6, 0.9741, 10, "handcrafted")};
+    return {pointOf("DARTS_V2", 3.35e6, 0.9724, 1, "found"),
+            pointOf("FairDARTS_b", 3.88e6, 0.9731, 2, "found"),
+            pointOf("ResNet-18", 11.2e6, 0.951, 3, "handcrafted"),
+            pointOf("ResNet-50", 23.5e6, 0.953, 4, "handcrafted"),
+            pointOf("MobileNetV2", 2.24e6, 0.944, 5, "handcrafted"),
+            pointOf("random 1", 3.3e6, 0.967, 6, "random"),
+            pointOf("random 2", 3.1e6, 0.9652, 7, "random"),
+            pointOf("random 3", 3.6e6, 0.9685, 8, "random"),
+            pointOf("not trained", 4e6, nan, 9, "found"),
+            pointOf("Xception", 22.8e6, 0.9741, 10, "handcrafted")};
 }
 
 void showNow(ScatterView& view) {
@@ -90,7 +95,8 @@ TEST(ScatterView, WritesCorrelationsWithTheirIntervals) {
     view.setPoints(points, kAxes);
     EXPECT_TRUE(view.correlationText().startsWith("Spearman 0.80 (")) << view.correlationText().toStdString();
     EXPECT_TRUE(view.correlationText().contains("\nKendall 0.60 ("));
-    EXPECT_TRUE(view.correlationText().contains("\nPearson 0.80 (\u22120.28 to 0.99)")) << view.correlationText().toStdString();
+    EXPECT_TRUE(view.correlationText().contains("\nPearson 0.80 (\u22120.28 to 0.99)"))
+        << view.correlationText().toStdString();
     points.resize(3);
     view.setPoints(points, kAxes);
     EXPECT_TRUE(view.correlationText().startsWith("Spearman 0.50\n")) << "three points have no interval";
@@ -115,7 +121,8 @@ TEST(ScatterView, TellsWhichPointWasClickedOrChosenByKeys) {
     QTest::keyClick(chart, Qt::Key_Return);
     ASSERT_EQ(chosen.size(), 2);
     EXPECT_EQ(chosen[1][0].toLongLong(), 10);
-    EXPECT_TRUE(view.accessibleDescription().startsWith("Xception (handcrafted)\nparameters: 22,800,000\naccuracy: 0.9741"))
+    EXPECT_TRUE(
+        view.accessibleDescription().startsWith("Xception (handcrafted)\nparameters: 22,800,000\naccuracy: 0.9741"))
         << view.accessibleDescription().toStdString();
     const QPoint place = placeOf(view, 3.35e6, 0.9724) + chart->pos();
     EXPECT_TRUE(view.tipAt(place).startsWith("DARTS_V2")) << view.tipAt(place).toStdString();

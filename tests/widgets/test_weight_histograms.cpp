@@ -34,7 +34,8 @@ WeightHistogram bell(const std::string& name, double mean, double deviation) {
 std::vector<WeightHistogram> histograms() {
     std::vector<WeightHistogram> all{bell("stem.0.weight", 0.001, 0.2), bell("stem.1.weight", 0.98, 0.05)};
     for (int cell = 0; cell < 12; ++cell)
-        all.push_back(bell("cells." + std::to_string(cell) + "._ops.0.op.1.weight", -0.004 * cell, 0.02 + 0.003 * cell));
+        all.push_back(
+            bell("cells." + std::to_string(cell) + "._ops.0.op.1.weight", -0.004 * cell, 0.02 + 0.003 * cell));
     WeightHistogram broken = bell("classifier.weight", 0, 0.1);
     broken.nonFinite = 3;
     broken.count += 3;
@@ -75,7 +76,8 @@ TEST(WeightHistogramsView, ListsEveryTensorWithItsNumbers) {
     EXPECT_TRUE(view.remark().startsWith("17 tensors, ")) << view.remark().toStdString();
     EXPECT_TRUE(view.remark().endsWith(", 3 are no numbers")) << view.remark().toStdString();
     const QString tip = view.findChild<QTableView*>()->model()->index(14, 1).data(Qt::ToolTipRole).toString();
-    EXPECT_TRUE(tip.contains("36 \u00d7 36 \u00d7 3 \u00d7 3") && tip.contains("3 are no numbers")) << tip.toStdString();
+    EXPECT_TRUE(tip.contains("36 \u00d7 36 \u00d7 3 \u00d7 3") && tip.contains("3 are no numbers"))
+        << tip.toStdString();
 }
 
 TEST(WeightHistogramsView, SortsByNumbersAndBackToTheNetwork) {

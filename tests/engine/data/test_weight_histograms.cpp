@@ -15,7 +15,9 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 template <class T> TensorEntry entryOf(const std::vector<T>& values, TensorType type) {
-    return {type, {static_cast<std::int64_t>(values.size())}, reinterpret_cast<const std::byte*>(values.data()),
+    return {type,
+            {static_cast<std::int64_t>(values.size())},
+            reinterpret_cast<const std::byte*>(values.data()),
             values.size() * sizeof(T)};
 }
 
@@ -27,7 +29,9 @@ template <class T> WeightHistogram histogramOf(const std::vector<T>& values, Ten
     return histogramsOf({{"w", entryOf(values, type)}}).at(0);
 }
 
-std::int64_t sumOf(const WeightHistogram& h) { return std::accumulate(h.bins.begin(), h.bins.end(), std::int64_t{0}); }
+std::int64_t sumOf(const WeightHistogram& h) {
+    return std::accumulate(h.bins.begin(), h.bins.end(), std::int64_t{0});
+}
 
 } // namespace
 

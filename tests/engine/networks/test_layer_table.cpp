@@ -90,7 +90,8 @@ TEST(LayerTable, DescribesEachLayer) {
     EXPECT_EQ(stem.multiplyAdds, 3 * 108 * 9 * 32 * 32);
     EXPECT_EQ(rowOf(rows, "cells.0._ops.0.op.1").kind, "depthwise 3x3");
     EXPECT_EQ(rowOf(rows, "classifier").kind, "linear");
-    EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [](const LayerRow& r) { return r.kind == "depthwise 3x3, dilated"; }));
+    EXPECT_TRUE(
+        std::any_of(rows.begin(), rows.end(), [](const LayerRow& r) { return r.kind == "depthwise 3x3, dilated"; }));
     EXPECT_EQ(rowOf(layerTable("baseline:resnet18", {}), "layer2.0.conv1").kind, "convolution 3x3, stride 2");
 }
 
