@@ -87,7 +87,8 @@ QImage confusionImage(const ConfusionGridInput& input, int pool) {
 QString percentText(double share) {
     if (!std::isfinite(share)) return QStringLiteral("\u2013");
     const double percent = 100 * share;
-    return QString::number(percent, 'f', percent == std::floor(percent) ? 0 : 1) + QStringLiteral(" %");
+    if (percent > 0 && percent < 0.05) return QStringLiteral("<0.1 %");
+    return QString::number(percent, 'f', std::abs(percent - std::round(percent)) < 1e-9 ? 0 : 1) + QStringLiteral(" %");
 }
 
 namespace {

@@ -43,7 +43,7 @@ class ConfusionGeometry {
 QColor confusionColor(double share);
 /// One pixel a field, or the largest share of `pool` x `pool` fields.
 QImage confusionImage(const ConfusionGridInput& input, int pool = 1);
-/// "5.3 %", "100 %", "0 %"; a dash for NaN.
+/// "5.3 %", "100 %", "0 %", "<0.1 %"; a dash for NaN.
 QString percentText(double share);
 
 void paintConfusionGrid(QPainter& painter, const ConfusionGridInput& input, const ConfusionGeometry& geometry);

@@ -57,6 +57,12 @@ QString shapeText(const LayerRow& row) {
     return QStringLiteral("%1 \u00d7 %2 \u00d7 %3").arg(row.channels).arg(row.height).arg(row.width);
 }
 
+/// The group above says the rest.
+QString nameWithin(const LayerRow& row) {
+    const bool prefixed = row.name.rfind(row.group + ".", 0) == 0;
+    return QString::fromStdString(prefixed ? row.name.substr(row.group.size() + 1) : row.name);
+}
+
 QString layersText(std::size_t count) {
     return count == 1 ? LayerTable::tr("1 layer") : LayerTable::tr("%1 layers").arg(count);
 }
@@ -110,6 +116,7 @@ QList<QStandardItem*> itemsOf(const QStringList& texts, const std::array<QVarian
         items << item;
     }
     items[Name]->setToolTip(texts[Name]);
+    items[Kind]->setToolTip(texts[Kind]);
     return items;
 }
 
@@ -137,6 +144,8 @@ class LayerTable::Impl {
         view->setUniformRowHeights(true);
         view->setSortingEnabled(true);
         view->setAllColumnsShowFocus(true);
+        view->setTextElideMode(Qt::ElideMiddle);
+        view->setIndentation(14);
         view->header()->setSortIndicatorClearable(true);
         view->header()->setSortIndicator(-1, Qt::AscendingOrder);
         view->header()->setMinimumSectionSize(40);
@@ -160,8 +169,7 @@ class LayerTable::Impl {
         open.resize(groups.size(), false);
         model->clear();
         model->setHorizontalHeaderLabels(
-            {tr("Layer"), tr("Kind"), tr("Output"), tr("Parameters"), tr("Multiply-adds"),
-             sharesMadds ? tr("Share of the multiply-adds") : tr("Share of the parameters")});
+            {tr("Layer"), tr("Kind"), tr("Output"), tr("Parameters"), tr("Multiply-adds"), tr("Share")});
         for (int column : {Output, Parameters, MultiplyAdds})
             model->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         int place = 0; // in the network: the order of names
@@ -175,7 +183,7 @@ class LayerTable::Impl {
                         true);
             for (const LayerRow& row : group.rows)
                 items[Name]->appendRow(
-                    itemsOf({QString::fromStdString(row.name), QString::fromStdString(row.kind), shapeText(row),
+                    itemsOf({nameWithin(row), QString::fromStdString(row.kind), shapeText(row),
                              exactText(row.parameters), exactText(row.multiplyAdds)},
                             {place++, QString::fromStdString(row.kind), outputSize(row), qlonglong(row.parameters),
                              qlonglong(row.multiplyAdds), share(row.parameters, row.multiplyAdds)},
@@ -194,10 +202,10 @@ class LayerTable::Impl {
         if (model->columnCount() < ColumnCount) return;
         const QFontMetrics metrics(secondaryFont());
         const auto width = [&](const char* widest) { return metrics.horizontalAdvance(QLatin1String(widest)) + 18; };
-        view->setColumnWidth(Kind, width("convolution 3x3, stride 2"));
-        view->setColumnWidth(Output, width("1024 x 112 x 112"));
-        view->setColumnWidth(Parameters, width("100,000,000"));
-        view->setColumnWidth(MultiplyAdds, width("10,000,000,000"));
+        view->setColumnWidth(Kind, width("convolution 3x3, str"));
+        view->setColumnWidth(Output, width("512 x 112 x 112"));
+        view->setColumnWidth(Parameters, width("10,000,000"));
+        view->setColumnWidth(MultiplyAdds, width("Multiply-adds 0"));
         int rest = view->viewport()->width();
         for (int column : {Kind, Output, Parameters, MultiplyAdds})
             rest -= view->columnWidth(column);
@@ -206,7 +214,7 @@ class LayerTable::Impl {
 
     void applyColours() {
         view->setStyleSheet(QStringLiteral("QTreeView{background:%1;border:0;selection-background-color:%2;"
-                                           "selection-color:%3;font-size:12px}"
+                                           "selection-color:%3;font-size:12px}QTreeView::item{height:22px}"
                                            "QHeaderView::section{font-size:12px;padding:4px 6px}")
                                 .arg(tokens().panel.name(), tokens().accentBackground.name(), tokens().text.name()));
         nothing->setStyleSheet(QStringLiteral("color:%1").arg(tokens().muted.name()));
@@ -282,7 +290,7 @@ bool LayerTable::event(QEvent* event) {
 }
 
 QSizeF LayerTable::figureSize() const {
-    return {760, kFigureHead + kFigureRow * static_cast<double>(m->groups.size() + 1) + kMargin};
+    return {880, kFigureHead + kFigureRow * static_cast<double>(m->groups.size() + 1) + kMargin};
 }
 
 void LayerTable::paintFigure(QPainter& painter, const QSizeF& size) {

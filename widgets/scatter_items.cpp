@@ -48,10 +48,15 @@ void PointNamesItem::draw(QCPPainter* painter) {
         if (name.named) sizes << QSizeF(metrics.horizontalAdvance(name.text) + 1, metrics.height());
     }
     const QVector<QRectF> places = placeNames(points, sizes, QRectF(parentPlot()->axisRect()->rect()));
+    QColor ground = tokens().panel;
+    ground.setAlphaF(0.86f); // the line of a front may pass under a name
     painter->setFont(secondaryFont());
-    painter->setPen(tokens().text);
-    for (int i = 0; i < places.size(); ++i)
-        if (!places[i].isNull()) painter->drawText(places[i], Qt::AlignCenter | Qt::TextDontClip, names[i].text);
+    for (int i = 0; i < places.size(); ++i) {
+        if (places[i].isNull()) continue;
+        painter->fillRect(places[i], ground);
+        painter->setPen(tokens().text);
+        painter->drawText(places[i], Qt::AlignCenter | Qt::TextDontClip, names[i].text);
+    }
 }
 
 } // namespace dnas

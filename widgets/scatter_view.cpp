@@ -109,6 +109,7 @@ class ScatterView::Impl {
         chart->plotLayout()->setRowStretchFactor(0, 0.001);
         chart->legend->setFillOrder(QCPLegend::foColumnsFirst);
         chart->legend->setBorderPen(Qt::NoPen);
+        chart->legend->setMaximumSize(1 << 20, QWIDGETSIZE_MAX); // empty, it would make the axes as narrow as itself
     }
 
     bool hasValue(const ScatterPoint& p) const {

@@ -140,6 +140,15 @@ TEST(ScatterView, DrawsTheFrontOnlyWhereItIsWanted) {
     EXPECT_NE(with.pixelColor(2, 2), QColor(Qt::magenta));
 }
 
+TEST(ScatterView, UsesItsWidthWithoutALegend) {
+    ScatterView view;
+    view.setFrontShown(false);
+    view.setPoints({pointOf("a", 1, 1, 1), pointOf("b", 2, 2, 2), pointOf("c", 3, 1, 3)}, kAxes);
+    showNow(view);
+    view.grab();
+    EXPECT_GT(view.findChild<Chart*>()->axisRect()->width(), 500);
+}
+
 TEST(ScatterView, TakesNoneOneEqualAndManyPoints) {
     ScatterView view;
     showNow(view);
