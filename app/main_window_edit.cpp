@@ -57,6 +57,7 @@ void MainWindow::wireEdits() {
     connect(a->evaluate, &QAction::triggered, m_training, &TrainingViews::evaluate);
     connect(a->exportWeights, &QAction::triggered, this, &MainWindow::askWeights);
     connect(m_training, &TrainingViews::failed, this, &MainWindow::report);
+    connect(m_training, &TrainingViews::readinessChanged, this, &MainWindow::updateActions);
     connect(m_training, &TrainingViews::exported, this, [this](const QString& text) { m_log->add(text); m_status->showMessage(text, 5000); });
     connect(a->trainOther, &QAction::triggered, this, [this] { openTraining(QStringLiteral("baseline:resnet18"), {}, 0); });
     connect(a->exportFigures, &QAction::triggered, this, &MainWindow::exportFigures);

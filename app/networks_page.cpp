@@ -59,7 +59,7 @@ NetworksPage::NetworksPage(QWidget* parent) : QWidget(parent), m_scatter(new Sca
 
 QWidget* NetworksPage::makeHead() {
     auto* head = new QWidget(this);
-    m_title = new QLabel(tr("Networks compared"), head);
+    m_title = new QLabel(tr("Networks at a glance"), head);
     m_title->setProperty("role", "title");
     m_x = new QComboBox(head);
     m_x->setAccessibleName(tr("Across"));

@@ -117,7 +117,7 @@ void StudioActions::makeView(QMenu* menu) {
     whatIf->setCheckable(true);
     showRuns = add(menu, tr("&All runs"), QKeySequence(tr("Ctrl+Shift+A")), tr("Every run in a table: filter, sort, group seeds"));
     showRuns->setCheckable(true);
-    networks = add(menu, tr("&Networks compared"), QKeySequence(tr("Ctrl+Shift+O")), tr("Accuracy against size over all runs: Pareto front and correlations"));
+    networks = add(menu, tr("&Networks at a glance"), QKeySequence(tr("Ctrl+Shift+O")), tr("Accuracy against size over all runs: Pareto front and correlations"));
     filter = add(menu, tr("&Filter experiments"), QKeySequence::Find);
     showBin = add(menu, tr("Show the &bin"));
     showBin->setCheckable(true);

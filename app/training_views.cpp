@@ -124,6 +124,7 @@ void TrainingViews::evaluate() {
     if (!canEvaluate()) return;
     m_running = experiment();
     showEvaluation();
+    Q_EMIT readinessChanged();
     const auto work = [runner = m_runner, path = m_project.toStdString(), id = m_running] {
         return attempt([&] { return runner->evaluate(path, id, {}); });
     };
@@ -131,6 +132,7 @@ void TrainingViews::evaluate() {
         m_running = 0;
         if (result.value) m_evaluations[id] = std::make_shared<const Evaluation>(std::move(*result.value));
         showEvaluation();
+        Q_EMIT readinessChanged();
         if (result.value)
             Q_EMIT evaluated();
         else

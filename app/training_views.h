@@ -47,6 +47,7 @@ class TrainingViews : public QObject {
     void failed(const QString& message);
     void exported(const QString& text);
     void evaluated();
+    void readinessChanged(); ///< canEvaluate may have another answer
 
   private:
     void showRun();

@@ -136,7 +136,6 @@ void NetworkPage::take(const QString& label, const std::string& network) {
         m_problem = QString::fromStdString(error.full());
     }
     describeSize();
-    Q_EMIT problemChanged();
 }
 
 /// As it would be trained on the data of the draft.
@@ -152,13 +151,16 @@ void NetworkPage::describeSize() {
                             .arg(countText(static_cast<double>(cost.parameters)), countText(static_cast<double>(cost.multiplyAdds)))
                             .arg(shape.width)
                             .arg(shape.height));
-    } catch (const EngineError& error) {
-        m_size->setText(QString::fromStdString(error.full()).toHtmlEscaped());
+        m_sizeProblem.clear();
+    } catch (const EngineError& error) { // a cell without operations, images that are too small
+        m_size->clear();
+        m_sizeProblem = QString::fromStdString(error.full());
     }
+    Q_EMIT problemChanged();
 }
 
 QString NetworkPage::problem() const {
-    return m_problem;
+    return m_problem.isEmpty() ? m_sizeProblem : m_problem;
 }
 
 } // namespace dnas

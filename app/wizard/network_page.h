@@ -31,7 +31,7 @@ class NetworkPage : public WizardPage {
     GenotypePanel* m_genotype;
     QLabel* m_baseline;
     QLabel* m_size; ///< of the network that will be trained
-    QString m_problem;
+    QString m_problem, m_sizeProblem;
 };
 
 } // namespace dnas

@@ -4,6 +4,8 @@
 #include "app/wizard/experiment_wizard.h"
 #include "engine/api/genotype_text.h"
 #include "tests/app/window_fixture.h"
+#include "widgets/alpha_view.h"
+#include "widgets/cell_view.h"
 #include "widgets/confusion_view.h"
 #include "widgets/inspector.h"
 #include "widgets/panel.h"
@@ -35,11 +37,14 @@ class TrainingWindowTest : public MainWindowTest {
     }
 
     bool trainFound() {
-        if (!openNew() || !startSearch(3, 3) || !waitIdle()) return false;
+        if (!openNew() || !startSearch(8, 8) || !waitIdle()) return false;
+        found = window->findChild<Inspector*>()->genotypeText();
         ExperimentWizard* wizard = openWizard(actions()->train);
         return wizard && accept(wizard) && wait([&] { return window->model()->rowCount() == 2 && window->page()->kind() == RunPage::Kind::Training; }) &&
                waitIdle() && wait([&] { return timeline()->count() == 5; });
     }
+
+    QString found; ///< genotype of the search
 };
 
 TEST_F(TrainingWindowTest, TrainsWhatASearchFoundAsItsChild) {
@@ -50,7 +55,7 @@ TEST_F(TrainingWindowTest, TrainsWhatASearchFoundAsItsChild) {
     ASSERT_TRUE(training.request.training.has_value());
     EXPECT_EQ(training.summary.parent, 1);
     EXPECT_EQ(training.summary.name, "search, trained");
-    EXPECT_EQ(training.request.training->network, genotypeText(search.snapshots.back()->genotype));
+    EXPECT_EQ(training.request.training->network, genotypeText(parseGenotype(found.toStdString())));
     EXPECT_EQ(training.request.task.data, search.request.task.data);
 }
 
@@ -61,7 +66,8 @@ TEST_F(TrainingWindowTest, ShowsTheNetworkInPlaceOfAlpha) {
     EXPECT_TRUE(window->trainingViews()->confusion()->isVisible());
     EXPECT_FALSE(window->findChild<Inspector*>()->genotypeText().isEmpty()) << "its genotype can be copied";
     window->showExperiment(1);
-    ASSERT_TRUE(wait([&] { return window->page()->kind() == RunPage::Kind::Cells; }));
+    ASSERT_TRUE(wait([&] { return timeline()->count() == 8; }));
+    EXPECT_EQ(window->page()->kind(), RunPage::Kind::Cells);
     EXPECT_TRUE(window->page()->cellView()->isVisible());
     EXPECT_FALSE(window->trainingViews()->confusion()->isVisible());
     EXPECT_FALSE(actions()->evaluate->isEnabled());
