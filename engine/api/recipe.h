@@ -67,11 +67,30 @@ using OuterRuleSpec = std::variant<FirstOrderSpec, UnrolledSpec>;
 struct CrossEntropySpec {};
 using ObjectiveSpec = std::variant<CrossEntropySpec>;
 
-/// L01 = -mean over all alpha entries of (sigma(alpha) - 0.5)^2 (FairDARTS; thesis eq. 3.1).
+enum class ZeroOneScope {
+    Network, ///< one mean over all entries of alpha (FairDARTS)
+    Group    ///< every group has its own mean (D-DARTS, whose cells have losses of their own)
+};
+
+/// L01 = -mean over alpha entries of (sigma(alpha) - 0.5)^2 (FairDARTS; thesis eq. 3.1).
 struct ZeroOnePenaltySpec {
     double weight = 10; ///< w01, 0..1000
+    ZeroOneScope scope = ZeroOneScope::Network;
 };
-using PenaltySpec = std::variant<ZeroOnePenaltySpec>;
+
+enum class AblationForm {
+    Described, ///< a deactivated cell adds nothing; L_AB has a gradient
+    Published  ///< a deactivated cell mixes at random; L_AB is a number without gradient
+};
+
+/// L_AB^i = (M_C^i - mean(M_C)) / |mean(M_C)|: what group i of alpha contributes, compared with the others (thesis eq. 4.2
+/// to 4.5). Groups descend their own L_AB^i: summed over the groups it is 0. See engine/methods/ddarts.cpp.
+struct AblationSpec {
+    double weight = 0.5; ///< w_AB, 0..100; 0 = not measured
+    AblationForm form = AblationForm::Described;
+    double smallestMean = 0.05; ///< L_AB is 0 where |mean(M_C)| is smaller, in nats, 1e-6..10
+};
+using PenaltySpec = std::variant<ZeroOnePenaltySpec, AblationSpec>;
 
 // ---- optimisers ----
 
@@ -98,7 +117,11 @@ struct ArchOptimizerSpec {
 struct WarmStartSpec {
     int epochs = 0;
 };
-using ScheduleSpec = std::variant<WarmStartSpec>;
+/// Alpha's learning rate follows a cosine over the epochs, from that of its optimiser down to this one (D-DARTS).
+struct ArchCosineSpec {
+    double learningRateMin = 1e-3;
+};
+using ScheduleSpec = std::variant<WarmStartSpec, ArchCosineSpec>;
 
 // ---- stop rules (the planned number of epochs always ends a run) ----
 

@@ -1,12 +1,15 @@
 #include "engine/bilevel/search_state.h"
 
+#include "engine/bilevel/ablated_pass.h"
 #include "engine/bilevel/outer_rule.h"
 #include "engine/objectives/objective.h"
 #include "engine/relax/relaxation.h"
+#include "engine/schedules/arch_cosine.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/ones_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace dnas {
@@ -36,6 +39,13 @@ std::vector<at::Tensor> detached(const std::vector<at::Tensor>& tensors) {
     return result;
 }
 
+/// nullptr where there is none, or it has no weight.
+const AblationSpec* activeAblation(const std::vector<PenaltySpec>& penalties) {
+    for (const PenaltySpec& penalty : penalties)
+        if (const auto* ablation = std::get_if<AblationSpec>(&penalty)) return ablation->weight > 0 ? ablation : nullptr;
+    return nullptr;
+}
+
 void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, const at::Tensor& logits) {
     if (!result) return;
     result->loss = loss.item<double>();
@@ -47,7 +57,7 @@ void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, c
 
 SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
                          const c10::Device& device, Kernels kernels)
-    : m_recipe(recipe), m_supernet(makeSupernet(recipe.space, images, kernels)) {
+    : m_recipe(recipe), m_seed(seed), m_supernet(makeSupernet(recipe.space, images, kernels)) {
     m_supernet->weights().allocate(type, device, seed);
     m_alpha = std::visit([&](const CellSpaceSpec& cells) {
         return initialAlpha(cells, m_supernet->alphaLayout(), seed, type, device);
@@ -56,8 +66,15 @@ SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::ui
     m_archOptimizer = std::make_unique<ArchOptimizer>(recipe.arch, m_alpha);
 }
 
+void SearchState::setEpoch(int epoch) {
+    m_weightOptimizer->setEpoch(epoch, m_recipe.epochs);
+    m_archOptimizer->setLearningRate(archLearningRate(m_recipe, epoch));
+}
+
 std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
                                                      PassResult* result) {
+    if (const AblationSpec* ablation = penalties ? activeAblation(m_recipe.penalties) : nullptr)
+        return ablatedAlphaGradient(*ablation, batch, updateStatistics, result);
     const ForwardMode mode{true, /*weightGradient=*/false, updateStatistics};
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
@@ -65,6 +82,29 @@ std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, b
     const at::Tensor total = penalty.defined() ? loss + penalty : loss;
     fill(result, loss, total, logits);
     return torch::autograd::grad({total}, m_alpha);
+}
+
+std::vector<at::Tensor> SearchState::ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch,
+                                                          bool updateStatistics, PassResult* result) {
+    const std::vector<at::Tensor> relaxed = relaxAll(m_recipe.relax, m_alpha);
+    std::vector<at::Tensor> mixing;
+    for (const at::Tensor& group : relaxed) mixing.push_back(group.detach().requires_grad_(true));
+    RandomStream random(m_seed, "ablation", static_cast<std::uint64_t>(m_archOptimizer->stepCount()));
+    const AblatedPass pass =
+        ablatedPass(spec, m_recipe.objective, *m_supernet->chain(), mixing, batch, updateStatistics, random);
+    std::vector<at::Tensor> outputs = relaxed, gradients = pass.gradient;
+    at::Tensor total = pass.loss; // w_AB L_AB adds 0 to the mean over the groups
+    if (const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha); penalty.defined()) {
+        outputs.push_back(penalty);
+        gradients.push_back(at::ones_like(penalty));
+        total = total + penalty;
+    }
+    fill(result, pass.loss, total, pass.logits);
+    if (result) {
+        result->contributions = pass.ablation.contributions;
+        result->ablation = pass.ablation.spread();
+    }
+    return torch::autograd::grad(outputs, m_alpha, gradients);
 }
 
 at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateStatistics, PassResult* result) {

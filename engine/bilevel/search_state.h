@@ -27,6 +27,8 @@ struct PassResult {
     double total = 0;    ///< objective and penalties
     at::Tensor logits;   ///< detached
     double gradientNorm = 0; ///< weight step: L2 norm before clipping
+    std::vector<double> contributions; ///< M_C of each group of alpha, with an ablation loss (thesis eq. 4.2)
+    double ablation = 0;               ///< mean over the groups of |L_AB|
 };
 
 class SearchState {
@@ -35,6 +37,8 @@ class SearchState {
     SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
                 const c10::Device& device, Kernels kernels = Kernels::Plain);
 
+    /// Sets the learning rates of both levels.
+    void setEpoch(int epoch);
     /// One alpha step by the recipe's outer rule.
     PassResult alphaStep(const TensorBatch& train, const TensorBatch& valid);
     /// One weight step. Does not see any validation batch.
@@ -62,7 +66,11 @@ class SearchState {
     std::pair<std::vector<at::Tensor>, at::Tensor> bothGradientsAt(const TensorBatch& batch, PassResult* result);
 
   private:
+    std::vector<at::Tensor> ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch, bool updateStatistics,
+                                                 PassResult* result);
+
     Recipe m_recipe;
+    std::uint64_t m_seed;
     std::unique_ptr<Supernet> m_supernet;
     std::vector<at::Tensor> m_alpha;
     std::unique_ptr<WeightOptimizer> m_weightOptimizer;

@@ -26,6 +26,13 @@ class Writer {
         for (const auto& [candidate, name] : words)
             if (candidate == value) m_json[key] = name;
     }
+    /// A field that older texts lack, which meant `before`: left out where it is so, and old texts keep their hashes.
+    template <class T> void added(const char* key, T& value, const T& before) {
+        if (!(value == before)) field(key, value);
+    }
+    template <class Enum> void addedWord(const char* key, Enum& value, Enum before, const std::vector<std::pair<Enum, const char*>>& words) {
+        if (value != before) word(key, value, words);
+    }
     template <class Body> void object(const char* key, Body body) {
         Writer child(m_json[key]);
         body(child);
@@ -55,7 +62,9 @@ class Writer {
     static const char* kindOf(const UnrolledSpec&) { return "unrolled"; }
     static const char* kindOf(const CrossEntropySpec&) { return "cross-entropy"; }
     static const char* kindOf(const ZeroOnePenaltySpec&) { return "zero-one"; }
+    static const char* kindOf(const AblationSpec&) { return "ablation"; }
     static const char* kindOf(const WarmStartSpec&) { return "warm-start"; }
+    static const char* kindOf(const ArchCosineSpec&) { return "arch-cosine"; }
     static const char* kindOf(const SkipCountStopSpec&) { return "skip-count"; }
     static const char* kindOf(const RankStableStopSpec&) { return "rank-stable"; }
 };
@@ -96,6 +105,14 @@ class Reader {
             known += (known.empty() ? "" : ", ") + std::string(name);
         }
         refuse("'" + m_path + "." + key + "' is '" + text + "'; known: " + known);
+    }
+    template <class T> void added(const char* key, T& value, const T& before) {
+        value = before;
+        if (m_json.contains(key)) field(key, value);
+    }
+    template <class Enum> void addedWord(const char* key, Enum& value, Enum before, const std::vector<std::pair<Enum, const char*>>& words) {
+        value = before;
+        if (m_json.contains(key)) word(key, value, words);
     }
     template <class Body> void object(const char* key, Body body) {
         Reader child(need(key), m_path + "." + key);
@@ -153,8 +170,17 @@ struct Fields {
     template <class A> void operator()(A&, FirstOrderSpec&) const {}
     template <class A> void operator()(A& a, UnrolledSpec& s) const { a.field("epsilon", s.epsilon); }
     template <class A> void operator()(A&, CrossEntropySpec&) const {}
-    template <class A> void operator()(A& a, ZeroOnePenaltySpec& s) const { a.field("weight", s.weight); }
+    template <class A> void operator()(A& a, ZeroOnePenaltySpec& s) const {
+        a.field("weight", s.weight);
+        a.template addedWord<ZeroOneScope>("scope", s.scope, ZeroOneScope::Network, {{ZeroOneScope::Network, "network"}, {ZeroOneScope::Group, "group"}});
+    }
+    template <class A> void operator()(A& a, AblationSpec& s) const {
+        a.field("weight", s.weight);
+        a.template word<AblationForm>("form", s.form, {{AblationForm::Described, "described"}, {AblationForm::Published, "published"}});
+        a.field("smallest_mean", s.smallestMean);
+    }
     template <class A> void operator()(A& a, WarmStartSpec& s) const { a.field("epochs", s.epochs); }
+    template <class A> void operator()(A& a, ArchCosineSpec& s) const { a.field("lr_min", s.learningRateMin); }
     template <class A> void operator()(A& a, SkipCountStopSpec& s) const {
         a.field("limit", s.limit);
         a.field("from_epoch", s.fromEpoch);

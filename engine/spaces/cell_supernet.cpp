@@ -108,13 +108,26 @@ CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, 
 
 at::Tensor CellSupernet::forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                                  const ForwardMode& mode) const {
-    auto [first, second] = m_stem->forward(images, mode);
-    for (std::size_t cell = 0; cell < m_cells.size(); ++cell) {
-        at::Tensor out = m_cells[cell].forward(first, second, mixing[m_groupOfCell[cell]], mode);
+    auto [first, second] = stem(images, mode);
+    for (int k = 0; k < cellCount(); ++k) {
+        at::Tensor out = cell(k, first, second, mixing[m_groupOfCell[k]], mode);
         first = second;
         second = out;
     }
-    return m_classifier.forward(at::adaptive_avg_pool2d(second, {1, 1}).flatten(1), mode);
+    return classify(second, mode);
+}
+
+std::pair<at::Tensor, at::Tensor> CellSupernet::stem(const at::Tensor& images, const ForwardMode& mode) const {
+    return m_stem->forward(images, mode);
+}
+
+at::Tensor CellSupernet::cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                              const ForwardMode& mode) const {
+    return m_cells[k].forward(first, second, mixing, mode);
+}
+
+at::Tensor CellSupernet::classify(const at::Tensor& last, const ForwardMode& mode) const {
+    return m_classifier.forward(at::adaptive_avg_pool2d(last, {1, 1}).flatten(1), mode);
 }
 
 std::vector<AlphaRow> cellEdges(int nodes) {
