@@ -29,7 +29,7 @@ Recipe individualCells(AblationSpec ablation = {}, AlphaSharing sharing = AlphaS
     return recipe;
 }
 
-const ImageShape kImages{1, 16, 16, 4};
+const ImageShape kImages{1, 8, 8, 4};
 
 struct Bench {
     explicit Bench(const Recipe& recipe, Kernels kernels = Kernels::Plain)
@@ -69,7 +69,7 @@ struct Bench {
         return whole + weight * (own - mean) / unit;
     }
     SearchState state;
-    TensorBatch valid = randomBatch(kImages, 6, "valid"), train = randomBatch(kImages, 6, "train");
+    TensorBatch valid = randomBatch(kImages, 4, "valid"), train = randomBatch(kImages, 4, "train");
 };
 
 void add(at::Tensor& alpha, std::int64_t index, double value) {
@@ -91,7 +91,7 @@ void expectFiniteDifferences(Bench& bench, double weight) {
     const auto gradient = bench.gradient(pass);
     const double unit = unitOf(pass), h = 1e-5;
     for (std::size_t group = 0; group < gradient.size(); ++group)
-        for (std::int64_t i : {0, 9, 16, 30}) {
+        for (std::int64_t i : {9, 30}) {
             at::Tensor& alpha = bench.state.alpha()[group];
             add(alpha, i, h);
             const double up = bench.cellLoss(static_cast<int>(group), weight, unit);
@@ -154,7 +154,7 @@ TEST(AblatedPass, WithoutTheLastCellTheNetworkAnswersWithItsBias) {
     bench.gradient(pass);
     at::NoGradGuard noGrad;
     const at::Tensor bias = bench.state.supernet().weights().named().at("classifier.bias");
-    const double chance = objectiveLoss(CrossEntropySpec{}, bias.unsqueeze(0).expand({6, 4}), bench.valid.labels).item<double>();
+    const double chance = objectiveLoss(CrossEntropySpec{}, bias.unsqueeze(0).expand({4, 4}), bench.valid.labels).item<double>();
     EXPECT_NEAR(pass.contributions[3], pass.loss - chance, 1e-12);
 }
 
@@ -200,7 +200,7 @@ TEST(AblatedPass, WeightsNeverSeeTheValidationBatch) {
         Recipe recipe = individualCells({0.5, form, 1e-6});
         recipe.arch.learningRate = 0; // alpha stays: what is left is leakage
         Bench one(recipe), other(recipe);
-        other.valid = randomBatch(kImages, 6, "another validation batch");
+        other.valid = randomBatch(kImages, 4, "another validation batch");
         for (Bench* bench : {&one, &other}) {
             bench->state.alphaStep(bench->train, bench->valid);
             bench->state.weightStep(bench->train);
