@@ -39,13 +39,6 @@ std::vector<at::Tensor> detached(const std::vector<at::Tensor>& tensors) {
     return result;
 }
 
-/// nullptr where there is none, or it has no weight.
-const AblationSpec* activeAblation(const std::vector<PenaltySpec>& penalties) {
-    for (const PenaltySpec& penalty : penalties)
-        if (const auto* ablation = std::get_if<AblationSpec>(&penalty)) return ablation->weight > 0 ? ablation : nullptr;
-    return nullptr;
-}
-
 void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, const at::Tensor& logits) {
     if (!result) return;
     result->loss = loss.item<double>();
@@ -73,7 +66,7 @@ void SearchState::setEpoch(int epoch) {
 
 std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
                                                      PassResult* result) {
-    if (const AblationSpec* ablation = penalties ? activeAblation(m_recipe.penalties) : nullptr)
+    if (const AblationSpec* ablation = penalties ? activeAblation(m_recipe) : nullptr)
         return ablatedAlphaGradient(*ablation, batch, updateStatistics, result);
     const ForwardMode mode{true, /*weightGradient=*/false, updateStatistics};
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);

@@ -6,7 +6,7 @@
 namespace dnas {
 
 const std::vector<MethodPage>& methodPages() {
-    static const std::vector<MethodPage> pages{fairDartsPage(), dartsFirstOrderPage(), dartsSecondOrderPage()};
+    static const std::vector<MethodPage> pages{fairDartsPage(), dartsFirstOrderPage(), dartsSecondOrderPage(), dDartsPage()};
     return pages;
 }
 

@@ -45,12 +45,11 @@ template <class Spec, class Variant> void removePart(std::vector<Variant>& parts
     parts.erase(std::remove_if(parts.begin(), parts.end(), [](const Variant& p) { return std::holds_alternative<Spec>(p); }), parts.end());
 }
 
-/// Replaces the stop rule of its kind. Rules stand in the order of the variant: the same request has the same text.
-template <class Spec> void setStop(Request& request, const std::optional<Spec>& rule) {
-    std::vector<StopSpec>& stops = request.recipe.stops;
-    removePart<Spec>(stops);
-    if (rule) stops.push_back(*rule);
-    std::stable_sort(stops.begin(), stops.end(), [](const StopSpec& a, const StopSpec& b) { return a.index() < b.index(); });
+/// Replaces the part of its kind. Parts stand in the order of the variant: the same request has the same text.
+template <class Spec, class Variant> void setPart(std::vector<Variant>& parts, const std::optional<Spec>& part) {
+    removePart<Spec>(parts);
+    if (part) parts.push_back(*part);
+    std::stable_sort(parts.begin(), parts.end(), [](const Variant& a, const Variant& b) { return a.index() < b.index(); });
 }
 
 class Table {
@@ -109,8 +108,8 @@ void addSearch(Table& t) {
               return std::to_string(warm ? warm->epochs : 0);
           },
           [](Request& r, const std::string& text) {
-              removePart<WarmStartSpec>(r.recipe.schedules);
-              if (toInteger(text) > 0) r.recipe.schedules.push_back(WarmStartSpec{toInteger(text)});
+              const int epochs = toInteger(text);
+              setPart(r.recipe.schedules, epochs > 0 ? std::optional(WarmStartSpec{epochs}) : std::nullopt);
           });
     t.add({"stop_skips", "Stop at skip connections", "", "End the search when a cell holds so many skip connections (DARTS+, criterion 1); 0 = never.", OptionKind::Integer, S::Search, 0, 64, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
@@ -119,7 +118,7 @@ void addSearch(Table& t) {
           },
           [](Request& r, const std::string& text) {
               const int limit = toInteger(text);
-              setStop(r, limit > 0 ? std::optional(SkipCountStopSpec{limit, 0}) : std::nullopt);
+              setPart(r.recipe.stops, limit > 0 ? std::optional(SkipCountStopSpec{limit, 0}) : std::nullopt);
           });
     t.add({"stop_stable_ranks", "Stop at stable ranking", "epochs", "End the search when the ranking of the operations with weights has not changed for so many epochs (DARTS+, criterion 2); 0 = never.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
@@ -128,7 +127,7 @@ void addSearch(Table& t) {
           },
           [](Request& r, const std::string& text) {
               const int epochs = toInteger(text);
-              setStop(r, epochs > 0 ? std::optional(RankStableStopSpec{epochs}) : std::nullopt);
+              setPart(r.recipe.stops, epochs > 0 ? std::optional(RankStableStopSpec{epochs}) : std::nullopt);
           });
 }
 
@@ -154,6 +153,8 @@ void addOptimisers(Table& t) {
     t.real(S::Weights, "weight_decay", "Weight decay", "", 0, 1, "L2 on the weights.", [](Request& r) { return &r.recipe.weights.weightDecay; });
     t.real(S::Weights, "grad_clip", "Gradient clip", "", 0, 1e6, "Largest L2 norm of the weights' gradient; 0 = off.", [](Request& r) { return &r.recipe.weights.gradientClip; });
     t.real(S::Alpha, "arch_lr", "Alpha learning rate", "", 0, 100, "Adam on alpha.", [](Request& r) { return &r.recipe.arch.learningRate; });
+    t.real(S::Alpha, "arch_lr_min", "Smallest alpha learning rate", "", 0, 100, "Where the cosine of alpha's learning rate ends; not above arch_lr.",
+           [](Request& r) { auto* p = findPart<ArchCosineSpec>(r.recipe.schedules); return p ? &p->learningRateMin : nullptr; });
     t.real(S::Alpha, "arch_beta1", "Alpha beta 1", "", 0, 0.99999, "Adam's decay of the first moment.", [](Request& r) { return &r.recipe.arch.beta1; });
     t.real(S::Alpha, "arch_beta2", "Alpha beta 2", "", 0, 0.99999, "Adam's decay of the second moment.", [](Request& r) { return &r.recipe.arch.beta2; });
     t.real(S::Alpha, "arch_weight_decay", "Alpha weight decay", "", 0, 1, "L2 on alpha, inside Adam.", [](Request& r) { return &r.recipe.arch.weightDecay; });
@@ -170,6 +171,11 @@ void addMethod(Table& t) {
           });
     t.real(S::Method, "w01", "Zero-one weight w01", "", 0, 1000, "Weight of the penalty that pushes sigma(alpha) to 0 or 1 (thesis eq. 3.1).",
            [](Request& r) { auto* p = findPart<ZeroOnePenaltySpec>(r.recipe.penalties); return p ? &p->weight : nullptr; });
+    t.real(S::Method, "w_ab", "Ablation weight w_AB", "", 0, 100, "Weight of the ablation loss, which compares what each cell contributes with the mean of all (thesis eq. 4.3, 4.4); 0 = contributions are not measured.",
+           [](Request& r) { auto* p = findPart<AblationSpec>(r.recipe.penalties); return p ? &p->weight : nullptr; });
+    t.choice<AblationForm>(S::Method, "ablation", "Ablation loss", "described: a deactivated cell gives 0 to the cells behind it, and alpha follows the loss; published: it mixes at random, and the loss has no gradient, as in the authors' code, so that it changes numbers but not the search.",
+                           {{"described", AblationForm::Described}, {"published", AblationForm::Published}},
+                           [](Request& r) { auto* p = findPart<AblationSpec>(r.recipe.penalties); return p ? &p->form : nullptr; });
     t.choice<ParseMethod>(S::Method, "parse", "Parse", "How the genotype is read from alpha; can be changed after the search.",
                           {{"darts", ParseMethod::Darts}, {"sparse", ParseMethod::Sparse}, {"edge", ParseMethod::Edge}, {"complete", ParseMethod::Complete}},
                           [](Request& r) { return &r.recipe.discretize.method; });

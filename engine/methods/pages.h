@@ -13,6 +13,7 @@ struct MethodPage {
 MethodPage dartsFirstOrderPage();
 MethodPage dartsSecondOrderPage();
 MethodPage fairDartsPage();
+MethodPage dDartsPage();
 
 /// Every page, in the order of the wizard.
 const std::vector<MethodPage>& methodPages();

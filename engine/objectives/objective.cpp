@@ -45,4 +45,10 @@ at::Tensor penaltyLoss(const std::vector<PenaltySpec>& specs, const std::vector<
     return sum;
 }
 
+const AblationSpec* activeAblation(const Recipe& recipe) {
+    for (const PenaltySpec& penalty : recipe.penalties)
+        if (const auto* ablation = std::get_if<AblationSpec>(&penalty)) return ablation->weight > 0 ? ablation : nullptr;
+    return nullptr;
+}
+
 } // namespace dnas

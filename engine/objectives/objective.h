@@ -20,4 +20,7 @@ at::Tensor zeroOneLoss(const std::vector<at::Tensor>& alpha);
 /// has its own; gradient: what each group descends. The ablation loss needs the network: see ablation.h.
 at::Tensor penaltyLoss(const std::vector<PenaltySpec>& specs, const std::vector<at::Tensor>& alpha);
 
+/// The recipe's ablation loss; nullptr where it has none, or one without weight, which is not measured.
+const AblationSpec* activeAblation(const Recipe& recipe);
+
 } // namespace dnas

@@ -13,6 +13,7 @@ namespace dnas {
 namespace {
 
 constexpr int kRetrainChannels = 36, kRetrainCells = 20; // DARTS section 3.2.1
+constexpr double kOver = 0.9, kUnder = 0.1;        // thesis section 4.2.2
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> valuesOf(const at::Tensor& tensor) {
@@ -89,6 +90,17 @@ DominantOperations dominantOf(const AlphaGroup& group, double threshold) {
     return dominant;
 }
 
+std::pair<double, double> sharesOf(const std::vector<AlphaGroup>& groups) {
+    double over = 0, under = 0, all = 0;
+    for (const AlphaGroup& group : groups)
+        for (double weight : group.weights) {
+            over += weight > kOver;
+            under += weight < kUnder;
+            all += 1;
+        }
+    return all > 0 ? std::pair(over / all, under / all) : std::pair(kNaN, kNaN);
+}
+
 void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot& snapshot) {
     const Recipe& recipe = state.recipe();
     snapshot.alpha = alphaGroups(state);
@@ -108,11 +120,14 @@ void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot&
     snapshot.genotype = parseGenotypeOf(snapshot.alpha, recipe.discretize, state.supernet().reductions());
     bool known = false;
     const NetworkCost cost = costOf(snapshot.genotype, recipe, images, known);
+    const auto [over, under] = sharesOf(snapshot.alpha);
     const double count = static_cast<double>(rows);
     snapshot.metrics.insert(snapshot.metrics.end(),
                             {{"skip_count", static_cast<double>(mostSkips(snapshot.genotype))},
                              {"entropy", rows ? entropy / count : kNaN},
                              {"margin", rows ? margin / count : kNaN},
+                             {"share_over", over},
+                             {"share_under", under},
                              {"parameters", known ? static_cast<double>(cost.parameters) : kNaN},
                              {"multiply_adds", known ? static_cast<double>(cost.multiplyAdds) : kNaN}});
 }

@@ -16,8 +16,11 @@ std::vector<EdgeConfidence> confidenceOf(const AlphaGroup& group);
 /// Number of entries a column with weight > threshold.
 DominantOperations dominantOf(const AlphaGroup& group, double threshold);
 
+/// Fractions of all mixing weights over 0.9 and under 0.1 (thesis figure 4.4); NaN without any.
+std::pair<double, double> sharesOf(const std::vector<AlphaGroup>& groups);
+
 /// Everything that follows from alpha: groups, confidence, dominant operations, genotype, and the metrics skip_count,
-/// entropy, margin, parameters, multiply_adds. The caller adds epoch and the measured metrics.
+/// entropy, margin, share_over, share_under, parameters, multiply_adds. The caller adds epoch and the measured metrics.
 /// @param images shape of the task; the derived network is counted as it would be retrained: 36 channels, 20 cells
 ///        (individual cells: as many as were searched)
 void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot& snapshot);
