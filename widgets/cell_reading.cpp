@@ -1,5 +1,6 @@
 #include "widgets/cell_reading.h"
 
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 
 #include <QCoreApplication>
@@ -67,10 +68,11 @@ std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPt
     const std::vector<AlphaGroup>& groups = snapshot->alpha;
     if (!std::all_of(groups.begin(), groups.end(), isCell)) return std::nullopt;
     const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
-    std::vector<int> reductions;
-    if (space.sharing == AlphaSharing::PerCell)
-        for (int cell : reductionCells(space.cells))
-            if (cell < static_cast<int>(groups.size())) reductions.push_back(cell);
+    const CellArrangement cells = arrangementOf(space);
+    if (cells.groups.size() == groups.size()) return parseGenotypeOf(groups, timeline.parseRule(), space);
+    std::vector<int> reductions; // a record may hold fewer groups than its request asks for
+    for (int cell : cells.reductions)
+        if (cell < static_cast<int>(groups.size())) reductions.push_back(cell);
     return parseGenotypeOf(groups, timeline.parseRule(), reductions);
 }
 

@@ -21,7 +21,8 @@ enum class Stem {
 
 enum class AlphaSharing {
     ByType, ///< one matrix for normal cells, one for reduction cells (DARTS)
-    PerCell ///< one matrix a cell (D-DARTS)
+    PerCell, ///< one matrix a cell (D-DARTS)
+    ByGene   ///< with a starting point: one matrix for all cells that begin alike (DARTOpti)
 };
 
 enum class AlphaStart {
@@ -30,7 +31,8 @@ enum class AlphaStart {
 };
 
 /// DARTS cells (Liu et al. 2019, section 2.1): nodes 0, 1 are the outputs of the two previous cells, each of `nodes`
-/// intermediate nodes sums a mixed operation from every earlier node; reductions at cells/3 and 2*cells/3.
+/// intermediate nodes sums a mixed operation from every earlier node; reductions at cells/3 and 2*cells/3, or where the
+/// starting point has them. What follows from these fields: cell_arrangement.h.
 struct CellSpaceSpec {
     OperationSet operations = OperationSet::Darts;
     AlphaSharing sharing = AlphaSharing::ByType;
@@ -40,6 +42,9 @@ struct CellSpaceSpec {
     int nodes = 4;           ///< intermediate nodes a cell, 1..8; the cell's output concatenates all of them
     int stemMultiplier = 3;  ///< stem channels = stemMultiplier * channels (CIFAR stem)
     Stem stem = Stem::Cifar;
+    /// Architecture at which the search begins: a published genotype's name, or a genotype's text; empty = none. Its
+    /// operations start at alpha 10, the others as `start` says (DARTOpti; thesis section 4.1.4).
+    std::string startFrom;
 };
 using SpaceSpec = std::variant<CellSpaceSpec>;
 
@@ -134,7 +139,14 @@ struct SkipCountStopSpec {
 struct RankStableStopSpec {
     int epochs = 10;
 };
-using StopSpec = std::variant<SkipCountStopSpec, RankStableStopSpec>;
+/// Stop when the distance M of the genotype from the starting point stays within `tolerance` for `epochs` epochs; without
+/// a starting point, when each epoch's distance from the one before does (thesis section 4.2.4).
+struct DistanceStableSpec {
+    double tolerance = 1e-3; ///< 0..1
+    int epochs = 5;          ///< 1..10000
+    int fromEpoch = 10;      ///< epochs before this one (from 0) do not count
+};
+using StopSpec = std::variant<SkipCountStopSpec, RankStableStopSpec, DistanceStableSpec>;
 
 // ---- discretisation ----
 

@@ -1,7 +1,9 @@
 // The canonical text of a request: JSON with every field, in fixed order. One visitor writes and reads, so that the two
 // cannot disagree: each `field` call names a member once.
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
+#include "engine/api/published_genotypes.h"
 #include "engine/api/request.h"
 #include "engine/interop/json_text.h"
 #include "engine/interop/text_hash.h"
@@ -67,6 +69,7 @@ class Writer {
     static const char* kindOf(const ArchCosineSpec&) { return "arch-cosine"; }
     static const char* kindOf(const SkipCountStopSpec&) { return "skip-count"; }
     static const char* kindOf(const RankStableStopSpec&) { return "rank-stable"; }
+    static const char* kindOf(const DistanceStableSpec&) { return "distance-stable"; }
 };
 
 class Reader {
@@ -157,13 +160,14 @@ class Reader {
 struct Fields {
     template <class A> void operator()(A& a, CellSpaceSpec& s) const {
         a.template word<OperationSet>("operations", s.operations, {{OperationSet::Darts, "darts"}, {OperationSet::DartsWithoutNone, "darts-without-none"}, {OperationSet::DartOpti, "dartopti"}});
-        a.template word<AlphaSharing>("sharing", s.sharing, {{AlphaSharing::ByType, "by-type"}, {AlphaSharing::PerCell, "per-cell"}});
+        a.template word<AlphaSharing>("sharing", s.sharing, {{AlphaSharing::ByType, "by-type"}, {AlphaSharing::PerCell, "per-cell"}, {AlphaSharing::ByGene, "by-gene"}});
         a.template word<AlphaStart>("start", s.start, {{AlphaStart::Zeros, "zeros"}, {AlphaStart::SmallNoise, "small-noise"}});
         a.field("channels", s.channels);
         a.field("cells", s.cells);
         a.field("nodes", s.nodes);
         a.field("stem_multiplier", s.stemMultiplier);
         a.template word<Stem>("stem", s.stem, {{Stem::Cifar, "cifar"}, {Stem::ImageNet, "imagenet"}});
+        a.added("start_from", s.startFrom, std::string());
     }
     template <class A> void operator()(A&, SoftmaxRelaxSpec&) const {}
     template <class A> void operator()(A&, SigmoidRelaxSpec&) const {}
@@ -186,6 +190,11 @@ struct Fields {
         a.field("from_epoch", s.fromEpoch);
     }
     template <class A> void operator()(A& a, RankStableStopSpec& s) const { a.field("epochs", s.epochs); }
+    template <class A> void operator()(A& a, DistanceStableSpec& s) const {
+        a.field("tolerance", s.tolerance);
+        a.field("epochs", s.epochs);
+        a.field("from_epoch", s.fromEpoch);
+    }
 };
 
 template <class A> void recipeFields(A& a, Recipe& r) {
@@ -275,11 +284,21 @@ Request parseRequest(std::string_view text) {
 
 std::string requestHash(const Request& request) { return textHash(requestText(request)); }
 
+namespace {
+
+/// A genotype's text is too long for a line: its identity instead.
+std::string shortened(const Option& option) {
+    if (option.kind != OptionKind::Text || option.value.empty() || findPublishedGenotype(option.value)) return option.value;
+    return genotypeHash(parseGenotype(option.value));
+}
+
+} // namespace
+
 std::string requestSummary(const Request& request) {
     std::string changes;
     for (const Option& option : optionsOf(request)) {
         const bool shown = option.section != OptionSection::Resources && option.section != OptionSection::Data;
-        if (shown && option.value != option.paperValue) changes += (changes.empty() ? "" : ", ") + option.key + "=" + option.value;
+        if (shown && option.value != option.paperValue) changes += (changes.empty() ? "" : ", ") + option.key + "=" + shortened(option);
     }
     const std::string subset = request.task.subset > 0 ? ", " + std::to_string(request.task.subset) + " images" : "";
     if (!changes.empty()) changes = "(" + changes + ")";

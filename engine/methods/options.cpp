@@ -2,6 +2,7 @@
 #include "engine/api/options.h"
 
 #include "engine/api/catalogue.h"
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 
 #include <algorithm>
@@ -32,6 +33,16 @@ double toReal(const std::string& text) { return std::strtod(text.c_str(), nullpt
 int toInteger(const std::string& text) { return std::stoi(text); }
 
 CellSpaceSpec* cells(Request& request) { return std::get_if<CellSpaceSpec>(&request.recipe.space); }
+
+/// Whether the starting point says how many cells there are. A start that does not parse is reported by validate().
+bool fixedDepth(const CellSpaceSpec& space) {
+    try {
+        const std::optional<Genotype> start = startGenotype(space);
+        return start && hasOwnDepth(*start);
+    } catch (const EngineError&) {
+        return false;
+    }
+}
 
 template <class Spec, class Variant> Spec* findPart(std::vector<Variant>& parts) {
     for (Variant& part : parts)
@@ -131,16 +142,43 @@ void addSearch(Table& t) {
           });
 }
 
+/// DARTOpti's stop rule: its row switches it, the others shape it.
+void addDistanceStop(Table& t) {
+    const auto rule = [](Request& r) { return findPart<DistanceStableSpec>(r.recipe.stops); };
+    t.add({"stop_stable_distance", "Stop at stable distance", "epochs", "End the search when the distance M from the starting point has not changed for so many epochs (thesis section 4.2.4); without a starting point: that from the epoch before; 0 = never.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
+          [rule](const Request& r) -> std::optional<std::string> {
+              const DistanceStableSpec* stop = rule(const_cast<Request&>(r));
+              return std::to_string(stop ? stop->epochs : 0);
+          },
+          [rule](Request& r, const std::string& text) {
+              DistanceStableSpec stop = rule(r) ? *rule(r) : DistanceStableSpec{};
+              stop.epochs = toInteger(text);
+              setPart(r.recipe.stops, stop.epochs > 0 ? std::optional(stop) : std::nullopt);
+          });
+    t.real(S::Search, "stop_distance_tolerance", "Tolerance of the distance", "", 0, 1, "Largest change of M that counts as none.",
+           [rule](Request& r) { auto* stop = rule(r); return stop ? &stop->tolerance : nullptr; });
+    t.integer(S::Search, "stop_distance_from", "First epoch of the distance", "epochs", 0, 10000, "Epochs before this one (from 0) do not count for the stable distance.",
+              [rule](Request& r) { auto* stop = rule(r); return stop ? &stop->fromEpoch : nullptr; });
+}
+
 void addSpace(Table& t) {
     const auto member = [](int CellSpaceSpec::*field) { return [field](Request& r) -> int* { return cells(r) ? &(cells(r)->*field) : nullptr; }; };
-    t.integer(S::Space, "cells", "Cells", "cells", 3, 40, "Cells of the supernet; reductions at a third and two thirds.", member(&CellSpaceSpec::cells));
+    t.add({"start_from", "Start from", "", "Architecture at which the search begins (DARTOpti): a published genotype's name, like ResNet18, ResNet50 or Xception, a file, or a genotype's text; empty = none. It decides cells and nodes.", OptionKind::Text, S::Space, 0, 0, {}, {}, {}},
+          [](const Request& r) -> std::optional<std::string> {
+              const CellSpaceSpec* space = cells(const_cast<Request&>(r));
+              return space ? std::optional(space->startFrom) : std::nullopt;
+          },
+          [](Request& r, const std::string& text) { setStart(*cells(r), text); });
+    t.integer(S::Space, "cells", "Cells", "cells", 3, 40, "Cells of the supernet; reductions at a third and two thirds.",
+              [](Request& r) { return cells(r) && !fixedDepth(*cells(r)) ? &cells(r)->cells : nullptr; });
     t.integer(S::Space, "channels", "Initial channels", "channels", 1, 512, "C of the first cells; doubles at each reduction.", member(&CellSpaceSpec::channels));
-    t.integer(S::Space, "nodes", "Nodes of a cell", "nodes", 1, 8, "Intermediate nodes; four give 14 edges (DARTS section 2.1).", member(&CellSpaceSpec::nodes));
+    t.integer(S::Space, "nodes", "Nodes of a cell", "nodes", 1, 8, "Intermediate nodes; four give 14 edges (DARTS section 2.1).",
+              [](Request& r) { return cells(r) && cells(r)->startFrom.empty() ? &cells(r)->nodes : nullptr; });
     t.choice<OperationSet>(S::Space, "operations", "Candidate operations", "DARTS with or without 'none', or the 12 of DARTOpti.",
                            {{"darts", OperationSet::Darts}, {"darts-without-none", OperationSet::DartsWithoutNone}, {"dartopti", OperationSet::DartOpti}},
                            [](Request& r) { return cells(r) ? &cells(r)->operations : nullptr; });
-    t.choice<AlphaSharing>(S::Space, "sharing", "Alpha", "One matrix for all cells of a type (DARTS), or one a cell (D-DARTS).",
-                           {{"by-type", AlphaSharing::ByType}, {"per-cell", AlphaSharing::PerCell}},
+    t.choice<AlphaSharing>(S::Space, "sharing", "Alpha", "One matrix for all cells of a type (DARTS), one a cell (D-DARTS), or, with a start, one for cells that begin alike (DARTOpti).",
+                           {{"by-type", AlphaSharing::ByType}, {"per-cell", AlphaSharing::PerCell}, {"by-gene", AlphaSharing::ByGene}},
                            [](Request& r) { return cells(r) ? &cells(r)->sharing : nullptr; });
     t.choice<Stem>(S::Space, "stem", "Stem", "First layers: 'cifar' keeps the resolution, 'imagenet' divides it by 8.",
                    {{"cifar", Stem::Cifar}, {"imagenet", Stem::ImageNet}}, [](Request& r) { return cells(r) ? &cells(r)->stem : nullptr; });
@@ -202,6 +240,7 @@ const std::vector<Row>& rows() {
     static const Table table = [] {
         Table t;
         addSearch(t);
+        addDistanceStop(t);
         addSpace(t);
         addOptimisers(t);
         addMethod(t);

@@ -1,7 +1,10 @@
 // What a recipe must satisfy, whatever its method.
+#include "engine/api/cell_arrangement.h"
+#include "engine/api/cell_stack.h"
 #include "engine/api/error.h"
 #include "engine/api/recipe.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <sstream>
@@ -23,11 +26,30 @@ void inRange(const char* option, double value, double minimum, double maximum) {
 
 void validateSpace(const CellSpaceSpec& space) {
     inRange("channels", space.channels, 1, 512);
-    inRange("cells", space.cells, 3, 40);
+    inRange("cells", space.cells, space.startFrom.empty() ? 3 : 1, 40);
     inRange("nodes", space.nodes, 1, 8);
     inRange("stem multiplier", space.stemMultiplier, 1, 16);
     require(space.stem != Stem::ImageNet || space.channels % 2 == 0, "The ImageNet stem needs an even number of channels; channels is " +
                                                                          std::to_string(space.channels) + ".");
+}
+
+void validateStart(const CellSpaceSpec& space) {
+    const std::optional<Genotype> start = startGenotype(space);
+    const bool byGene = space.sharing == AlphaSharing::ByGene;
+    if (!start) return require(!byGene, "Alpha by gene needs a starting point, whose cells say which are alike.", "Set start_from, or sharing=per-cell.");
+    require(space.sharing != AlphaSharing::ByType, "With a starting point, alpha is shared by cells that begin alike, not by type.",
+            "Set sharing=by-gene or sharing=per-cell.");
+    const auto fits = [](const char* what, int value, int needed) {
+        require(value == needed, std::string(what) + " is " + std::to_string(value) + ", but the starting point has " + std::to_string(needed) + ".",
+                "Set start_from again: it sets both.");
+    };
+    fits("nodes", space.nodes, nodesOf(*start));
+    if (hasOwnDepth(*start)) fits("cells", space.cells, static_cast<int>(cellStack(*start).size()));
+    const std::vector<std::string>& candidates = operationNames(space.operations);
+    for (const CellGenotype& cell : start->cells)
+        for (const GenotypeEdge& edge : cell.edges)
+            require(std::find(candidates.begin(), candidates.end(), edge.operation) != candidates.end(),
+                    "The starting point uses '" + edge.operation + "', which is no candidate of this search.", "Set operations=dartopti for all of S_o.");
 }
 
 /// Each kind of part at most once: a second one would be ignored or counted twice.
@@ -74,11 +96,17 @@ struct StopRule {
         inRange("from_epoch", s.fromEpoch, 0, 10000);
     }
     void operator()(const RankStableStopSpec& s) const { inRange("stop_stable_ranks", s.epochs, 1, 10000); }
+    void operator()(const DistanceStableSpec& s) const {
+        inRange("stop_distance_tolerance", s.tolerance, 0, 1);
+        inRange("stop_stable_distance", s.epochs, 1, 10000);
+        inRange("stop_distance_from", s.fromEpoch, 0, 10000);
+    }
 };
 } // namespace
 
 void validate(const Recipe& recipe) {
     std::visit(validateSpace, recipe.space);
+    std::visit(validateStart, recipe.space);
     inRange("epochs", recipe.epochs, 1, 10000);
     inRange("batch", recipe.batch, 2, 4096);
     inRange("lr", recipe.weights.learningRate, 0, 100);

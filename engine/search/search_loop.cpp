@@ -195,6 +195,7 @@ SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
         {"seconds_left", m_sums.seconds * (m_request.recipe.epochs - m_epoch - 1)},
     };
     describeAlpha(*m_state, m_images, *snapshot);
+    describeDistances(m_request.recipe.space, m_history.empty() ? nullptr : m_history.back().get(), *snapshot);
     addContributions(*snapshot);
     reportProgress(observer, "saving", true);
     return snapshot;

@@ -1,6 +1,9 @@
 #include "engine/search/snapshot_builder.h"
 
+#include "engine/api/cell_arrangement.h"
+#include "engine/api/cell_stack.h"
 #include "engine/api/discretize.h"
+#include "engine/api/distance.h"
 #include "engine/api/error.h"
 #include "engine/relax/relaxation.h"
 
@@ -101,6 +104,14 @@ std::pair<double, double> sharesOf(const std::vector<AlphaGroup>& groups) {
     return all > 0 ? std::pair(over / all, under / all) : std::pair(kNaN, kNaN);
 }
 
+void describeDistances(const SpaceSpec& space, const Snapshot* previous, Snapshot& snapshot) {
+    // Individual cells of a search that began from shared genes are compared with the genes where they stand.
+    const bool nested = snapshot.genotype.form == GenotypeForm::Nested;
+    if (const std::optional<Genotype> start = startGenotype(std::get<CellSpaceSpec>(space)))
+        snapshot.metrics.push_back({"distance_start", distance(nested ? nestedForm(*start) : *start, snapshot.genotype)});
+    snapshot.metrics.push_back({"distance_previous", previous ? distance(previous->genotype, snapshot.genotype) : kNaN});
+}
+
 void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot& snapshot) {
     const Recipe& recipe = state.recipe();
     snapshot.alpha = alphaGroups(state);
@@ -117,7 +128,7 @@ void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot&
             ++rows;
         }
     }
-    snapshot.genotype = parseGenotypeOf(snapshot.alpha, recipe.discretize, state.supernet().reductions());
+    snapshot.genotype = parseGenotypeOf(snapshot.alpha, recipe.discretize, std::get<CellSpaceSpec>(recipe.space));
     bool known = false;
     const NetworkCost cost = costOf(snapshot.genotype, recipe, images, known);
     const auto [over, under] = sharesOf(snapshot.alpha);

@@ -25,4 +25,8 @@ std::pair<double, double> sharesOf(const std::vector<AlphaGroup>& groups);
 ///        (individual cells: as many as were searched)
 void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot& snapshot);
 
+/// The metrics distance_start (where the search has a starting point) and distance_previous: M, published form, table 4.1.
+/// NaN where there is no epoch before. @param previous snapshot; nullptr for the first epoch
+void describeDistances(const SpaceSpec& space, const Snapshot* previous, Snapshot& snapshot);
+
 } // namespace dnas

@@ -1,5 +1,7 @@
 #include "engine/spaces/cell_supernet.h"
 
+#include "engine/api/cell_arrangement.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/addcmul.h>
@@ -72,20 +74,21 @@ at::Tensor SearchCell::plainNodes(const at::Tensor& first, const at::Tensor& sec
 
 namespace {
 
-std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec) {
-    const std::vector<AlphaRow> rows = cellEdges(spec.nodes);
-    const std::vector<std::string>& columns = operationNames(spec.operations);
-    if (spec.sharing == AlphaSharing::ByType) return {{"normal", rows, columns}, {"reduce", rows, columns}};
+std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec, const CellArrangement& arrangement) {
     std::vector<AlphaLayout> layout;
-    for (int cell = 0; cell < spec.cells; ++cell) layout.push_back({"cell " + std::to_string(cell), rows, columns});
+    for (const std::string& group : arrangement.groups) layout.push_back({group, cellEdges(spec.nodes), operationNames(spec.operations)});
     return layout;
 }
 
 } // namespace
 
 CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels)
-    : m_spec(spec), m_layout(layoutOf(spec)), m_reductions(reductionCells(spec.cells)) {
-    requireImageSize(spec.stem, static_cast<int>(m_reductions.size()), images.height, images.width);
+    : m_spec(spec) {
+    const CellArrangement arrangement = arrangementOf(spec);
+    const std::vector<int>& reductions = arrangement.reductions;
+    m_layout = layoutOf(spec, arrangement);
+    m_groupOfCell = arrangement.groupOfCell;
+    requireImageSize(spec.stem, static_cast<int>(reductions.size()), images.height, images.width);
     const LayerScope root{m_weights, ""};
     m_stem = std::make_unique<NetworkStem>(root, spec.stem, images.channels, spec.channels, spec.stemMultiplier);
 
@@ -93,12 +96,11 @@ CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, 
     bool reductionBefore = m_stem->halvesBetweenOutputs();
     m_cells.reserve(spec.cells);
     for (int cell = 0; cell < spec.cells; ++cell) {
-        const bool reduction = std::find(m_reductions.begin(), m_reductions.end(), cell) != m_reductions.end();
+        const bool reduction = std::find(reductions.begin(), reductions.end(), cell) != reductions.end();
         if (reduction) channels *= 2;
         m_cells.emplace_back(root.in("cells").in(cell),
                              SearchCell::Shape{inFirst, inSecond, channels, spec.nodes, reduction, reductionBefore},
                              operationNames(spec.operations), kernels);
-        m_groupOfCell.push_back(spec.sharing == AlphaSharing::PerCell ? cell : reduction ? 1 : 0);
         reductionBefore = reduction;
         inFirst = inSecond;
         inSecond = channels * spec.nodes;

@@ -56,7 +56,6 @@ class CellSupernet final : public Supernet, public CellChain {
     at::Tensor forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                        const ForwardMode& mode) const override;
     const std::vector<AlphaLayout>& alphaLayout() const override { return m_layout; }
-    const std::vector<int>& reductions() const override { return m_reductions; }
     const CellChain* chain() const override { return this; }
 
     int cellCount() const override { return static_cast<int>(m_cells.size()); }
@@ -69,7 +68,6 @@ class CellSupernet final : public Supernet, public CellChain {
   private:
     CellSpaceSpec m_spec;
     std::vector<AlphaLayout> m_layout;
-    std::vector<int> m_reductions;
     std::vector<int> m_groupOfCell;
     std::unique_ptr<NetworkStem> m_stem;
     std::vector<SearchCell> m_cells;

@@ -58,8 +58,6 @@ class Supernet {
                                const ForwardMode& mode) const = 0;
 
     virtual const std::vector<AlphaLayout>& alphaLayout() const = 0;
-    /// Indices of the reduction cells, for genotypes of individual cells.
-    virtual const std::vector<int>& reductions() const = 0;
     /// nullptr where the space is no chain of cells.
     virtual const CellChain* chain() const { return nullptr; }
 
