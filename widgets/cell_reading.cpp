@@ -69,7 +69,7 @@ std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPt
     if (!std::all_of(groups.begin(), groups.end(), isCell)) return std::nullopt;
     const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
     const CellArrangement cells = arrangementOf(space);
-    if (cells.groups.size() == groups.size()) return parseGenotypeOf(groups, timeline.parseRule(), space);
+    if (cells.groups.size() == groups.size()) return parseGenotypeIn(space, groups, timeline.parseRule());
     std::vector<int> reductions; // a record may hold fewer groups than its request asks for
     for (int cell : cells.reductions)
         if (cell < static_cast<int>(groups.size())) reductions.push_back(cell);

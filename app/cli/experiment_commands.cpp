@@ -108,7 +108,7 @@ int genotype(const Arguments& a) {
     DiscretizeSpec rule = record.request.recipe.discretize;
     if (!a.parse.empty()) rule.method = parseMethod(a.parse);
     if (a.threshold >= 0) rule.threshold = a.threshold;
-    const Genotype result = parseGenotypeOf(snapshot.alpha, rule, std::get<CellSpaceSpec>(record.request.recipe.space));
+    const Genotype result = parseGenotypeIn(std::get<CellSpaceSpec>(record.request.recipe.space), snapshot.alpha, rule);
     if (a.json || a.format == "json")
         std::cout << genotypeJson(result) << "\n";
     else if (a.format == "dot")

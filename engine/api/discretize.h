@@ -42,8 +42,8 @@ std::vector<ParseReason> explainParse(const AlphaGroup& group, const DiscretizeS
 Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule,
                          const std::vector<int>& reductions, const std::vector<int>& sequence = {});
 
-/// The same for alpha of a search space.
-Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule, const CellSpaceSpec& space);
+/// The same for alpha of a search space, which says what cells its groups stand for.
+Genotype parseGenotypeIn(const CellSpaceSpec& space, const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule);
 
 const char* text(ParseVerdict verdict);
 

@@ -177,7 +177,7 @@ Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeS
     return genotype;
 }
 
-Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule, const CellSpaceSpec& space) {
+Genotype parseGenotypeIn(const CellSpaceSpec& space, const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule) {
     const CellArrangement cells = arrangementOf(space);
     const bool shared = space.sharing == AlphaSharing::ByGene;
     return parseGenotypeOf(alpha, rule, cells.reductions, shared ? cells.groupOfCell : std::vector<int>{});

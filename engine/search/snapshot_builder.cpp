@@ -128,7 +128,7 @@ void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot&
             ++rows;
         }
     }
-    snapshot.genotype = parseGenotypeOf(snapshot.alpha, recipe.discretize, std::get<CellSpaceSpec>(recipe.space));
+    snapshot.genotype = parseGenotypeIn(std::get<CellSpaceSpec>(recipe.space), snapshot.alpha, recipe.discretize);
     bool known = false;
     const NetworkCost cost = costOf(snapshot.genotype, recipe, images, known);
     const auto [over, under] = sharesOf(snapshot.alpha);
