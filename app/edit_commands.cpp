@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace dnas {
 namespace {
 
@@ -62,6 +64,18 @@ void KeepGenotypeCommand::redo() {
 void KeepGenotypeCommand::undo() {
     if (!m_project) return;
     m_project->edit([stored = m_stored](Project& project) { project.dropKeptGenotype(*stored); });
+}
+
+AddRunCommand::AddRunCommand(OpenProject* project, std::int64_t experiment, const QString& name)
+    : QUndoCommand(tr("add %1").arg(name)), m_project(project), m_experiment(experiment) {}
+
+void AddRunCommand::undo() {
+    if (m_project) m_project->edit([id = m_experiment](Project& project) { project.moveToBin(id, true); });
+}
+
+void AddRunCommand::redo() {
+    if (std::exchange(m_first, false) || !m_project) return;
+    m_project->edit([id = m_experiment](Project& project) { project.moveToBin(id, false); });
 }
 
 } // namespace dnas

@@ -1,4 +1,4 @@
-// What a user can undo: names, notes, tags, the bin, kept genotypes.
+// What a user can undo: names, notes, tags, the bin, kept genotypes, added runs.
 // Place: pushed on the window's QUndoStack; each command sends its change to the project's worker.
 // Thread rule: GUI thread. A command holds a guarded pointer: after its project is closed it does nothing.
 #pragma once
@@ -78,6 +78,19 @@ class KeepGenotypeCommand final : public QUndoCommand {
     KeptGenotype m_genotype;
     /// Id of the stored genotype: written and read by the project's worker only, where edits keep their order.
     std::shared_ptr<std::int64_t> m_stored = std::make_shared<std::int64_t>(0);
+};
+
+/// A run that was added from outside (imported, drawn at random): it is there already; undo moves it to the bin.
+class AddRunCommand final : public QUndoCommand {
+  public:
+    AddRunCommand(OpenProject* project, std::int64_t experiment, const QString& name);
+    void undo() override;
+    void redo() override;
+
+  private:
+    QPointer<OpenProject> m_project;
+    std::int64_t m_experiment;
+    bool m_first = true; ///< the stack calls redo at once
 };
 
 } // namespace dnas

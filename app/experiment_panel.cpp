@@ -11,12 +11,14 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dnas {
 
 ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QWidget* parent)
     : QWidget(parent), m_live(live), m_bin(bin), m_filter(new ExperimentFilter(this)),
       m_filterField(new QLineEdit(this)), m_list(new QListView(this)), m_empty(new QLabel(this)),
-      m_binButton(new QPushButton(this)) {
+      m_binButton(new QPushButton(this)), m_tableButton(new QPushButton(tr("All runs as a table"), this)) {
     setObjectName(QStringLiteral("experimentPanel"));
     setAttribute(Qt::WA_StyledBackground);
     m_filter->setSourceModel(live);
@@ -38,6 +40,8 @@ ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QW
     m_empty->setMargin(16);
     m_binButton->setProperty("role", "link");
     m_binButton->hide();
+    m_tableButton->setProperty("role", "link");
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection); // several: to compare them
 
     auto* filterRow = new QHBoxLayout;
     filterRow->setContentsMargins(10, 10, 10, 8);
@@ -48,7 +52,12 @@ ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QW
     layout->addLayout(filterRow);
     layout->addWidget(m_empty, 1);
     layout->addWidget(m_list, 1);
-    layout->addWidget(m_binButton, 0, Qt::AlignLeft);
+    auto* links = new QVBoxLayout;
+    links->setContentsMargins(8, 4, 8, 0);
+    links->setSpacing(0);
+    links->addWidget(m_tableButton, 0, Qt::AlignLeft);
+    links->addWidget(m_binButton, 0, Qt::AlignLeft);
+    layout->addLayout(links);
 
     connect(m_filterField, &QLineEdit::textChanged, m_filter, &ExperimentFilter::setText);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
@@ -56,6 +65,8 @@ ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QW
         m_last = selected();
         Q_EMIT selectionChanged(m_last);
     });
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ExperimentPanel::chosenAnew);
+    connect(m_tableButton, &QPushButton::clicked, this, &ExperimentPanel::tableAsked);
     for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(m_filter), static_cast<QAbstractItemModel*>(m_bin)}) {
         connect(model, &QAbstractItemModel::modelReset, this, &ExperimentPanel::updateCount);
         connect(model, &QAbstractItemModel::rowsInserted, this, &ExperimentPanel::updateCount);
@@ -77,7 +88,17 @@ std::int64_t ExperimentPanel::selected() const {
 void ExperimentPanel::select(std::int64_t experiment) {
     const ExperimentModel* source = m_showsBin ? m_bin : m_live;
     const QModelIndex index = m_filter->mapFromSource(source->indexOf(experiment));
-    if (index.isValid()) m_list->setCurrentIndex(index);
+    if (index.isValid() && index != m_list->currentIndex()) m_list->setCurrentIndex(index); // several may be selected around it
+}
+
+std::vector<std::int64_t> ExperimentPanel::selectedAll() const {
+    std::vector<std::pair<int, std::int64_t>> rows;
+    for (const QModelIndex& index : m_list->selectionModel()->selectedRows())
+        if (!index.data(ExperimentModel::DamagedRole).toBool()) rows.emplace_back(index.row(), index.data(ExperimentModel::IdRole).toLongLong());
+    std::sort(rows.begin(), rows.end());
+    std::vector<std::int64_t> ids;
+    for (const auto& [row, id] : rows) ids.push_back(id);
+    return ids;
 }
 
 void ExperimentPanel::showBin(bool bin) {
@@ -113,6 +134,7 @@ void ExperimentPanel::updateCount() {
     const int thrown = m_bin->rowCount();
     m_binButton->setText(m_showsBin ? tr("‹ Back to the experiments") : plural(thrown, tr("Bin: %n experiment"), tr("Bin: %n experiments")));
     m_binButton->setVisible(m_showsBin || thrown > 0);
+    m_tableButton->setVisible(m_live->rowCount() > 0);
     m_empty->setVisible(shown == 0);
     m_list->setVisible(shown > 0);
     m_empty->setText(all > 0       ? tr("No experiment matches the filter.")

@@ -21,6 +21,7 @@ class ExperimentPanel : public QWidget {
     ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QWidget* parent = nullptr);
 
     std::int64_t selected() const; ///< 0 = none
+    std::vector<std::int64_t> selectedAll() const; ///< in the order of the list
     void select(std::int64_t experiment);
     bool showsBin() const { return m_showsBin; }
     void showBin(bool bin);
@@ -34,6 +35,8 @@ class ExperimentPanel : public QWidget {
   Q_SIGNALS:
     void selectionChanged(std::int64_t experiment);
     void binShown(bool bin);
+    void chosenAnew(); ///< one or several are selected
+    void tableAsked();
     void countChanged(const QString& text); ///< "6", "2 of 6"
 
   private:
@@ -45,7 +48,7 @@ class ExperimentPanel : public QWidget {
     QLineEdit* m_filterField;
     QListView* m_list;
     QLabel* m_empty;
-    QPushButton* m_binButton;
+    QPushButton *m_binButton, *m_tableButton;
     QMenu* m_menu = nullptr;
     bool m_showsBin = false;
     std::int64_t m_last = 0; ///< selection that was announced last; survives a reset of the model

@@ -1,32 +1,40 @@
 #include "app/figures.h"
 
+#include "app/report.h"
+
 #include "widgets/alpha_view.h"
+#include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
+#include "widgets/edge_view.h"
+#include "widgets/parse_table.h"
 
 #include <QCoreApplication>
 
 namespace dnas {
 namespace {
 
+const QLatin1String kFilm("film-");
+
 QString tr(const char* text) {
     return QCoreApplication::translate("Figures", text);
 }
 
-QStringList groupNames(const RunTimeline& timeline) {
+std::vector<std::string> groupNames(const RunTimeline& timeline) {
     const SnapshotPtr snapshot = timeline.current();
-    if (!snapshot) return {QStringLiteral("normal"), QStringLiteral("reduce")};
-    QStringList names;
-    for (const AlphaGroup& group : snapshot->alpha) names << QString::fromStdString(group.name);
+    if (!snapshot) return {"normal", "reduce"};
+    std::vector<std::string> names;
+    for (const AlphaGroup& group : snapshot->alpha) names.push_back(group.name);
     return names;
 }
 
-/// "normal", "reduce"; "cell 3" becomes "3", so that its figures are cell-3 and alpha-3.
-QString slug(const QString& group) {
-    const QString cell = QStringLiteral("cell ");
-    QString word = group.startsWith(cell) ? group.mid(cell.size()) : group;
-    return word.replace(QLatin1Char(' '), QLatin1Char('-'));
+/// "Cell, normal", "Cell 3"
+QString titleOf(const QString& what, const std::string& group) {
+    bool isNumber = false;
+    const QString slug = groupSlug(group);
+    slug.toInt(&isNumber);
+    return isNumber ? tr("%1 %2").arg(what, slug) : tr("%1, %2").arg(what, QString::fromStdString(group));
 }
 
 std::unique_ptr<QWidget> makeCurves(RunTimeline* timeline, const QString& metric) {
@@ -42,27 +50,65 @@ std::unique_ptr<QWidget> makeGroupView(RunTimeline* timeline, int group) {
     return view;
 }
 
+/// @param row of the group, as text; null unless there is such a row.
+std::unique_ptr<QWidget> makeEdge(RunTimeline* timeline, int group, const QString& row) {
+    bool isNumber = false;
+    const int edge = row.toInt(&isNumber);
+    const AlphaGroup* alpha = groupAt(timeline->current(), group);
+    if (!isNumber || edge < 0 || !alpha || edge >= static_cast<int>(alpha->rowCount())) return nullptr;
+    auto view = std::make_unique<EdgeView>(timeline);
+    view->setEdge(group, edge);
+    return view;
+}
+
 } // namespace
 
 QList<FigureName> figureList(const RunTimeline& timeline) {
     QList<FigureName> list{{QStringLiteral("curves"), tr("Accuracy of both splits")},
                            {QStringLiteral("loss"), tr("Loss of both splits")},
                            {QStringLiteral("dominant"), tr("Dominant operations")}};
-    for (const QString& group : groupNames(timeline)) {
-        list.append({QStringLiteral("cell-") + slug(group), tr("Cell, %1").arg(group)});
-        list.append({QStringLiteral("alpha-") + slug(group), tr("Alpha, %1").arg(group)});
+    for (const std::string& name : groupNames(timeline)) {
+        const QString slug = groupSlug(name);
+        list.append({QStringLiteral("cell-") + slug, titleOf(tr("Cell"), name)});
+        list.append({QStringLiteral("alpha-") + slug, titleOf(tr("Alpha"), name)});
+        list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
+    }
+    list.append({QStringLiteral("report"), tr("One-page report")});
+    return list;
+}
+
+QList<FigureName> filmList(const RunTimeline& timeline) {
+    QList<FigureName> list;
+    for (const std::string& name : groupNames(timeline)) {
+        const QString slug = groupSlug(name);
+        list.append({kFilm + QStringLiteral("cell-") + slug, tr("%1, over the epochs").arg(titleOf(tr("Cell"), name))});
+        list.append({kFilm + QStringLiteral("alpha-") + slug, tr("%1, over the epochs").arg(titleOf(tr("Alpha"), name))});
     }
     return list;
+}
+
+bool isFilm(const QString& name) {
+    return name.startsWith(kFilm);
+}
+
+std::unique_ptr<Film> makeFilm(const QString& name, const RunTimeline& timeline, const QString& path, const FilmOptions& options) {
+    const QString figure = name.mid(kFilm.size());
+    return std::make_unique<Film>(timeline, [figure](RunTimeline* run) { return makeFigure(figure, run); }, path, options);
 }
 
 std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) {
     if (name == QLatin1String("curves")) return makeCurves(timeline, QStringLiteral("accuracy"));
     if (name == QLatin1String("loss")) return makeCurves(timeline, QStringLiteral("loss"));
     if (name == QLatin1String("dominant")) return std::make_unique<DominantView>(timeline);
-    const QStringList groups = groupNames(*timeline);
-    for (int group = 0; group < groups.size(); ++group) {
-        if (name == QStringLiteral("cell-") + slug(groups[group])) return makeGroupView<CellView>(timeline, group);
-        if (name == QStringLiteral("alpha-") + slug(groups[group])) return makeGroupView<AlphaView>(timeline, group);
+    if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
+    const std::vector<std::string> groups = groupNames(*timeline);
+    for (int group = 0; group < static_cast<int>(groups.size()); ++group) {
+        const QString slug = groupSlug(groups[static_cast<std::size_t>(group)]);
+        if (name == QStringLiteral("cell-") + slug) return makeGroupView<CellView>(timeline, group);
+        if (name == QStringLiteral("alpha-") + slug) return makeGroupView<AlphaView>(timeline, group);
+        if (name == QStringLiteral("parse-") + slug) return makeGroupView<ParseTable>(timeline, group);
+        if (name.startsWith(QStringLiteral("edge-%1-").arg(slug)))
+            return makeEdge(timeline, group, name.section(QLatin1Char('-'), -1));
     }
     return nullptr;
 }
@@ -73,7 +119,7 @@ QString writeFigure(const QString& name, RunTimeline* timeline, const QString& p
     if (!figure) {
         QStringList names;
         for (const FigureName& item : figureList(*timeline)) names << item.name;
-        return tr("There is no figure '%1'. There are: %2.").arg(name, names.join(QStringLiteral(", ")));
+        return tr("There is no figure '%1'. There are: %2, and edge-GROUP-ROW for one edge over time.").arg(name, names.join(QStringLiteral(", ")));
     }
     return exportFigure(*figure, *timeline, path);
 }

@@ -4,6 +4,7 @@
 
 #include "app/open_project.h"
 #include "widgets/figure.h"
+#include "widgets/film.h"
 #include "widgets/run_timeline.h"
 
 #include <QList>
@@ -19,8 +20,16 @@ struct FigureName {
     QString title; ///< "Cell, normal"
 };
 
-/// Figures of this run; those of each alpha group included. Without snapshots: of a run with normal and reduction cells.
+/// Figures of this run; those of each alpha group included. "edge-GROUP-ROW", one edge over time, exist for every row
+/// and are not listed. Without snapshots: of a run with normal and reduction cells.
 QList<FigureName> figureList(const RunTimeline& timeline);
+
+/// What can be filmed, epoch by epoch: "film-cell-normal", "film-alpha-normal", ...
+QList<FigureName> filmList(const RunTimeline& timeline);
+bool isFilm(const QString& name);
+
+/// From the first epoch to the current one. @param path .gif, or .png for numbered images beside it
+std::unique_ptr<Film> makeFilm(const QString& name, const RunTimeline& timeline, const QString& path, const FilmOptions& options = {});
 
 /// A view of the timeline that is also a Figure; null when there is no such figure.
 std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline);

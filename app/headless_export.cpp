@@ -3,12 +3,15 @@
 #include "app/figures.h"
 #include "engine/api/error.h"
 #include "engine/api/project.h"
+#include "widgets/cell_layout.h"
+#include "widgets/cell_reading.h"
 #include "widgets/palette.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace dnas {
@@ -34,6 +37,13 @@ std::int64_t findExperiment(ProjectReader& reader, const QString& wanted) {
     if (named.size() > 1)
         throw EngineError(ErrorCode::Usage, reader.path() + ": several experiments are called '" + text + "'.", "Give the id.");
     return named.front();
+}
+
+/// Cells look as in the window: where dot places them.
+void settleLayouts(const RunTimeline& timeline) {
+    for (const AlphaGroup& group : timeline.current()->alpha)
+        if (isCell(group)) CellLayout::instance().placement(intermediateNodes(group));
+    CellLayout::instance().waitForAnswers();
 }
 
 void chooseEpoch(RunTimeline& timeline, int epoch) {
@@ -62,7 +72,24 @@ int writeAll(RunTimeline& timeline, const QString& folder) {
     return 0;
 }
 
+int writeFilm(const RunTimeline& timeline, const QString& name, const QString& path) {
+    const QList<FigureName> films = filmList(timeline);
+    if (std::none_of(films.begin(), films.end(), [&](const FigureName& film) { return film.name == name; })) {
+        QStringList names;
+        for (const FigureName& film : films) names << film.name;
+        return complain(2, QStringLiteral("There is no film '%1'. There are: %2.").arg(name, names.join(QStringLiteral(", "))));
+    }
+    if (!Film::formats().contains(QFileInfo(path).suffix().toLower()))
+        return complain(2, QStringLiteral("--out %1: the ending of a film must be gif, or png for numbered images.").arg(path));
+    const std::unique_ptr<Film> film = makeFilm(name, timeline, path);
+    while (film->writeNext()) {}
+    if (!film->problem().isEmpty()) return complain(3, film->problem());
+    for (const QString& file : film->files()) std::printf("%s\n", qPrintable(file));
+    return 0;
+}
+
 int writeOne(RunTimeline& timeline, const QString& name, const QString& path) {
+    if (isFilm(name)) return writeFilm(timeline, name, path);
     if (!figureFormats().contains(QFileInfo(path).suffix().toLower()))
         return complain(2, QStringLiteral("--out %1: the ending must be one of %2.").arg(path, figureFormats().join(QStringLiteral(", "))));
     if (!makeFigure(name, &timeline)) return complain(2, writeFigure(name, &timeline, path));
@@ -80,6 +107,7 @@ int exportHeadless(const Arguments& arguments) {
         RunTimeline timeline;
         timeline.setRun(identityOf(record), record.snapshots, record.events);
         chooseEpoch(timeline, arguments.epoch);
+        settleLayouts(timeline);
         return arguments.figure == QLatin1String("all") ? writeAll(timeline, arguments.out)
                                                         : writeOne(timeline, arguments.figure, arguments.out);
     } catch (const EngineError& error) {
@@ -90,9 +118,12 @@ int exportHeadless(const Arguments& arguments) {
 int printFigureList() {
     RunTimeline empty;
     for (const FigureName& figure : figureList(empty))
-        std::printf("%-14s %s\n", qPrintable(figure.name), qPrintable(figure.title));
-    std::printf("%-14s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
-    std::printf("Runs with one alpha a cell have cell-0, alpha-0, cell-1, ... in place of normal and reduce.\n");
+        std::printf("%-18s %s\n", qPrintable(figure.name), qPrintable(figure.title));
+    std::printf("%-18s %s\n", "edge-GROUP-ROW", "one edge over time: GROUP normal, reduce or a number, ROW from 0");
+    for (const FigureName& film : filmList(empty))
+        std::printf("%-18s %s: .gif, or .png for numbered images\n", qPrintable(film.name), qPrintable(film.title));
+    std::printf("%-18s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
+    std::printf("Runs with one alpha a cell have cell-0, alpha-0, parse-0, cell-1, ... in place of normal and reduce.\n");
     return 0;
 }
 

@@ -1,19 +1,22 @@
 #include "app/main_window.h"
 
 #include "app/banner.h"
+#include "app/baseline_panel.h"
 #include "app/command_palette.h"
+#include "app/compare_page.h"
 #include "app/edit_commands.h"
 #include "app/experiment_panel.h"
 #include "app/figures.h"
 #include "app/log_panel.h"
+#include "app/queue_panel.h"
 #include "app/run_page.h"
+#include "app/run_table_page.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
 #include "app/studio_settings.h"
 #include "app/welcome_page.h"
 #include "app/wizard/experiment_wizard.h"
 #include "app/plural.h"
-#include "widgets/edge_view.h"
 #include "widgets/inspector.h"
 
 #include <QFileDialog>
@@ -30,8 +33,9 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     : QMainWindow(parent), m_runner(std::move(runner)), m_controller(m_runner), m_templates(builtInTemplates()),
       m_actions(new StudioActions(this, &m_undo)), m_live(new ExperimentModel(this)), m_bin(new ExperimentModel(this)),
       m_experiments(new ExperimentPanel(m_live, m_bin)), m_centre(new QStackedWidget), m_welcome(new WelcomePage(m_templates)),
-      m_page(new RunPage), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
-      m_edge(new EdgeView(m_page->timeline())), m_log(new LogPanel), m_status(new StatusLine(this)),
+      m_page(new RunPage), m_table(new RunTablePage), m_compare(new ComparePage), m_queuePanel(new QueuePanel),
+      m_baseline(new BaselinePanel), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
+      m_log(new LogPanel), m_status(new StatusLine(this)),
       m_palette(new CommandPalette(this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
@@ -43,19 +47,22 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     column->addWidget(m_banner);
     column->addWidget(m_centre, 1);
     m_centre->addWidget(m_welcome);
-    m_centre->addWidget(m_page);
+    for (QWidget* page : {static_cast<QWidget*>(m_page), static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_compare)}) m_centre->addWidget(page);
     setCentralWidget(centre);
     makeDocks();
     wireProjectActions();
     wireRuns();
     wireEdits();
     wireView();
+    wireTable();
     m_experiments->setContextMenu(m_actions->experimentMenu());
     restoreLayout();
     closeProject();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    m_baselineDock->disconnect(this); // docks are hidden, and say so, when the parts of this class are gone
+}
 
 void MainWindow::wireProjectActions() {
     const StudioActions* a = m_actions;
@@ -82,6 +89,7 @@ void MainWindow::wireProjectActions() {
     connect(m_experiments, &ExperimentPanel::selectionChanged, this, &MainWindow::showExperiment);
     connect(m_experiments, &ExperimentPanel::binShown, this, [this](bool bin) {
         m_actions->showBin->setChecked(bin);
+        m_table->showBin(bin);
         updateActions();
     });
 }
@@ -94,7 +102,7 @@ void MainWindow::openProject(const QString& path, OpenProject::Mode mode) {
         m_whenOpened = waiting;
         m_project = std::make_unique<OpenProject>(path, mode);
         connectProject();
-        m_centre->setCurrentWidget(m_page);
+        showPage(m_page);
         m_page->showMessage(tr("Opening %1…").arg(QFileInfo(path).fileName()), {});
     });
 }
@@ -106,6 +114,7 @@ void MainWindow::openLastProject() {
 
 void MainWindow::connectProject() {
     OpenProject* p = m_project.get();
+    connectTable();
     connect(p, &OpenProject::opened, this, &MainWindow::projectOpened);
     connect(p, &OpenProject::failed, this, [this](const QString& message) {
         // The object that is calling dies with the project, so not from inside its signal.
@@ -146,6 +155,7 @@ void MainWindow::projectOpened() {
     setWindowFilePath(path);
     m_controller.setProject(m_project->writer());
     m_live->setEditable(!m_project->readOnly());
+    m_table->setEditable(!m_project->readOnly());
     showDocks(true);
     m_log->add(tr("Opened %1.").arg(path));
     if (m_project->readOnly()) {
@@ -171,7 +181,9 @@ void MainWindow::closeProject() {
     m_page->timeline()->clear();
     m_project.reset();
     m_banner->hide();
-    m_centre->setCurrentWidget(m_welcome);
+    m_table->setRows({});
+    m_compare->clear();
+    showPage(m_welcome);
     showDocks(false);
     setWindowTitle(tr("DNAS Studio"));
     setWindowFilePath({});
@@ -183,6 +195,7 @@ void MainWindow::showLists(const ExperimentLists& lists) {
     m_live->setExperiments(lists.experiments);
     m_bin->setExperiments(lists.bin);
     offerInterrupted(lists.experiments);
+    survey();
     const bool gone = m_shown != 0 && !m_live->find(m_shown) && !m_bin->find(m_shown);
     if (gone || m_shown == 0) {
         m_shown = 0;
@@ -193,7 +206,7 @@ void MainWindow::showLists(const ExperimentLists& lists) {
     } else {
         m_experiments->select(m_shown);
     }
-    updateActions();
+    showState(); // the list knows how a run has ended, and so should its header
 }
 
 void MainWindow::showExperiment(std::int64_t experiment) {
@@ -203,6 +216,7 @@ void MainWindow::showExperiment(std::int64_t experiment) {
     m_loaded = nullptr;
     m_page->timeline()->clear();
     m_experiments->select(experiment);
+    m_table->select(experiment);
     const ExperimentSummary* summary = m_live->find(experiment);
     if (!summary) summary = m_bin->find(experiment);
     if (summary && summary->damaged)
@@ -226,6 +240,7 @@ void MainWindow::showLoaded(std::int64_t experiment, const LoadedExperimentPtr& 
             if (timeline->count() == 0 || snapshot->epoch > timeline->snapshots().back()->epoch) timeline->append(snapshot);
     }
     m_page->showRun();
+    updateBaseline();
     showState();
 }
 

@@ -1,6 +1,7 @@
 // The window: wires project, runs, page and docks together. What each part does is in its own file.
 // Place: main_window.cpp (construction, project, list), main_window_runs.cpp (runs, closing), main_window_edit.cpp
-// (what the user changes and takes away), main_window_layout.cpp (docks, theme, settings, help).
+// (what the user changes and takes away), main_window_table.cpp (table of runs, comparing, runs from outside),
+// main_window_layout.cpp (docks, theme, settings, help).
 // Thread rule: GUI thread; everything slow happens in OpenProject's worker or on the engine's thread.
 #pragma once
 
@@ -24,14 +25,17 @@ class QStackedWidget;
 namespace dnas {
 
 class Banner;
+class BaselinePanel;
 class CommandPalette;
+class ComparePage;
 class DockTitle;
-class EdgeView;
 class ExperimentModel;
 class ExperimentPanel;
 class Inspector;
 class LogPanel;
+class QueuePanel;
 class RunPage;
+class RunTablePage;
 class StatusLine;
 class StudioActions;
 class WelcomePage;
@@ -56,6 +60,11 @@ class MainWindow : public QMainWindow {
     OpenProject* project() const { return m_project.get(); }
     RunController* controller() { return &m_controller; }
     RunPage* page() const { return m_page; }
+    RunTablePage* runTable() const { return m_table; }
+    ComparePage* comparePage() const { return m_compare; }
+    BaselinePanel* baselinePanel() const { return m_baseline; }
+    QueuePanel* queuePanel() const { return m_queuePanel; }
+    QWidget* shownPage() const;
     ExperimentPanel* experiments() const { return m_experiments; }
     ExperimentModel* model() const { return m_live; }
     StudioActions* actions() const { return m_actions; }
@@ -106,11 +115,31 @@ class MainWindow : public QMainWindow {
     void askTags();
     void askKeep(const QString& genotype, const QString& parse, int epoch);
     void keepCurrent();
-    void moveToBin(bool inBin);
+    void moveToBin(bool inBin); ///< all that are selected
     void askEmptyBin();
     void repeatExperiment();
     void exportFigures();
     void copyText(const QString& text, const QString& what);
+
+    // main_window_table.cpp
+    void wireTable();
+    void connectTable(); ///< to the project that was opened
+    /// One of the pages of the centre; the inspector belongs to the page of one run.
+    void showPage(QWidget* page);
+    void survey();
+    bool tableShown() const;
+    std::vector<std::int64_t> selectedRuns() const; ///< in the table while it is shown, else in the list
+    void compareSelected();
+    void askImport();
+    void openText(const QString& path); ///< a genotype is shown, a log becomes a run
+    void importFrom(const QString& path);
+    void showGenotype(const QString& name, const QString& text);
+    void askGenotype();
+    void askBaseline();
+    void updateBaseline();
+    void showBaseline();
+    void askReport();
+    void updateQueue();
 
     // main_window_layout.cpp
     void makeDocks();
@@ -139,14 +168,17 @@ class MainWindow : public QMainWindow {
     QStackedWidget* m_centre;
     WelcomePage* m_welcome;
     RunPage* m_page;
+    RunTablePage* m_table;
+    ComparePage* m_compare;
+    QueuePanel* m_queuePanel;
+    BaselinePanel* m_baseline;
     Banner* m_banner;
     Inspector* m_inspector;
-    EdgeView* m_edge;
     LogPanel* m_log;
     StatusLine* m_status;
     CommandPalette* m_palette;
     DockTitle *m_listTitle, *m_inspectorTitle;
-    QDockWidget *m_listDock, *m_inspectorDock, *m_logDock, *m_edgeDock;
+    QDockWidget *m_listDock, *m_inspectorDock, *m_logDock, *m_queueDock, *m_baselineDock;
 
     std::int64_t m_shown = 0;               ///< experiment on the page, 0 = none
     LoadedExperimentPtr m_loaded;           ///< its record, null while loading
@@ -157,9 +189,11 @@ class MainWindow : public QMainWindow {
     QString m_exportFolder;
     QByteArray m_dockState; ///< of the docks while they are hidden
     bool m_docksShown = true;
+    std::vector<SnapshotPtr> m_samples; ///< random genotypes of the space of the run on view
+    bool m_inspectorWanted = true; ///< when the page of one run comes back
     bool m_framesAlways = false; ///< measure while nothing runs, too
 
-    static constexpr int kLayoutVersion = 1; ///< counts up when docks come or go
+    static constexpr int kLayoutVersion = 2; ///< counts up when docks come or go
 };
 
 } // namespace dnas

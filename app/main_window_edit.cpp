@@ -7,6 +7,7 @@
 #include "app/export_dialog.h"
 #include "app/log_panel.h"
 #include "app/run_page.h"
+#include "app/run_table_page.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
 #include "app/plural.h"
@@ -18,11 +19,18 @@
 #include <QInputDialog>
 #include <QMessageBox>
 
+#include <algorithm>
+
 namespace dnas {
 
 void MainWindow::wireEdits() {
     const StudioActions* a = m_actions;
-    connect(a->rename, &QAction::triggered, m_experiments, &ExperimentPanel::editName);
+    connect(a->rename, &QAction::triggered, this, [this] {
+        if (tableShown())
+            m_table->editCurrent(RunTableModel::Name);
+        else
+            m_experiments->editName();
+    });
     for (ExperimentModel* model : {m_live, m_bin}) {
         connect(model, &ExperimentModel::renameAsked, this, [this, model](std::int64_t experiment, const QString& name) {
             const QString before = model->indexOf(experiment).data(Qt::EditRole).toString();
@@ -63,18 +71,12 @@ void MainWindow::askNotes() {
 void MainWindow::askTags() {
     const ExperimentSummary* summary = m_live->find(m_shown);
     if (!summary) return;
-    QStringList before;
-    for (const std::string& tag : summary->tags) before << QString::fromStdString(tag);
+    if (tableShown()) return m_table->editCurrent(RunTableModel::Tags);
+    const QStringList before = tagsOf(*summary);
     const std::int64_t experiment = m_shown;
     bool ok = false;
     const QString text = QInputDialog::getText(this, tr("Tags"), tr("Tags, divided by commas"), QLineEdit::Normal, before.join(QStringLiteral(", ")), &ok);
-    if (!ok) return;
-    QStringList after;
-    for (const QString& word : text.split(QLatin1Char(','))) {
-        const QString tag = word.simplified();
-        if (!tag.isEmpty() && !after.contains(tag)) after << tag;
-    }
-    if (after != before) m_undo.push(new TagsCommand(m_project.get(), experiment, before, after));
+    if (ok && tagsOfText(text) != before) m_undo.push(new TagsCommand(m_project.get(), experiment, before, tagsOfText(text)));
 }
 
 void MainWindow::keepCurrent() {
@@ -99,10 +101,23 @@ void MainWindow::askKeep(const QString& genotype, const QString& parse, int epoc
 }
 
 void MainWindow::moveToBin(bool inBin) {
-    const ExperimentSummary* summary = (inBin ? m_live : m_bin)->find(m_shown);
-    if (!summary) return;
-    m_undo.push(new BinCommand(m_project.get(), m_shown, QString::fromStdString(summary->name), inBin));
-    if (inBin) m_banner->showMessage(tr("“%1” is in the bin.").arg(QString::fromStdString(summary->name)), {{tr("Undo"), [this] { m_undo.undo(); }}});
+    std::vector<std::int64_t> chosen = selectedRuns();
+    if (chosen.size() < 2 && !(tableShown() && m_table->currentIsGroup())) chosen = {m_shown}; // a damaged one, too
+    const auto& queue = m_controller.queue();
+    std::vector<const ExperimentSummary*> moved;
+    for (const std::int64_t id : chosen) {
+        const ExperimentSummary* summary = (inBin ? m_live : m_bin)->find(id);
+        const bool busy = id == m_controller.active().id || std::find(queue.begin(), queue.end(), id) != queue.end();
+        if (summary && !busy) moved.push_back(summary);
+    }
+    if (moved.empty()) return;
+    const QString name = moved.size() == 1 ? tr("“%1”").arg(QString::fromStdString(moved.front()->name)) : tr("%1 runs").arg(moved.size());
+    m_undo.beginMacro(inBin ? tr("move %1 to the bin").arg(name) : tr("restore %1").arg(name));
+    for (const ExperimentSummary* summary : moved)
+        m_undo.push(new BinCommand(m_project.get(), summary->id, QString::fromStdString(summary->name), inBin));
+    m_undo.endMacro();
+    const QString text = moved.size() == 1 ? tr("%1 is in the bin.").arg(name) : tr("%1 are in the bin.").arg(name);
+    if (inBin) m_banner->showMessage(text, {{tr("Undo"), [this] { m_undo.undo(); }}});
     m_shown = 0; // the list chooses its neighbour
 }
 

@@ -1,23 +1,27 @@
 // Docks, view commands, theme, what is remembered between two starts, and help.
 #include "app/main_window.h"
 
+#include "app/baseline_panel.h"
 #include "app/command_palette.h"
 #include "app/dock_title.h"
 #include "app/experiment_panel.h"
 #include "app/log_panel.h"
+#include "app/queue_panel.h"
 #include "app/run_page.h"
+#include "app/run_table_page.h"
+#include "app/shortcut_dialog.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
 #include "app/studio_settings.h"
 #include "app/studio_style.h"
 #include "widgets/alpha_view.h"
-#include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
 #include "widgets/inspector.h"
 
 #include <QApplication>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -32,6 +36,11 @@
 namespace dnas {
 namespace {
 constexpr int kTitleBar = 40; ///< what a window manager adds at most
+
+/// Of files that may hold a genotype or a log.
+QStringList textEndings() {
+    return {QStringLiteral("txt"), QStringLiteral("log"), QStringLiteral("out"), QStringLiteral("genotype"), QStringLiteral("py")};
+}
 }
 
 QDockWidget* MainWindow::makeDock(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area) {
@@ -53,32 +62,35 @@ void MainWindow::makeDocks() {
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_log->setMinimumHeight(80);
-    m_edge->setMinimumSize(240, 140);
     m_listDock = makeDock(tr("Experiments"), "experimentsDock", m_experiments, Qt::LeftDockWidgetArea);
     m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", scroll, Qt::RightDockWidgetArea);
     m_logDock = makeDock(tr("Log"), "logDock", m_log, Qt::BottomDockWidgetArea);
-    m_edgeDock = makeDock(tr("Edge over time"), "edgeDock", m_edge, Qt::BottomDockWidgetArea);
-    tabifyDockWidget(m_logDock, m_edgeDock);
+    m_queueDock = makeDock(tr("Queue"), "queueDock", m_queuePanel, Qt::BottomDockWidgetArea);
+    m_baselineDock = makeDock(tr("Random baseline"), "baselineDock", m_baseline, Qt::BottomDockWidgetArea);
+    for (QDockWidget* dock : {m_queueDock, m_baselineDock}) tabifyDockWidget(m_logDock, dock);
     m_listTitle = static_cast<DockTitle*>(m_listDock->titleBarWidget());
     m_inspectorTitle = static_cast<DockTitle*>(m_inspectorDock->titleBarWidget());
     connect(m_experiments, &ExperimentPanel::countChanged, m_listTitle, &DockTitle::setState);
     QMenu* view = m_actions->viewMenu();
-    view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(), m_edgeDock->toggleViewAction()});
+    view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(),
+                                              m_queueDock->toggleViewAction(), m_baselineDock->toggleViewAction()});
+    view->insertActions(m_actions->filter, m_page->commands());
 }
 
 void MainWindow::defaultLayout() {
     m_docksShown = true;
     const QList<QDockWidget*> sides{m_listDock, m_inspectorDock};
-    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock}) dock->setFloating(false);
+    const QList<QDockWidget*> below{m_logDock, m_queueDock, m_baselineDock};
+    for (QDockWidget* dock : sides + below) dock->setFloating(false);
     addDockWidget(Qt::LeftDockWidgetArea, m_listDock);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
-    addDockWidget(Qt::BottomDockWidgetArea, m_logDock);
-    addDockWidget(Qt::BottomDockWidgetArea, m_edgeDock);
-    tabifyDockWidget(m_logDock, m_edgeDock);
+    for (QDockWidget* dock : below) {
+        addDockWidget(Qt::BottomDockWidgetArea, dock);
+        if (dock != m_logDock) tabifyDockWidget(m_logDock, dock);
+        dock->hide(); // the status bar tells when there is something to read
+    }
     m_listDock->show();
     m_inspectorDock->show();
-    m_logDock->hide(); // the status bar tells when there is something to read
-    m_edgeDock->hide();
     m_page->restorePanels();
     resizeDocks(sides, {250, 284}, Qt::Horizontal);
     resizeDocks({m_logDock}, {150}, Qt::Vertical);
@@ -90,7 +102,10 @@ void MainWindow::restoreLayout() {
     const QByteArray docks = settings::docks();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
         const QSize room = screen()->availableSize() - QSize(0, kTitleBar);
+        layout()->activate(); // docks were just hidden: without them the window may be lower
         resize(QSize(1440, 900).boundedTo(room));
+        layout()->activate();
+        defaultLayout(); // the widths of the docks, in the window of its final size
     }
     if (docks.isEmpty()) return;
     if (!restoreState(docks, kLayoutVersion)) {
@@ -107,7 +122,7 @@ void MainWindow::showDocks(bool show) {
         return;
     }
     m_dockState = saveState(kLayoutVersion);
-    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_edgeDock}) dock->hide();
+    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_queueDock, m_baselineDock}) dock->hide();
 }
 
 void MainWindow::wireView() {
@@ -123,6 +138,7 @@ void MainWindow::wireView() {
         m_actions->whatIf->setChecked(!m_inspectorDock->isHidden()); // hidden, not covered by a tab
     });
     connect(a->filter, &QAction::triggered, this, [this] {
+        if (tableShown()) return m_table->focusFilter();
         m_listDock->show();
         m_experiments->focusFilter();
     });
@@ -155,7 +171,6 @@ void MainWindow::wireView() {
 
 void MainWindow::showEdge(int group, int row) {
     m_inspector->setEdge(group, row);
-    m_edge->setEdge(group, row);
     const SnapshotPtr snapshot = m_page->timeline()->current();
     const bool known = snapshot && group >= 0 && group < static_cast<int>(snapshot->alpha.size()) && row >= 0 &&
                        row < static_cast<int>(snapshot->alpha[group].rowCount());
@@ -179,26 +194,27 @@ void MainWindow::changeEvent(QEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.front().toLocalFile().endsWith(QLatin1String(".dnas"), Qt::CaseInsensitive))
-        event->acceptProposedAction();
+    if (urls.size() != 1) return;
+    const QString ending = QFileInfo(urls.front().toLocalFile()).suffix().toLower();
+    if (ending == QLatin1String("dnas") || textEndings().contains(ending)) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
     const QString path = event->mimeData()->urls().value(0).toLocalFile();
     event->acceptProposedAction();
     // After the drag has ended: opening may ask a question.
-    QMetaObject::invokeMethod(this, [this, path] { openProject(path, OpenProject::Mode::Existing); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, path] {
+        if (path.endsWith(QLatin1String(".dnas"), Qt::CaseInsensitive))
+            openProject(path, OpenProject::Mode::Existing);
+        else
+            openText(path);
+    }, Qt::QueuedConnection);
 }
 
 void MainWindow::showShortcuts() {
-    QString rows;
-    for (const QAction* action : commandsOf(this)) {
-        if (action->shortcut().isEmpty()) continue;
-        rows += QStringLiteral("<tr><td>%1</td><td style='padding-left:24px'><b>%2</b></td></tr>")
-                    .arg(plainText(action).toHtmlEscaped(), action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
-    }
-    QMessageBox box(QMessageBox::NoIcon, tr("Keyboard shortcuts"), QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
-    box.exec();
+    auto* dialog = new ShortcutDialog(commandsOf(this), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show(); // to be looked at while one works
 }
 
 void MainWindow::measureFramesAlways() {

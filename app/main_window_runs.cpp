@@ -2,12 +2,15 @@
 #include "app/main_window.h"
 
 #include "app/banner.h"
+#include "app/baseline_panel.h"
 #include "app/experiment_panel.h"
 #include "app/log_panel.h"
 #include "app/run_page.h"
+#include "app/run_table_page.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
 #include "app/studio_settings.h"
+#include "engine/api/catalogue.h"
 #include "widgets/run_header.h"
 
 #include <QCloseEvent>
@@ -51,6 +54,7 @@ void MainWindow::wireRuns() {
         m_live->applySnapshot(experiment, *snapshot);
         const bool shown = experiment == m_shown && m_loaded;
         if (shown) m_page->timeline()->append(snapshot);
+        survey();
         m_status->showSaved(*snapshot, shown ? skipLimit(m_loaded->record.request.recipe) : 0);
     });
     connect(&m_controller, &RunController::progressArrived, this, [this](std::int64_t experiment, const StepProgress& progress) {
@@ -89,12 +93,14 @@ void MainWindow::showState() {
     m_status->showState(state, static_cast<int>(m_controller.queue().size()));
     m_live->setActive(active, liveStatus(state));
     m_frames.setActive(m_controller.busy() || m_framesAlways);
+    m_page->timeline()->setLive(m_shown != 0 && m_shown == active);
     if (m_shown != 0 && m_shown == active) {
         const bool paused = state == RunController::State::Paused;
         m_page->header()->setStatusText(paused ? tr("paused") : state == RunController::State::Stopping ? tr("stopping") : tr("running"));
     } else if (const ExperimentSummary* summary = m_live->find(m_shown)) {
         m_page->header()->setStatusText(statusText(summary->status));
     }
+    updateQueue();
     updateActions();
 }
 
@@ -120,7 +126,9 @@ void MainWindow::updateActions() {
     const RunController::State state = m_controller.state();
     const bool inBin = m_experiments->showsBin();
     const ExperimentSummary* summary = inBin ? m_bin->find(m_shown) : m_live->find(m_shown);
-    const bool chosen = open && summary;
+    // A line of the table that stands for several runs is no single one.
+    const bool several = tableShown() && m_table->currentIsGroup();
+    const bool chosen = open && summary && !several;
     const bool intact = chosen && !summary->damaged;
     const bool active = chosen && m_controller.active().id == m_shown;
     const auto& queue = m_controller.queue();
@@ -140,13 +148,19 @@ void MainWindow::updateActions() {
     a->removeFromQueue->setEnabled(queued);
     a->queueEarlier->setEnabled(queued);
     a->queueLater->setEnabled(queued);
-    a->repeatExperiment->setEnabled(intact && m_loaded && !(open && !writable));
+    a->repeatExperiment->setEnabled(intact && m_loaded && writable && findMethod(summary->method));
     a->copyGenotype->setEnabled(hasRun);
     a->copyRequest->setEnabled(m_loaded != nullptr);
     a->keepGenotype->setEnabled(hasRun && writable);
     for (QAction* action : {a->rename, a->editNotes, a->editTags}) action->setEnabled(writable && intact);
-    a->moveToBin->setEnabled(writable && chosen && !inBin && !active && !queued);
-    a->restore->setEnabled(writable && chosen && inBin);
+    a->moveToBin->setEnabled(writable && !inBin && (several || (chosen && !active && !queued)));
+    a->restore->setEnabled(writable && inBin && (several || chosen));
+    a->showRuns->setEnabled(open);
+    a->compare->setEnabled(open && selectedRuns().size() > 1);
+    a->importLog->setEnabled(writable);
+    a->report->setEnabled(hasRun);
+    a->baseline->setEnabled(hasRun && writable);
+    m_baseline->setDrawable(hasRun && writable);
     a->emptyBin->setEnabled(writable && m_bin->rowCount() > 0);
     a->showBin->setEnabled(open);
     for (QAction* action : {a->filter, a->whatIf, a->restoreLayout}) action->setEnabled(open);
@@ -199,6 +213,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         if (!m_whenIdle) whenIdle([this] { close(); });
         return;
     }
+    if (m_docksShown) showPage(m_page); // its docks are what is remembered
     settings::setLayout(saveGeometry(), m_docksShown ? saveState(kLayoutVersion) : m_dockState);
     event->accept();
 }

@@ -1,6 +1,8 @@
 #include "app/open_project.h"
 
 #include "app/engine_runner.h"
+#include "engine/api/agreement.h"
+#include "engine/api/baseline.h"
 
 #include <QFileInfo>
 
@@ -43,6 +45,10 @@ Opened openFile(const QString& path) {
         std::shared_ptr<ProjectReader> reader = ProjectReader::open(file); // throws for what is no project at all
         return {nullptr, reader, QString::fromStdString(error.what())};
     }
+}
+
+LoadedExperimentPtr readWhole(ProjectReader& reader, std::int64_t experiment) {
+    return std::make_shared<LoadedExperiment>(LoadedExperiment{reader.experiment(experiment), reader.keptGenotypes(experiment)});
 }
 
 } // namespace
@@ -92,18 +98,112 @@ void OpenProject::refresh() {
 }
 
 void OpenProject::load(std::int64_t experiment) {
-    const auto work = [reader = m_reader, experiment] {
-        return attempt([&]() -> LoadedExperimentPtr {
-            return std::make_shared<LoadedExperiment>(
-                LoadedExperiment{reader->experiment(experiment), reader->keptGenotypes(experiment)});
-        });
-    };
+    const auto work = [reader = m_reader, experiment] { return attempt([&] { return readWhole(*reader, experiment); }); };
     m_worker.run(this, work, [this, experiment](Result<LoadedExperimentPtr> result) {
         if (result.value)
             Q_EMIT loaded(experiment, *result.value);
         else
             Q_EMIT loadFailed(experiment, result.error);
     });
+}
+
+void OpenProject::loadSeveral(const std::vector<std::int64_t>& experiments) {
+    const auto work = [reader = m_reader, experiments] {
+        return attempt([&] {
+            std::vector<LoadedExperimentPtr> loaded;
+            for (const std::int64_t experiment : experiments) loaded.push_back(readWhole(*reader, experiment));
+            return loaded;
+        });
+    };
+    m_worker.run(this, work, [this](Result<std::vector<LoadedExperimentPtr>> result) {
+        if (result.value)
+            Q_EMIT severalLoaded(*result.value);
+        else
+            Q_EMIT editFailed(result.error);
+    });
+}
+
+std::vector<RunRow> OpenProject::surveyOf(ProjectReader& reader, Survey& before) {
+    Survey now;
+    std::vector<RunRow> rows;
+    for (const bool bin : {false, true}) {
+        for (ExperimentSummary& summary : reader.experiments(bin)) {
+            const auto known = before.known.find(summary.id);
+            Survey::Entry entry;
+            if (known != before.known.end() && known->second.epochs == summary.epochsDone)
+                entry = known->second;
+            else if (!summary.damaged) {
+                try {
+                    entry.facts = std::make_shared<RunFacts>(reader.facts(summary.id));
+                    entry.epochs = summary.epochsDone;
+                    entry.group = seedlessKey(entry.facts->request);
+                } catch (const EngineError& error) { // one that cannot be read is a line without facts
+                    summary.damaged = true;
+                    summary.damage = error.what();
+                }
+            }
+            if (entry.facts) now.known[summary.id] = entry;
+            rows.push_back({std::move(summary), entry.facts, entry.group});
+        }
+    }
+    before = std::move(now);
+    return rows;
+}
+
+void OpenProject::survey() {
+    const auto work = [reader = m_reader, survey = m_survey] { return attempt([&] { return surveyOf(*reader, *survey); }); };
+    m_worker.run(this, work, [this](Result<std::vector<RunRow>> result) {
+        if (result.value)
+            Q_EMIT surveyed(*result.value);
+        else
+            Q_EMIT editFailed(result.error);
+    });
+}
+
+void OpenProject::loadBaselines(const Request& request) {
+    const auto work = [reader = m_reader, request] {
+        return attempt([&] {
+            std::vector<SnapshotPtr> samples;
+            for (const ExperimentSummary& summary : reader->experiments(false)) {
+                if (summary.method != kBaselineMethod || summary.damaged || !sameSpace(reader->facts(summary.id).request, request)) continue;
+                for (SnapshotPtr& sample : reader->snapshots(summary.id)) samples.push_back(std::move(sample));
+            }
+            return samples;
+        });
+    };
+    m_worker.run(this, work, [this](Result<std::vector<SnapshotPtr>> result) {
+        if (result.value)
+            Q_EMIT baselinesLoaded(*result.value);
+        else
+            Q_EMIT editFailed(result.error);
+    });
+}
+
+void OpenProject::addRun(std::function<FinishedRun()> make) {
+    if (!m_writer) {
+        Q_EMIT editFailed(tr("%1 is open read-only: %2").arg(m_path, m_readOnlyReason));
+        return;
+    }
+    struct Added {
+        std::int64_t id;
+        QString name;
+        QStringList notes;
+    };
+    const auto work = [writer = m_writer, make = std::move(make)] {
+        return attempt([&] {
+            const FinishedRun run = make();
+            Added added{writer->addFinishedRun(run, "DNAS Studio " DNAS_VERSION), QString::fromStdString(run.request.name), {}};
+            for (const RunEvent& event : run.events) added.notes << QString::fromStdString(event.text);
+            return added;
+        });
+    };
+    m_worker.run(this, work, [this](Result<Added> result) {
+        if (result.value)
+            Q_EMIT runAdded(result.value->id, result.value->name, result.value->notes);
+        else
+            Q_EMIT editFailed(result.error);
+    });
+    refresh();
 }
 
 void OpenProject::edit(std::function<void(Project&)> change) {

@@ -9,8 +9,10 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -24,6 +26,13 @@ struct LoadedExperiment {
     std::vector<KeptGenotype> kept;
 };
 using LoadedExperimentPtr = std::shared_ptr<const LoadedExperiment>;
+
+/// A line of the table of runs.
+struct RunRow {
+    ExperimentSummary summary;
+    std::shared_ptr<const RunFacts> facts; ///< null when the experiment is damaged
+    std::string group; ///< seedlessKey of the request; empty without facts
+};
 
 /// Everything the experiment list shows, read at one moment.
 struct ExperimentLists {
@@ -51,6 +60,14 @@ class OpenProject : public QObject {
 
     void refresh();                                 ///< answer: listed
     void load(std::int64_t experiment);             ///< answer: loaded or loadFailed
+    /// Loads several at once, in this order. Answer: severalLoaded, or editFailed for the first that cannot be.
+    void loadSeveral(const std::vector<std::int64_t>& experiments);
+    /// The newest epoch of every experiment, the bin's included. Answer: surveyed.
+    void survey();
+    /// The stored random genotypes of this request's space. Answer: baselinesLoaded.
+    void loadBaselines(const Request& request);
+    /// Stores a run that needs no search. Answer: runAdded, or editFailed.
+    void addRun(std::function<FinishedRun()> make);
     /// Runs a change on the worker and refreshes. Answer on failure: editFailed.
     void edit(std::function<void(Project&)> change);
     /// Makes one record a request. Answer: created, or editFailed.
@@ -63,18 +80,33 @@ class OpenProject : public QObject {
     void failed(const QString& message);
     void listed(const dnas::ExperimentLists& lists);
     void loaded(std::int64_t experiment, dnas::LoadedExperimentPtr loaded);
+    void severalLoaded(const std::vector<dnas::LoadedExperimentPtr>& loaded);
+    void baselinesLoaded(const std::vector<dnas::SnapshotPtr>& samples);
+    void surveyed(const std::vector<dnas::RunRow>& rows);
+    void runAdded(std::int64_t experiment, const QString& name, const QStringList& notes);
     void loadFailed(std::int64_t experiment, const QString& message);
     void created(const std::vector<std::int64_t>& experiments);
     void editFailed(const QString& message);
     void checked(const std::vector<dnas::CheckResult>& results);
 
   private:
+    /// Facts that were read before; epochs are never changed, so those of a run that did not go on still hold.
+    struct Survey {
+        struct Entry {
+            int epochs = -1;
+            std::shared_ptr<const RunFacts> facts;
+            std::string group;
+        };
+        std::map<std::int64_t, Entry> known;
+    };
     void open(Mode mode);
+    static std::vector<RunRow> surveyOf(ProjectReader& reader, Survey& before);
 
     QString m_path;
     QString m_readOnlyReason;
     std::shared_ptr<Project> m_writer;
     std::shared_ptr<ProjectReader> m_reader; ///< used on m_worker only
+    std::shared_ptr<Survey> m_survey = std::make_shared<Survey>(); ///< used on m_worker only
     TaskThread m_worker;                     ///< last: joins before the rest goes
 };
 

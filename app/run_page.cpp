@@ -1,13 +1,17 @@
 #include "app/run_page.h"
 
+#include "app/film_dialog.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
+#include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
 #include "widgets/panel.h"
+#include "widgets/parse_table.h"
 #include "widgets/run_header.h"
 
+#include <QAction>
 #include <QGridLayout>
 #include <QLabel>
 #include <QStackedLayout>
@@ -15,39 +19,56 @@
 
 namespace dnas {
 namespace {
+
 constexpr int kColumnStretch[] = {5, 4}; // the cell needs more width than the strips
+constexpr int kRowStretch[] = {7, 6};    // and both more height than the charts
+
+/// A view and, for runs with individual cells, the strip of all of them under it.
+QWidget* overStrip(QWidget* view, QWidget* strip) {
+    auto* both = new QWidget;
+    auto* column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(view, 1);
+    column->addWidget(strip);
+    both->setFocusProxy(view);
+    return both;
 }
+
+} // namespace
 
 RunPage::RunPage(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedLayout(this)), m_messageTitle(new QLabel), m_message(new QLabel),
       m_header(new RunHeader(&m_timeline)), m_cell(new CellView(&m_timeline)), m_alpha(new AlphaView(&m_timeline)),
       m_curves(new CurvesView(&m_timeline)), m_dominant(new DominantView(&m_timeline)),
-      m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
+      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(10, 8, 10, 10);
     column->setSpacing(10);
     column->addWidget(m_header);
     column->addLayout(m_grid, 1);
-    auto* time = new QFrame(page);
-    time->setObjectName(QStringLiteral("card"));
-    auto* timeRow = new QVBoxLayout(time);
-    timeRow->setContentsMargins(10, 4, 10, 4);
-    timeRow->addWidget(m_scrubber);
-    column->addWidget(time);
+    column->addWidget(m_scrubber);
 
     m_grid->setSpacing(10);
-    const auto follow = [](Panel* panel, auto* view) {
-        panel->addControl(view->controls());
-        panel->setRemark(view->remark());
+    const auto follow = [](Panel* panel, auto* view, int page = 0) {
+        panel->addControl(view->controls(), page);
+        panel->setRemark(view->remark(), page);
         using View = std::remove_pointer_t<decltype(view)>;
-        connect(view, &View::remarkChanged, panel, &Panel::setRemark);
+        connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
-    follow(addPanel(tr("Cell if stopped now"), m_cell, 0, 0), m_cell);
-    follow(addPanel(tr("Alpha"), m_alpha, 0, 1), m_alpha);
+    follow(addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0), m_cell);
+    follow(addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1), m_alpha);
     follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
-    follow(addPanel(tr("Dominant operations"), m_dominant, 1, 1), m_dominant);
+    Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
+    follow(choices, m_dominant);
+    follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
+    follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
+    m_dominant->setAccessibleName(tr("Dominant operations"));
+    m_cell->setAccessibleName(tr("Cell if stopped now"));
+    m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
+    makeCommands();
     restorePanels();
 
     auto* note = new QWidget(this);
@@ -78,23 +99,59 @@ Panel* RunPage::addPanel(const QString& title, QWidget* view, int row, int colum
     return panel;
 }
 
-/// Cell and alpha show the same group and the same edge.
+/// Cell, alpha and the explained parse show the same group and the same edge.
 void RunPage::joinGroups() {
-    connect(m_alpha, &AlphaView::groupChanged, m_cell, [this](int group) {
+    const auto toAll = [this](int group) {
         if (m_cell->group() != group) m_cell->setGroup(group);
-    });
-    connect(m_cell, &CellView::groupChanged, m_alpha, [this](int group) {
         if (m_alpha->group() != group) m_alpha->setGroup(group);
-    });
-    connect(m_alpha, &AlphaView::edgeSelected, this, [this](int group, int row) {
-        m_cell->highlightEdge(group, row);
-        Q_EMIT edgeSelected(group, row);
-    });
-    connect(m_cell, &CellView::edgeSelected, this, [this](int group, int row) {
-        m_alpha->setGroup(group);
-        m_alpha->setSelectedRow(row);
-        Q_EMIT edgeSelected(group, row);
-    });
+        if (m_parse->group() != group) m_parse->setGroup(group);
+    };
+    connect(m_cell, &CellView::groupChanged, this, toAll);
+    connect(m_alpha, &AlphaView::groupChanged, this, toAll);
+    connect(m_parse, &ParseTable::groupChanged, this, toAll);
+    connect(m_cell, &CellView::edgeSelected, this, &RunPage::selectEdge);
+    connect(m_alpha, &AlphaView::edgeSelected, this, &RunPage::selectEdge);
+    connect(m_parse, &ParseTable::edgeSelected, this, &RunPage::selectEdge);
+}
+
+void RunPage::makeCommands() {
+    const auto add = [this](const QString& text, const QString& keys, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(QKeySequence(keys));
+        connect(action, &QAction::triggered, this, slot);
+        m_commands.append(action);
+        addAction(action);
+    };
+    Panel* choices = m_panels.back();
+    const auto show = [this, choices](int page, QWidget* view) {
+        return [this, choices, page, view] {
+            if (!choices->isVisible()) restorePanels();
+            choices->setCurrentPage(page);
+            view->setFocus(Qt::ShortcutFocusReason);
+        };
+    };
+    add(tr("Show &dominant operations"), tr("Ctrl+1"), show(0, m_dominant));
+    add(tr("Show the &edge over time"), tr("Ctrl+2"), show(1, m_edge));
+    add(tr("E&xplain the parse"), tr("Ctrl+3"), show(2, m_parse));
+    add(tr("Save as a f&ilm…"), tr("Ctrl+Shift+E"), [this] { openFilm(); });
+    connect(m_scrubber, &EpochScrubber::filmRequested, this, &RunPage::openFilm);
+}
+
+void RunPage::openFilm() {
+    if (m_timeline.count() == 0) return;
+    m_scrubber->play(false);
+    auto* dialog = new FilmDialog(&m_timeline, m_cell->group(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void RunPage::selectEdge(int group, int row) {
+    m_cell->highlightEdge(group, row);
+    m_alpha->setGroup(group);
+    m_alpha->setSelectedRow(row);
+    m_parse->highlightEdge(group, row);
+    m_edge->setEdge(group, row);
+    Q_EMIT edgeSelected(group, row);
 }
 
 void RunPage::maximise(Panel* panel, bool on) {
@@ -104,7 +161,7 @@ void RunPage::maximise(Panel* panel, bool on) {
         m_panels[i]->setMaximised(on && i == chosen);
     }
     for (int i = 0; i < 2; ++i) { // an empty row or column with a stretch would still take its share
-        m_grid->setRowStretch(i, !on || i == chosen / 2 ? 1 : 0);
+        m_grid->setRowStretch(i, !on || i == chosen / 2 ? kRowStretch[i] : 0);
         m_grid->setColumnStretch(i, !on || i == chosen % 2 ? kColumnStretch[i] : 0);
     }
 }

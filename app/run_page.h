@@ -1,4 +1,4 @@
-// The page of one experiment: header, four panels, and the epoch scrubber, all on one timeline.
+// The page of one experiment: header, four panels (the last with tabs), and the epoch scrubber, all on one timeline.
 // Place: centre of the window. A live run, a stored run and a fixture look the same from here.
 // Thread rule: GUI thread.
 #pragma once
@@ -10,6 +10,7 @@
 
 #include <vector>
 
+class QAction;
 class QGridLayout;
 class QLabel;
 class QStackedLayout;
@@ -20,8 +21,10 @@ class AlphaView;
 class CellView;
 class CurvesView;
 class DominantView;
+class EdgeView;
 class EpochScrubber;
 class Panel;
+class ParseTable;
 class RunHeader;
 
 class RunPage : public QWidget {
@@ -34,6 +37,8 @@ class RunPage : public QWidget {
     CellView* cellView() const { return m_cell; }
     AlphaView* alphaView() const { return m_alpha; }
     CurvesView* curvesView() const { return m_curves; }
+    EdgeView* edgeView() const { return m_edge; }
+    ParseTable* parseTable() const { return m_parse; }
     EpochScrubber* scrubber() const { return m_scrubber; }
 
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
@@ -43,6 +48,8 @@ class RunPage : public QWidget {
     QString message() const;
 
     void restorePanels(); ///< none maximised
+    /// Commands of this page: a view behind a tab, a film. For the menu, and with it the command palette.
+    const QList<QAction*>& commands() const { return m_commands; }
 
   Q_SIGNALS:
     void edgeSelected(int group, int row);
@@ -51,6 +58,9 @@ class RunPage : public QWidget {
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
     void joinGroups();
+    void makeCommands();
+    void openFilm();
+    void selectEdge(int group, int row); ///< in every view
 
     RunTimeline m_timeline;
     QStackedLayout* m_stack;
@@ -61,9 +71,12 @@ class RunPage : public QWidget {
     AlphaView* m_alpha;
     CurvesView* m_curves;
     DominantView* m_dominant;
+    EdgeView* m_edge;
+    ParseTable* m_parse;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
     QList<Panel*> m_panels;
+    QList<QAction*> m_commands;
 };
 
 } // namespace dnas

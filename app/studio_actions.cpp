@@ -26,6 +26,8 @@ StudioActions::StudioActions(QMainWindow* window, QUndoStack* stack) : QObject(w
     m_context = new QMenu(window);
     m_context->addActions({resumeExperiment, repeatExperiment, removeFromQueue, queueEarlier, queueLater});
     m_context->addSeparator();
+    m_context->addActions({compare, baseline});
+    m_context->addSeparator();
     m_context->addActions({rename, editNotes, editTags, copyGenotype, copyRequest, exportFigures});
     m_context->addSeparator();
     m_context->addActions({moveToBin, restore});
@@ -45,7 +47,11 @@ void StudioActions::makeFile(QMenu* menu) {
     openProject = add(menu, tr("&Open project…"), QKeySequence::Open);
     m_recent = menu->addMenu(tr("Open &recent"));
     menu->addSeparator();
+    importLog = add(menu, tr("&Import log…"), QKeySequence(tr("Ctrl+Shift+I")), tr("Keep the text log of a DARTS-family script as an experiment"));
+    openGenotype = add(menu, tr("Open &genotype…"), QKeySequence(tr("Ctrl+G")), tr("Show the cells of any genotype, from a file or the clipboard"));
+    menu->addSeparator();
     exportFigures = add(menu, tr("&Export figures…"), QKeySequence(tr("Ctrl+E")));
+    report = add(menu, tr("Re&port…"), QKeySequence(tr("Ctrl+Shift+R")), tr("One page about this run, as PDF"));
     checkProject = add(menu, tr("Check &integrity"));
     menu->addSeparator();
     closeProject = add(menu, tr("&Close project"), QKeySequence::Close);
@@ -83,6 +89,9 @@ void StudioActions::makeExperiment(QMenu* menu) {
     resumeExperiment = add(menu, tr("&Resume experiment"), QKeySequence(tr("Ctrl+R")),
                            tr("Continue the chosen experiment where it stopped"));
     menu->addSeparator();
+    compare = add(menu, tr("&Compare"), QKeySequence(tr("Ctrl+M")), tr("Two or more chosen runs side by side"));
+    baseline = add(menu, tr("Random &baseline…"), {}, tr("Draw random genotypes of the same space beside this run"));
+    menu->addSeparator();
     queueEarlier = add(menu, tr("Earlier in the &queue"), QKeySequence(tr("Alt+Shift+Up")));
     queueLater = add(menu, tr("&Later in the queue"), QKeySequence(tr("Alt+Shift+Down")));
     removeFromQueue = add(menu, tr("Take &out of the queue"));
@@ -101,6 +110,8 @@ void StudioActions::makeView(QMenu* menu) {
     menu->addSeparator();
     whatIf = add(menu, tr("&What-if"), QKeySequence(tr("Ctrl+I")), tr("Why the cell looks as it does, and how it would look parsed another way"));
     whatIf->setCheckable(true);
+    showRuns = add(menu, tr("&All runs"), QKeySequence(tr("Ctrl+Shift+A")), tr("Every run in a table: filter, sort, group seeds"));
+    showRuns->setCheckable(true);
     filter = add(menu, tr("&Filter experiments"), QKeySequence::Find);
     showBin = add(menu, tr("Show the &bin"));
     showBin->setCheckable(true);
@@ -137,7 +148,7 @@ void StudioActions::makeToolBar(QMainWindow* window) {
     m_toolBar->addSeparator();
     m_toolBar->addActions({pause, stop});
     m_toolBar->addSeparator();
-    m_toolBar->addActions({whatIf, exportFigures});
+    m_toolBar->addActions({whatIf, showRuns, compare, exportFigures});
     m_toolBar->widgetForAction(newExperiment)->setProperty("role", "primary");
     // Menus want the whole sentence, the bar a word.
     newExperiment->setIconText(tr("New experiment"));

@@ -20,12 +20,12 @@ class StudioActions : public QObject {
     /// Fills the window's menu bar and adds its tool bar.
     StudioActions(QMainWindow* window, QUndoStack* undo);
 
-    QAction *newProject, *openProject, *closeProject, *exportFigures, *checkProject, *quit;
+    QAction *newProject, *openProject, *closeProject, *exportFigures, *report, *importLog, *openGenotype, *checkProject, *quit;
     QAction *undo, *redo, *copyGenotype, *copyRequest, *rename, *editNotes, *editTags, *keepGenotype, *moveToBin, *restore,
         *emptyBin;
     QAction *newExperiment, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier, *queueLater,
-        *repeatExperiment;
-    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showLog, *restoreLayout, *filter, *showBin,
+        *repeatExperiment, *compare, *baseline;
+    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *restoreLayout, *filter, *showBin,
         *firstEpoch, *previousEpoch, *nextEpoch, *lastEpoch, *playEpochs, *followLive, *resetParse;
     QAction *palette, *shortcuts, *performance, *about;
 

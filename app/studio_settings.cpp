@@ -71,6 +71,14 @@ void setLayout(const QByteArray& geometry, const QByteArray& docks) {
     file.setValue(QStringLiteral("window/docks"), docks);
 }
 
+QByteArray tableColumns() {
+    return open().value(QStringLiteral("window/tableColumns")).toByteArray();
+}
+
+void setTableColumns(const QByteArray& columns) {
+    open().setValue(QStringLiteral("window/tableColumns"), columns);
+}
+
 void forgetLayout() {
     open().remove(QStringLiteral("window"));
 }

@@ -25,7 +25,10 @@ void setTheme(ThemeChoice choice);
 QByteArray geometry();
 QByteArray docks();
 void setLayout(const QByteArray& geometry, const QByteArray& docks);
-void forgetLayout();
+void forgetLayout(); ///< columns of the run table included
+
+QByteArray tableColumns();
+void setTableColumns(const QByteArray& columns);
 
 } // namespace settings
 } // namespace dnas

@@ -55,6 +55,14 @@ QFrame#commandPalette QListWidget::item:disabled { color: @faint; }
 QWidget#dockTitle { background: @panel; border-bottom: 1px solid @line; }
 QWidget#experimentPanel, QWidget#experimentPanel QListView, QDockWidget > QWidget { background: @panel; }
 QDialog { background: @panel; }
+QTreeView { show-decoration-selected: 1; outline: 0; }
+QTreeView::item { padding: 3px 8px; border: 0; color: @text; }
+QTreeView::item:hover { background: @panelAlt; }
+QTreeView::item:selected { background: @accentBackground; color: @text; }
+QTreeView::branch:selected { background: @accentBackground; }
+QWidget#comparePage QTableView, QWidget#comparePage QListView { border: 0; }
+QWidget#comparePage QTableView::item { padding: 3px 8px; border: 0; color: @text; }
+QWidget#comparePage QTableView::item:selected, QListView::item:selected { background: @accentBackground; color: @text; }
 QFrame[frameShape="4"], QFrame[frameShape="5"] { color: @line; background: @line; border: 0; max-height: 1px; }
 QFrame[frameShape="5"] { max-height: 16777215px; max-width: 1px; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }

@@ -44,6 +44,10 @@ AlphaRange alphaRange(const AlphaGroup& group, bool raw) {
     return {-most, most};
 }
 
+QColor AlphaRange::color(double value) const {
+    return low < 0 ? divergingColor(2 * unit(value) - 1) : heatColor(unit(value));
+}
+
 AlphaGeometry::AlphaGeometry(const AlphaGroup& group, const QSizeF& size)
     : m_rows(static_cast<int>(group.rowCount())), m_columns(static_cast<int>(group.columnCount())) {
     const QFontMetricsF metrics(axisFont());
@@ -135,7 +139,8 @@ void paintColourBar(QPainter& painter, const QRectF& bar, const AlphaRange& rang
     for (int i = 0; i < kSteps; ++i) {
         const double top = bar.bottom() - bar.height() * (i + 1) / kSteps,
                      bottom = bar.bottom() - bar.height() * i / kSteps;
-        painter.fillRect(QRectF(bar.left(), top, bar.width(), bottom - top), heatColor((i + 0.5) / kSteps));
+        painter.fillRect(QRectF(bar.left(), top, bar.width(), bottom - top),
+                         range.color(range.low + (i + 0.5) / kSteps * (range.high - range.low)));
     }
     painter.setFont(axisFont());
     painter.setPen(tokens().muted);
@@ -156,7 +161,7 @@ void paintEntries(QPainter& painter, const AlphaStripInput& input, const AlphaGe
         for (std::size_t column = 0; column < group.columnCount(); ++column) {
             const double value = input.raw ? group.rawAt(row, column) : group.weight(row, column);
             const QRectF rect = geometry.entry(static_cast<int>(row), static_cast<int>(column));
-            painter.fillRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), heatColor(range.unit(value)));
+            painter.fillRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), range.color(value));
             if (std::isfinite(value)) continue;
             painter.setPen(tokens().bad);
             painter.setFont(axisFont());

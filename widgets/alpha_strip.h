@@ -4,6 +4,7 @@
 
 #include "engine/api/snapshot.h"
 
+#include <QColor>
 #include <QRectF>
 #include <QString>
 
@@ -25,6 +26,7 @@ struct AlphaStripInput {
 struct AlphaRange {
     double low = 0, high = 1;
     double unit(double value) const { return (value - low) / (high - low); } ///< NaN stays NaN
+    QColor color(double value) const; ///< diverging where zero is in the middle
 };
 AlphaRange alphaRange(const AlphaGroup& group, bool raw);
 

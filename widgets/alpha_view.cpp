@@ -3,11 +3,12 @@
 #include "widgets/alpha_strip.h"
 #include "widgets/cell_reading.h"
 #include "widgets/group_chooser.h"
+#include "widgets/group_strip.h"
+#include "widgets/head_layout.h"
 #include "widgets/palette.h"
 #include "widgets/segmented_control.h"
 #include "widgets/theme_notifier.h"
 
-#include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -78,6 +79,7 @@ class AlphaView::Impl {
     bool m_raw = false;
     QPointer<QWidget> m_controls;
     GroupChooser* m_chooser = nullptr;
+    QPointer<AlphaThumbnails> m_strip;
     SegmentedControl* m_scale = nullptr;
 };
 
@@ -102,6 +104,7 @@ AlphaView::~AlphaView() = default;
 
 void AlphaView::setGroup(int group) {
     if (m->m_controls) m->m_chooser->setGroup(group);
+    if (m->m_strip) m->m_strip->setGroup(group);
     if (group == m->m_group) return;
     m->m_group = group;
     m->m_selectedRow = -1;
@@ -117,6 +120,7 @@ void AlphaView::setRaw(bool raw) {
     if (m->m_controls) m->m_scale->setCurrentIndex(raw ? 0 : 1);
     if (raw == m->m_raw) return;
     m->m_raw = raw;
+    if (m->m_strip) m->m_strip->setRaw(raw);
     update();
     Q_EMIT remarkChanged(remark());
 }
@@ -133,16 +137,23 @@ int AlphaView::selectedRow() const {
 
 QWidget* AlphaView::controls() {
     if (m->m_controls) return m->m_controls;
-    m->m_controls = new QWidget;
-    auto* layout = new QHBoxLayout(m->m_controls);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m->m_chooser = new GroupChooser(m->m_timeline));
-    layout->addWidget(m->m_scale = new SegmentedControl({tr("raw"), tr("weight")}));
+    m->m_controls = HeadLayout::controlRow({m->m_chooser = new GroupChooser(m->m_timeline),
+                                            m->m_scale = new SegmentedControl({tr("raw"), tr("weight")})});
     m->m_chooser->setGroup(m->m_group);
     m->m_scale->setCurrentIndex(m->m_raw ? 0 : 1);
     connect(m->m_chooser, &GroupChooser::groupChosen, this, &AlphaView::setGroup);
     connect(m->m_scale, &SegmentedControl::currentIndexChanged, this, [this](int index) { setRaw(index == 0); });
     return m->m_controls;
+}
+
+QWidget* AlphaView::strip() {
+    if (!m->m_strip) {
+        m->m_strip = new AlphaThumbnails(m->m_timeline);
+        m->m_strip->setGroup(m->m_group);
+        m->m_strip->setRaw(m->m_raw);
+        connect(m->m_strip, &GroupStrip::groupChosen, this, &AlphaView::setGroup);
+    }
+    return m->m_strip;
 }
 
 QString AlphaView::remark() const {
@@ -153,9 +164,7 @@ QString AlphaView::remark() const {
 
 QString AlphaView::figureName() const {
     const AlphaGroup* group = groupAt(m->m_timeline->current(), m->m_group);
-    return group ? QStringLiteral("alpha-") +
-                       QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
-                 : QStringLiteral("alpha");
+    return group ? QStringLiteral("alpha-") + groupSlug(group->name) : QStringLiteral("alpha");
 }
 
 QString AlphaView::figureTitle() const {

@@ -26,6 +26,7 @@ class AlphaView final : public QWidget, public Figure {
     void setSelectedRow(int row);
     int selectedRow() const;
     QWidget* controls(); ///< group chooser (segmented up to three groups, a combo box beyond), raw | weight
+    QWidget* strip();    ///< all groups of a run with individual cells, to stand under this view; hidden otherwise
     QString remark() const;
 
     QString figureName() const override;
@@ -34,7 +35,7 @@ class AlphaView final : public QWidget, public Figure {
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
     QSize sizeHint() const override { return {420, 360}; }
-    QSize minimumSizeHint() const override { return {260, 200}; }
+    QSize minimumSizeHint() const override { return {220, 120}; }
 
   Q_SIGNALS:
     void edgeSelected(int group, int row);

@@ -47,6 +47,7 @@ QSizeF chipSize(const QString& label, bool isNew) {
 }
 
 void addEdges(CellDrawing& drawing, const CellInput& input, const CellRoutes& routes) {
+    const std::set<int> reached = reachedNodes(input.cell);
     std::map<std::pair<int, int>, int> total, seen;
     for (const GenotypeEdge& edge : input.cell.edges)
         ++total[{edge.from, edge.to}];
@@ -67,6 +68,7 @@ void addEdges(CellDrawing& drawing, const CellInput& input, const CellRoutes& ro
         drawn.width = 1.2 + 2.2 * std::clamp(std::isfinite(drawn.weight) ? drawn.weight : 0.0, 0.0, 1.0);
         drawn.arrow = arrowInto(drawn.line, drawn.width);
         drawn.label = operationLabel(QString::fromStdString(edge.operation));
+        drawn.isGrey = !input.isLive || !reached.count(edge.from);
         if (drawn.isNew) drawn.label.prepend(QStringLiteral("+ "));
         drawing.edges.push_back(drawn);
     }
@@ -95,7 +97,7 @@ CellDrawing drawCell(const CellInput& input) {
         const bool box = node < 2 || node == output;
         QRectF shape(0, 0, box ? kBoxWidth : 2 * kNodeRadius, box ? kBoxHeight : 2 * kNodeRadius);
         shape.moveCenter(routes.node(node));
-        drawing.nodes.push_back({node, shape, !box && !reached.count(node)});
+        drawing.nodes.push_back({node, shape, !box && (!input.isLive || !reached.count(node))});
     }
     for (int node : input.cell.concat)
         if (node >= 2 && node < output && reached.count(node)) drawing.outputs.push_back(outputPath(routes.node(node), routes.node(output)));

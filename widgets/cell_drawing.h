@@ -27,6 +27,7 @@ struct CellEdge {
     GenotypeEdge edge;
     double weight = 0;
     bool isNew = false; ///< not in the previous epoch's cell
+    bool isGrey = false; ///< of a cell that is not used, or from a node that nothing reaches
     QPainterPath path;
     QVector<QPointF> line; ///< the path, evenly sampled
     QPolygonF arrow;
@@ -40,6 +41,7 @@ struct CellInput {
     CellGenotype cell;
     CellGenotype previous;
     bool hasPrevious = false;
+    bool isLive = true; ///< else everything is grey
     CellPlacement placement;
     QRectF area; ///< of the drawing, legend excluded
 };

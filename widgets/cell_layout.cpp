@@ -204,6 +204,11 @@ void CellLayout::ask(int intermediateNodes, const QByteArray& graph) {
     process->closeWriteChannel();
 }
 
+void CellLayout::waitForAnswers() {
+    for (QProcess* process : findChildren<QProcess*>())
+        process->waitForFinished(kPatienceMs);
+}
+
 void CellLayout::answered(int intermediateNodes, const QByteArray& graph, const QByteArray& text) {
     const std::optional<CellPlacement> placement = parsePlainLayout(text, intermediateNodes);
     if (!placement) return;

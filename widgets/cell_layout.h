@@ -46,6 +46,9 @@ class CellLayout final : public QObject {
     /// At once. The first call for a number of nodes also asks dot; placementChanged follows if it answers.
     CellPlacement placement(int intermediateNodes);
 
+    /// For figures without a window: returns when dot has answered what was asked, or was too slow.
+    void waitForAnswers();
+
   Q_SIGNALS:
     void placementChanged(int intermediateNodes);
 

@@ -48,7 +48,7 @@ void paintNode(QPainter& painter, const CellNode& node, int output) {
 
 void paintEdge(QPainter& painter, const CellEdge& edge, bool lifted, bool rim) {
     const QString operation = QString::fromStdString(edge.edge.operation);
-    const QColor colour = operationColor(operation);
+    const QColor colour = edge.isGrey ? tokens().faint : operationColor(operation);
     // A rim in the colour of the ground keeps crossing lines apart.
     painter.setBrush(Qt::NoBrush);
     if (rim) {
@@ -66,7 +66,8 @@ void paintEdge(QPainter& painter, const CellEdge& edge, bool lifted, bool rim) {
 
 void paintChip(QPainter& painter, const CellEdge& edge, bool lifted) {
     if (edge.chip.isNull()) return;
-    const QColor colour = operationColor(QString::fromStdString(edge.edge.operation));
+    const QColor colour =
+        edge.isGrey ? tokens().faint : operationColor(QString::fromStdString(edge.edge.operation));
     painter.setPen(QPen(colour, edge.isNew ? 2.4 : 1.4));
     painter.setBrush(lifted ? tokens().accentBackground : tokens().panel);
     const double radius = edge.chip.height() / 2;
@@ -74,7 +75,7 @@ void paintChip(QPainter& painter, const CellEdge& edge, bool lifted) {
     QFont font = secondaryFont();
     font.setBold(edge.isNew);
     painter.setFont(font);
-    painter.setPen(tokens().text);
+    painter.setPen(edge.isGrey ? tokens().muted : tokens().text);
     painter.drawText(edge.chip, Qt::AlignCenter, edge.label);
 }
 

@@ -63,17 +63,56 @@ int columnOf(const AlphaGroup& group, const std::string& operation) {
     return found == group.columns.end() ? -1 : static_cast<int>(found - group.columns.begin());
 }
 
-std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
+namespace {
+
+std::vector<int> reductionsOf(const RunTimeline& timeline, std::size_t cells) {
+    const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
+    std::vector<int> reductions; // a record may hold fewer groups than its request asks for
+    if (space.sharing != AlphaSharing::ByType)
+        for (int cell : arrangementOf(space).reductions)
+            if (cell < static_cast<int>(cells)) reductions.push_back(cell);
+    return reductions;
+}
+
+std::optional<Genotype> parsedGenotype(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
     if (!snapshot || snapshot->alpha.empty()) return std::nullopt;
     const std::vector<AlphaGroup>& groups = snapshot->alpha;
     if (!std::all_of(groups.begin(), groups.end(), isCell)) return std::nullopt;
     const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
-    const CellArrangement cells = arrangementOf(space);
-    if (cells.groups.size() == groups.size()) return parseGenotypeIn(space, groups, timeline.parseRule());
-    std::vector<int> reductions; // a record may hold fewer groups than its request asks for
-    for (int cell : cells.reductions)
-        if (cell < static_cast<int>(groups.size())) reductions.push_back(cell);
-    return parseGenotypeOf(groups, timeline.parseRule(), reductions);
+    if (arrangementOf(space).groups.size() == groups.size()) return parseGenotypeIn(space, groups, timeline.parseRule());
+    return parseGenotypeOf(groups, timeline.parseRule(), reductionsOf(timeline, groups.size()));
+}
+
+} // namespace
+
+std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
+    return timeline.parsed(snapshot, parsedGenotype).genotype;
+}
+
+std::vector<CellState> cellStates(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
+    return timeline.parsed(snapshot, parsedGenotype).states;
+}
+
+QString cellStateSentence(CellState state, int cell, int cells) {
+    switch (state) {
+    case CellState::Live:
+        return {};
+    case CellState::NoOutput:
+        return tr("Grey: no path leads from its inputs to its output.");
+    case CellState::Unused:
+        if (cell + 2 >= cells) return tr("Grey: the last cell does not take its output (as input k\u22121).");
+        return tr("Grey: its output is not used. Neither cell %1 (as input k\u22121) nor cell %2 (as input k\u22122) "
+                  "takes it on a way to the network's result.")
+            .arg(cell + 1)
+            .arg(cell + 2);
+    }
+    return {};
+}
+
+bool isReduction(const RunTimeline& timeline, int cell) {
+    const SnapshotPtr current = timeline.current();
+    const std::vector<int> reductions = reductionsOf(timeline, current ? current->alpha.size() : 0);
+    return std::find(reductions.begin(), reductions.end(), cell) != reductions.end();
 }
 
 NetworkShape retrainShape(const RunIdentity& identity) {
@@ -106,6 +145,13 @@ QString groupTitle(const std::string& name) {
     QString title = QString::fromStdString(name);
     if (!title.isEmpty()) title[0] = title[0].toUpper();
     return title;
+}
+
+QString groupSlug(const std::string& name) {
+    const QLatin1String cell("cell ");
+    QString group = QString::fromStdString(name);
+    if (group.startsWith(cell)) group.remove(0, cell.size());
+    return group.replace(QLatin1Char(' '), QLatin1Char('-'));
 }
 
 QStringList groupTitles(const SnapshotPtr& snapshot) {

@@ -18,6 +18,12 @@ namespace dnas {
 bool isWellFormed(const AlphaGroup& group);
 /// What the parse can read: well-formed, every weight a number, every row an edge between nodes of one cell.
 bool isCell(const AlphaGroup& group);
+/// Which cells of a run with individual cells are alive, by the parse in force; empty for shared cells.
+std::vector<CellState> cellStates(const RunTimeline& timeline, const SnapshotPtr& snapshot);
+/// Why a cell is grey; empty for a live one. @param cell of `cells` in the network
+QString cellStateSentence(CellState state, int cell, int cells);
+/// Of a run with individual cells.
+bool isReduction(const RunTimeline& timeline, int cell);
 /// Number of intermediate nodes that the rows of a cell name; 0 for what is no cell.
 int intermediateNodes(const AlphaGroup& group);
 
@@ -38,6 +44,8 @@ std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr
 
 /// "Normal", "Reduction", "Cell 3".
 QString groupTitle(const std::string& name);
+/// For names of figures: "normal"; "cell 3" becomes "3", so that its cell is cell-3.
+QString groupSlug(const std::string& name);
 QStringList groupTitles(const SnapshotPtr& snapshot);
 /// "input k-2", "node 1", "0 -> 3" with real arrows and minus signs. Numbers as in genotype.h.
 QString nodeLabel(int node);

@@ -1,22 +1,23 @@
 #include "widgets/cell_view.h"
 
 #include "engine/api/genotype_text.h"
-#include "widgets/alpha_view.h"
 #include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
+#include "widgets/cell_tips.h"
+#include "widgets/figure_menu.h"
 #include "widgets/group_chooser.h"
+#include "widgets/group_strip.h"
 #include "widgets/palette.h"
 #include "widgets/theme_notifier.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHelpEvent>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPointer>
 #include <QToolTip>
 
 #include <algorithm>
@@ -29,7 +30,8 @@ namespace {
 constexpr double kLeastZoom = 0.4, kMostZoom = 8, kZoomStep = 1.25;
 constexpr double kPanStep = 40; // pixels
 constexpr double kMargin = 14;
-constexpr double kLeastWidth = 400, kLeastHeight = 250; // of the drawing at full size; smaller views show it smaller
+constexpr double kLeastWidth = 360, kLeastHeight = 170; // of the drawing at full size; smaller views show it smaller
+constexpr double kRoomForLegend = 210;                  // lower views have their labels on the edges only
 
 } // namespace
 
@@ -48,20 +50,24 @@ class CellView::Impl {
         const AlphaGroup* before = groupAt(m_timeline->previous(), m_group);
         input.hasPrevious = before && isCell(*before);
         input.previous = cellOf(before, m_timeline->parseRule());
+        input.isLive = state() == CellState::Live;
         input.placement = CellLayout::instance().placement(intermediateNodes(*alpha));
         const QSizeF room = cellRoom(size) / scaleOf(size);
-        input.area = QRectF(kMargin, 8, room.width() - 2 * kMargin, room.height() - 12);
+        const double top = 8 + stateHeight(size) / scaleOf(size);
+        input.area = QRectF(kMargin, top, room.width() - 2 * kMargin, room.height() - top - 4);
         return drawCell(input);
     }
 
     /// What the legend leaves.
     QSizeF cellRoom(const QSizeF& size) const {
+        if (size.height() < kRoomForLegend) return size;
         return {size.width(), size.height() - operationLegendHeight(group()->columns, size.width() - 2 * kMargin) - 6};
     }
 
     double scaleOf(const QSizeF& size) const {
         const QSizeF room = cellRoom(size);
-        return std::clamp(std::min(room.width() / kLeastWidth, room.height() / kLeastHeight), 0.3, 1.0);
+        const double height = room.height() - stateHeight(size);
+        return std::clamp(std::min(room.width() / kLeastWidth, height / kLeastHeight), 0.3, 1.0);
     }
 
     void refresh() {
@@ -88,10 +94,37 @@ class CellView::Impl {
         painter.scale(scaleOf(size), scaleOf(size));
         paintCell(painter, drawing, m_selectedRow, hovered);
         painter.restore();
+        paintState(painter, size);
         const double top = cellRoom(size).height();
+        if (top >= size.height()) return;
         const QRectF strip(kMargin, top, size.width() - 2 * kMargin, size.height() - top);
         painter.fillRect(QRectF(0, top, size.width(), size.height() - top), tokens().panel);
         paintOperationLegend(painter, group()->columns, strip);
+    }
+
+    /// Why the cell is grey; empty for a live one.
+    QString stateText() const {
+        return cellStateSentence(state(), m_group, static_cast<int>(m_timeline->current()->alpha.size()));
+    }
+
+    double stateHeight(const QSizeF& size) const {
+        const QString why = stateText();
+        if (why.isEmpty()) return 0;
+        const QRectF room(0, 0, size.width() - 2 * kMargin, size.height());
+        return QFontMetricsF(secondaryFont()).boundingRect(room, Qt::TextWordWrap, why).height() + 2;
+    }
+
+    void paintState(QPainter& painter, const QSizeF& size) const {
+        painter.setFont(secondaryFont());
+        painter.setPen(tokens().warning);
+        painter.drawText(QRectF(kMargin, 6, size.width() - 2 * kMargin, size.height()),
+                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, stateText());
+    }
+
+    CellState state() const {
+        const std::vector<CellState> states = cellStates(*m_timeline, m_timeline->current());
+        const auto group = static_cast<std::size_t>(m_group);
+        return group < states.size() ? states[group] : CellState::Live;
     }
 
     QString emptyText() const {
@@ -101,47 +134,6 @@ class CellView::Impl {
             !std::all_of(alpha->weights.begin(), alpha->weights.end(), [](double w) { return std::isfinite(w); }))
             return tr("Some weights of this epoch are no numbers: there is no cell to draw.");
         return tr("This group of parameters describes no cell.");
-    }
-
-    QString edgeTip(const CellEdge& edge) const {
-        const AlphaGroup& alpha = *group();
-        const AlphaRow& row = alpha.rows[static_cast<std::size_t>(edge.row)];
-        const int column = columnOf(alpha, edge.edge.operation);
-        QString tip = tr("%1: %2").arg(edgeLabel(row), QString::fromStdString(edge.edge.operation));
-        for (const ParseReason& reason : explainParse(alpha, m_timeline->parseRule()))
-            if (reason.row == edge.row && reason.column == column)
-                tip += tr("\nweight %1, margin to the next operation %2")
-                           .arg(reason.weight, 0, 'f', 3)
-                           .arg(reason.margin, 0, 'f', 3);
-        if (edge.isNew) tip += tr("\nnew in this epoch");
-        return tip;
-    }
-
-    QString nodeTip(const CellNode& node) const {
-        const int output = static_cast<int>(m_drawing.nodes.size()) - 1;
-        if (node.number == output) return tr("c_k: the cell's output, the concatenation of all its nodes");
-        if (node.number == 0) return tr("c_{k\u22122}: the output of the cell before the previous one");
-        if (node.number == 1) return tr("c_{k\u22121}: the output of the previous cell");
-        if (!node.idle) return tr("Node %1: the sum of the operations that enter it").arg(node.number - 2);
-        const QString idle = tr("Node %1 has no operation: its output is zero.").arg(node.number - 2);
-        if (m_timeline->parseRule().method == ParseMethod::Darts) return idle;
-        return idle + tr("\nNo weight on its edges reaches the threshold %1.")
-                          .arg(m_timeline->parseRule().threshold, 0, 'f', 2);
-    }
-
-    QString tipAt(const QPointF& position) const {
-        const int node = m_drawing.nodeAt(position);
-        if (node >= 0) return nodeTip(m_drawing.nodes[node]);
-        const int edge = m_drawing.edgeAt(position);
-        return edge >= 0 ? edgeTip(m_drawing.edges[edge]) : QString();
-    }
-
-    void saveSvg() {
-        const QString path = QFileDialog::getSaveFileName(
-            m_view, tr("Save the cell"), m_view->figureName() + QStringLiteral(".svg"), tr("SVG drawing (*.svg)"));
-        if (path.isEmpty()) return;
-        const QString problem = exportFigure(*m_view, *m_timeline, path);
-        if (!problem.isEmpty()) QMessageBox::warning(m_view, tr("The cell was not saved"), problem);
     }
 
     /// `at` stays where it is.
@@ -155,6 +147,7 @@ class CellView::Impl {
     CellView* m_view;
     RunTimeline* m_timeline;
     GroupChooser* m_chooser = nullptr;
+    QPointer<CellStrip> m_strip;
     int m_group = 0;
     int m_selectedRow = -1;
     int m_hovered = -1;
@@ -190,6 +183,7 @@ CellView::~CellView() = default;
 
 void CellView::setGroup(int group) {
     if (m->m_chooser) m->m_chooser->setGroup(group);
+    if (m->m_strip) m->m_strip->setGroup(group);
     if (group == m->m_group) return;
     m->m_group = group;
     m->m_selectedRow = -1;
@@ -210,6 +204,15 @@ QWidget* CellView::controls() {
     return m->m_chooser;
 }
 
+QWidget* CellView::strip() {
+    if (!m->m_strip) {
+        m->m_strip = new CellStrip(m->m_timeline);
+        m->m_strip->setGroup(m->m_group);
+        connect(m->m_strip, &GroupStrip::groupChosen, this, &CellView::setGroup);
+    }
+    return m->m_strip;
+}
+
 QString CellView::remark() const {
     return parseRemark(m->m_timeline->parseRule());
 }
@@ -227,9 +230,7 @@ QString CellView::graphvizText() const {
 
 QString CellView::figureName() const {
     const AlphaGroup* group = m->group();
-    return group ? QStringLiteral("cell-") +
-                       QString::fromStdString(group->name).replace(QLatin1Char(' '), QLatin1Char('-'))
-                 : QStringLiteral("cell");
+    return group ? QStringLiteral("cell-") + groupSlug(group->name) : QStringLiteral("cell");
 }
 
 QString CellView::figureTitle() const {
@@ -347,7 +348,7 @@ void CellView::contextMenuEvent(QContextMenuEvent* event) {
     const bool hasCell = !m->m_drawing.nodes.isEmpty();
     menu.addAction(tr("Copy genotype"), this, [=] { copy(genotypeText()); })->setEnabled(hasCell);
     menu.addAction(tr("Copy as Graphviz"), this, [=] { copy(graphvizText()); })->setEnabled(hasCell);
-    menu.addAction(tr("Save as SVG\u2026"), this, [this] { m->saveSvg(); })->setEnabled(hasCell);
+    addFigureActions(menu, this, *this, *m->m_timeline);
     menu.addSeparator();
     menu.addAction(tr("Fit\tF"), this, &CellView::fit);
     menu.exec(event->globalPos());
@@ -357,7 +358,7 @@ bool CellView::event(QEvent* event) {
     switch (event->type()) {
     case QEvent::ToolTip: {
         const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), m->tipAt(m->onDrawing(help->pos())), this);
+        QToolTip::showText(help->globalPos(), cellTip(*m->m_timeline, m->m_group, m->m_drawing, m->onDrawing(help->pos())), this);
         return true;
     }
     case QEvent::Resize:

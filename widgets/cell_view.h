@@ -20,7 +20,8 @@ class CellView final : public QWidget, public Figure {
 
     void setGroup(int group); ///< index of the alpha group
     int group() const;
-    QWidget* controls(); ///< group chooser
+    QWidget* controls();    ///< group chooser
+    QWidget* strip();       ///< all cells of a run with individual cells, to stand under this view; hidden otherwise
     QString remark() const; ///< "sparse parse, t = 0.85"
     QString genotypeText() const;
     QString graphvizText() const;
@@ -31,10 +32,10 @@ class CellView final : public QWidget, public Figure {
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
     QSize sizeHint() const override { return {520, 360}; }
-    QSize minimumSizeHint() const override { return {280, 200}; }
+    QSize minimumSizeHint() const override { return {220, 120}; }
 
   public Q_SLOTS:
-    void fit(); ///< forget zoom and pan
+    void fit();                             ///< forget zoom and pan
     void highlightEdge(int group, int row); ///< selected in the alpha view
 
   Q_SIGNALS:

@@ -5,17 +5,19 @@
 #include "widgets/theme_notifier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace dnas {
 
 namespace {
 constexpr int kFrameMs = 33;
-constexpr int kLabelMargin = 104; // labels of the last epoch stand right of their curves
+constexpr int kRightMargin = 12, kMarginStep = 8;
+constexpr double kMostMargin = 0.42; // of the chart's width
 }
 
 Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(this)), m_cursor(new CursorItem(this)) {
-    setMinimumSize(220, 150); // smaller, QCustomPlot draws its axes reversed
+    setMinimumSize(200, 100); // smaller, QCustomPlot draws its axes reversed
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -27,7 +29,7 @@ Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(t
             if (!m_settingRange) m_zoomed = true;
         });
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, &Chart::scheduleGraphs);
-    axisRect()->setMinimumMargins(QMargins(40, 12, 12, 28));
+    setRightMargin(kRightMargin);
     m_cursor->setLayer(QStringLiteral("overlay")); // has a buffer of its own: moving the cursor paints no graph again
     applyTokens();
 }
@@ -56,10 +58,35 @@ void Chart::refreshNow() {
         if (m_graphs) m_graphs();
     }
     if (m_cursorMoved) m_cursorMoved();
-    if (stale == Stale::Cursor)
+    const bool roomier = makeRoomForLabels(width());
+    if (stale == Stale::Cursor && !roomier)
         layer(QStringLiteral("overlay"))->replot();
     else
         replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Chart::setRightMargin(int margin) {
+    m_rightMargin = margin;
+    axisRect()->setMinimumMargins(QMargins(40, 12, margin, 28));
+}
+
+bool Chart::makeRoomForLabels(double width) {
+    double end = m_dataX.lower;
+    for (int i = 0; i < graphCount(); ++i)
+        if (!graph(i)->data()->isEmpty()) end = std::max(end, (graph(i)->data()->constEnd() - 1)->key);
+    const double area = width - axisRect()->minimumMargins().left() - kRightMargin;
+    const double beyond = std::max(0.0, (m_dataX.upper - end) / m_dataX.size() * area);
+    const double wanted = std::min(m_cursor->widestLabel() - beyond, width * kMostMargin);
+    const int margin = static_cast<int>(std::ceil(wanted / kMarginStep)) * kMarginStep;
+    if (margin <= m_rightMargin) return false;
+    setRightMargin(margin);
+    return true;
+}
+
+void Chart::resizeEvent(QResizeEvent* event) {
+    setRightMargin(kRightMargin);
+    makeRoomForLabels(event->size().width());
+    QCustomPlot::resizeEvent(event);
 }
 
 void Chart::showEvent(QShowEvent* event) {
@@ -91,12 +118,19 @@ void Chart::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void Chart::setDataRange(const QCPRange& x, const QCPRange& y) {
+    if (x != m_dataX || y != m_dataY) setRightMargin(kRightMargin); // other labels, perhaps narrower
     m_dataX = x;
     m_dataY = y;
     if (m_zoomed) return;
     m_settingRange = true;
     xAxis->setRange(x);
     yAxis->setRange(y);
+    m_settingRange = false;
+}
+
+void Chart::followX(const QCPRange& range) {
+    m_settingRange = true;
+    xAxis->setRange(range);
     m_settingRange = false;
 }
 
@@ -139,6 +173,9 @@ void Chart::paintOn(QPainter& painter, const QSizeF& size) {
     applyTokens(); // may be those of paper
     if (m_graphs) m_graphs();
     if (m_cursorMoved) m_cursorMoved();
+    const int margin = m_rightMargin;
+    setRightMargin(kRightMargin);
+    makeRoomForLabels(size.width());
     xAxis->setLabel(m_xTitle);
     yAxis->setLabel(m_yTitle);
     painter.save();
@@ -157,6 +194,7 @@ void Chart::paintOn(QPainter& painter, const QSizeF& size) {
     painter.restore();
     xAxis->setLabel({});
     yAxis->setLabel({});
+    setRightMargin(margin);
     scheduleGraphs(); // the window's colours again
 }
 

@@ -26,6 +26,7 @@ class Chart final : public QCustomPlot {
 
     /// The range of the data; shown unless the user has zoomed.
     void setDataRange(const QCPRange& x, const QCPRange& y);
+    void followX(const QCPRange& range); ///< another chart's; counts as no zoom of this one
     void resetZoom();
     bool isZoomed() const { return m_zoomed; }
 
@@ -38,6 +39,7 @@ class Chart final : public QCustomPlot {
 
   protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override; ///< plus, minus: zoom; F: all
 
@@ -46,12 +48,17 @@ class Chart final : public QCustomPlot {
     void applyTokens();
     void schedule(Stale what);
     void refreshNow();
+    void setRightMargin(int margin);
+    /// Room right of the last epoch for the labels at the cursor, so that they cover no line. Only grows, until the data
+    /// have another range: the chart does not breathe while one scrubs. @return whether it grew
+    bool makeRoomForLabels(double width);
 
     std::function<void()> m_graphs, m_cursorMoved;
     QTimer m_timer;
     Stale m_stale = Stale::Graphs; ///< what is older than the data
     bool m_zoomed = false, m_settingRange = false;
     QCPRange m_dataX{0, 1}, m_dataY{0, 1};
+    int m_rightMargin = 0;
     MarkersItem* m_markers;
     CursorItem* m_cursor;
     QString m_xTitle, m_yTitle;

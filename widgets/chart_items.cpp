@@ -89,7 +89,19 @@ QVector<ChartLabel> chosenLabels(QVector<ChartLabel> labels, int room) {
     return labels;
 }
 
+double cardWidth(const QFontMetricsF& metrics, const ChartLabel& label) {
+    return metrics.horizontalAdvance(label.text) + kSwatch + 3 * kPadding;
+}
+
 } // namespace
+
+double CursorItem::widestLabel() const {
+    const QFontMetricsF metrics(secondaryFont());
+    double widest = 0;
+    for (const ChartLabel& label : m_labels)
+        widest = std::max(widest, cardWidth(metrics, label));
+    return widest > 0 ? widest + kGap + kPadding : 0;
+}
 
 void CursorItem::draw(QCPPainter* painter) {
     const QCPAxisRect* area = parentPlot()->axisRect();
@@ -101,23 +113,21 @@ void CursorItem::draw(QCPPainter* painter) {
     }
     const QFontMetricsF metrics(secondaryFont());
     const double height = metrics.height() + 1;
-    const auto widthOf = [&](const ChartLabel& label) {
-        return metrics.horizontalAdvance(label.text) + kSwatch + 3 * kPadding;
-    };
     const QVector<ChartLabel> labels = chosenLabels(m_labels, std::max(1, static_cast<int>(area->height() / height)));
     QVector<double> wanted;
     double widest = 0;
     for (const ChartLabel& label : labels) {
         wanted << yAxis->coordToPixel(label.y);
-        widest = std::max(widest, widthOf(label));
+        widest = std::max(widest, cardWidth(metrics, label));
     }
     const QVector<double> centres = spreadOut(wanted, height, area->top() + height / 2, area->bottom() - height / 2);
     painter->setFont(secondaryFont());
     for (int i = 0; i < labels.size(); ++i) {
         const QPointF point(xAxis->coordToPixel(labels[i].x), wanted[i]);
         if (point.x() < area->left() - 1 || point.x() > area->right() + 1) continue;
-        const bool left = point.x() + kGap + widest > area->right(); // all on the same side: they share the widest
-        const double width = widthOf(labels[i]);
+        // All on the same side: they share the widest.
+        const bool left = point.x() + kGap + widest > parentPlot()->viewport().right();
+        const double width = cardWidth(metrics, labels[i]);
         const QRectF card(left ? point.x() - kGap - width : point.x() + kGap, centres[i] - height / 2, width, height);
         paintLabel(painter,
                    {labels[i], point, card, left, wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1});

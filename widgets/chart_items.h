@@ -35,9 +35,13 @@ class MarkersItem final : public QCPAbstractItem {
 /// A vertical line at the current epoch and the values on it, one below the other, each near its point.
 class CursorItem final : public QCPAbstractItem {
   public:
-    explicit CursorItem(QCustomPlot* plot) : QCPAbstractItem(plot) { setSelectable(false); }
+    explicit CursorItem(QCustomPlot* plot) : QCPAbstractItem(plot) {
+        setSelectable(false);
+        setClipToAxisRect(false); // labels of the last epoch stand right of the axes
+    }
     void setCursor(double x, bool line) { m_x = x, m_line = line; }
     void setLabels(const QVector<ChartLabel>& labels) { m_labels = labels; }
+    double widestLabel() const; ///< pixels right of the cursor that the labels need
     double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
 
   protected:

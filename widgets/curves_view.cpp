@@ -1,12 +1,12 @@
 #include "widgets/curves_view.h"
 
 #include "widgets/chart.h"
+#include "widgets/head_layout.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QPointer>
 #include <QSlider>
 #include <QVBoxLayout>
@@ -305,20 +305,17 @@ void CurvesView::setOverlays(const QVector<RunTimeline*>& overlays) {
 
 QWidget* CurvesView::controls() {
     if (m->controls) return m->controls;
-    m->controls = new QWidget(this);
-    auto* row = new QHBoxLayout(m->controls);
-    row->setContentsMargins(0, 0, 0, 0);
-    m->chooser = new QComboBox(m->controls);
+    m->chooser = new QComboBox;
     m->chooser->setAccessibleName(tr("Metric"));
     m->chooser->setSizeAdjustPolicy(
         QComboBox::AdjustToMinimumContentsLengthWithIcon); // the longest name would push out the rest
     m->chooser->setMinimumContentsLength(12);
-    m->slider = new QSlider(Qt::Horizontal, m->controls);
+    m->slider = new QSlider(Qt::Horizontal);
     m->slider->setRange(0, 95);
     m->slider->setFixedSize(70, 20); // the handle is higher than the groove that style sheets measure
     m->slider->setToolTip(tr("Smoothing; the raw curve stays as a shadow"));
     m->slider->setAccessibleName(tr("Smoothing"));
-    m->log = new QCheckBox(tr("log"), m->controls);
+    m->log = new QCheckBox(tr("log"));
     m->log->setToolTip(tr("Logarithmic scale"));
     m->log->setAccessibleName(tr("Logarithmic scale"));
     m->syncControls();
@@ -326,9 +323,7 @@ QWidget* CurvesView::controls() {
             [this] { setMetric(m->chooser->currentData().toString()); });
     connect(m->slider, &QSlider::valueChanged, this, [this](int value) { setSmoothing(value / 100.0); });
     connect(m->log, &QCheckBox::toggled, this, &CurvesView::setLogarithmic);
-    row->addWidget(m->chooser);
-    row->addWidget(m->slider);
-    row->addWidget(m->log);
+    m->controls = HeadLayout::controlRow({m->chooser, m->slider, m->log});
     return m->controls;
 }
 

@@ -2,13 +2,14 @@
 
 #include "widgets/cell_reading.h"
 #include "widgets/chart.h"
+#include "widgets/head_layout.h"
 #include "widgets/operation_table.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -23,18 +24,16 @@ constexpr std::size_t kMostPoints = 1000;
 class DominantView::Impl {
   public:
     Impl(DominantView* view, RunTimeline* run)
-        : q(view), timeline(run), chart(new Chart(view)), threshold(run->identity().request.recipe.dominantThreshold) {
+        : q(view), timeline(run), chart(new Chart(view)), nothing(new QCPItemText(chart)),
+          threshold(run->identity().request.recipe.dominantThreshold) {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
         chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
-        chart->setAxisTitles(tr("epoch"), tr("edges"));
-        chart->yAxis->setTicker([] {
-            auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
-            ticker->setTickStep(1);
-            ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
-            return ticker;
-        }());
+        nothing->position->setType(QCPItemPosition::ptAxisRectRatio);
+        nothing->position->setCoords(0.5, 0.5);
+        nothing->setLayer(QStringLiteral("overlay"));
+        setScale();
         QObject::connect(run, &RunTimeline::runChanged, view, [this] {
             threshold = timeline->identity().request.recipe.dominantThreshold;
             group = -1;
@@ -64,6 +63,24 @@ class DominantView::Impl {
                 }
             }
         });
+    }
+
+    /// Whole edges, or percent of those that are ruled by any operation.
+    void setScale() {
+        chart->setAxisTitles(tr("epoch"), share ? tr("share of the dominant operations, %") : tr("edges"));
+        auto whole = QSharedPointer<QCPAxisTickerFixed>::create();
+        whole->setTickStep(1);
+        whole->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+        chart->yAxis->setTicker(share ? QSharedPointer<QCPAxisTicker>::create() : QSharedPointer<QCPAxisTicker>(whole));
+    }
+
+    /// What is drawn of `count` at an epoch.
+    double shownOf(int count, std::size_t epoch) const {
+        if (!share || count == 0) return count;
+        int all = 0;
+        for (std::size_t o = 0; o < table.operations().size(); ++o)
+            if (table.operations()[o] != "none") all += countAt(table.series(o), epoch);
+        return 100.0 * count / all;
     }
 
     static int countAt(const std::vector<double>& series, std::size_t epoch) {
@@ -110,8 +127,10 @@ class DominantView::Impl {
         for (std::size_t o = 0; o < table.operations().size(); ++o) {
             if (table.operations()[o] == "none") continue;
             QVector<double> above = below;
-            for (int i = 0; i < x.size(); ++i)
-                above[i] += countAt(table.series(o), epochs[std::min<std::size_t>(i, epochs.size() - 1)]);
+            for (int i = 0; i < x.size(); ++i) {
+                const std::size_t epoch = epochs[std::min<std::size_t>(i, epochs.size() - 1)];
+                above[i] += shownOf(countAt(table.series(o), epoch), epoch);
+            }
             if (above == below) continue;
             addBand(QString::fromStdString(table.operations()[o]), x, above, floor);
             floor = chart->graph(chart->graphCount() - 1);
@@ -120,7 +139,8 @@ class DominantView::Impl {
         const double top = below.isEmpty() ? 0 : *std::max_element(below.begin(), below.end());
         const SnapshotPtr current = timeline->current();
         const int planned = current ? current->epochs : 1;
-        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)), QCPRange(0, std::max(4.0, top * 1.1)));
+        chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)),
+                            QCPRange(0, share ? 100 : std::max(4.0, top * 1.1)));
         chart->setMarkers(chartMarkers(*timeline));
     }
 
@@ -134,21 +154,20 @@ class DominantView::Impl {
             const int rows = countAt(table.series(o), at);
             if (rows == 0 || table.operations()[o] == "none") continue;
             const QString operation = QString::fromStdString(table.operations()[o]);
+            const double height = shownOf(rows, at);
+            const QString number = share ? tr("%1 %").arg(height, 0, 'f', 0) : QString::number(rows);
             labels << ChartLabel{current->epoch + 1.0,
-                                 below + rows / 2.0,
-                                 QStringLiteral("%1 \u00b7 %2").arg(operationLabel(operation)).arg(rows),
+                                 below + height / 2.0,
+                                 QStringLiteral("%1 \u00b7 %2").arg(operationLabel(operation), number),
                                  operationColor(operation),
                                  false,
                                  static_cast<double>(rows)};
-            below += rows;
+            below += height;
         }
-        if (labels.isEmpty() && current)
-            labels << ChartLabel{current->epoch + 1.0,
-                                 chart->yAxis->range().center(),
-                                 tr("no weight above %1 yet").arg(threshold),
-                                 tokens().faint,
-                                 false,
-                                 0};
+        const bool empty = labels.isEmpty() && current;
+        nothing->setText(empty ? tr("no weight above %1 in this epoch").arg(threshold) : QString());
+        nothing->setColor(tokens().muted);
+        nothing->setFont(secondaryFont());
         chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
     }
 
@@ -176,12 +195,15 @@ class DominantView::Impl {
     DominantView* q;
     RunTimeline* timeline;
     Chart* chart;
+    QCPItemText* nothing; ///< says so where no operation is dominant
     double threshold;
     int group = -1;
+    bool share = false;
     OperationTable table;
     QWidget* controls = nullptr;
     QComboBox* chooser = nullptr;
     QDoubleSpinBox* spin = nullptr;
+    QCheckBox* shareBox = nullptr;
 };
 
 DominantView::DominantView(RunTimeline* timeline, QWidget* parent)
@@ -206,14 +228,25 @@ void DominantView::setGroup(int group) {
     m->recount();
 }
 
+void DominantView::setShare(bool share) {
+    if (m->shareBox) m->shareBox->setChecked(share);
+    if (share == m->share) return;
+    m->share = share;
+    m->setScale();
+    m->chart->resetZoom();
+    m->chart->scheduleGraphs();
+}
+bool DominantView::share() const {
+    return m->share;
+}
+
 QWidget* DominantView::controls() {
     if (m->controls) return m->controls;
-    m->controls = new QWidget(this);
-    auto* row = new QHBoxLayout(m->controls);
-    row->setContentsMargins(0, 0, 0, 0);
-    m->chooser = new QComboBox(m->controls);
+    m->chooser = new QComboBox;
+    m->chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // "all cells"; the list is wider
+    m->chooser->setMinimumContentsLength(4);
     m->chooser->setAccessibleName(tr("Cells that are counted"));
-    m->spin = new QDoubleSpinBox(m->controls);
+    m->spin = new QDoubleSpinBox;
     m->spin->setRange(0, 1);
     m->spin->setSingleStep(0.05);
     m->spin->setDecimals(2);
@@ -222,8 +255,11 @@ QWidget* DominantView::controls() {
     m->syncControls();
     connect(m->chooser, &QComboBox::currentIndexChanged, this, [this] { setGroup(m->chooser->currentData().toInt()); });
     connect(m->spin, &QDoubleSpinBox::valueChanged, this, &DominantView::setThreshold);
-    row->addWidget(m->chooser);
-    row->addWidget(m->spin);
+    m->shareBox = new QCheckBox(tr("share"));
+    m->shareBox->setToolTip(tr("Share of all dominant operations instead of their number"));
+    m->shareBox->setChecked(m->share);
+    connect(m->shareBox, &QCheckBox::toggled, this, &DominantView::setShare);
+    m->controls = HeadLayout::controlRow({m->chooser, m->spin, m->shareBox});
     return m->controls;
 }
 

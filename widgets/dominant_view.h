@@ -21,8 +21,11 @@ class DominantView final : public QWidget, public Figure {
     void setThreshold(double threshold);
     double threshold() const;
     void setGroup(int group); ///< index of the alpha group, -1 = all
-    QWidget* controls();      ///< group chooser and threshold
-    QString remark() const;   ///< "edges with weight > 0.9"
+    /// Percent of the edges that are ruled by any operation, instead of their number.
+    void setShare(bool share);
+    bool share() const;
+    QWidget* controls();    ///< group chooser, threshold, "share"
+    QString remark() const; ///< "edges with weight > 0.9"
 
     QString figureName() const override { return QStringLiteral("dominant"); }
     QString figureTitle() const override;

@@ -20,6 +20,9 @@ class EpochScrubber final : public QWidget {
   public Q_SLOTS:
     void play(bool on); ///< steps through the epochs, 10 a second, and stops at the last
 
+  Q_SIGNALS:
+    void filmRequested(); ///< "Film...": the owner asks what and where
+
   private:
     class Impl;
     std::unique_ptr<Impl> m;

@@ -99,6 +99,10 @@ void writePng(Figure& figure, const Provenance& provenance, QIODevice& device) {
 
 } // namespace
 
+QString figureOrigin(const Figure& figure, const RunTimeline& timeline) {
+    return provenanceOf(figure, timeline).description;
+}
+
 QStringList figureFormats() {
     return {QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("png"), QStringLiteral("csv")};
 }

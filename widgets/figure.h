@@ -27,6 +27,9 @@ class Figure {
 /// genotype hash, version) goes into the file. @return empty, or what went wrong (for people)
 QString exportFigure(Figure& figure, const RunTimeline& timeline, const QString& path);
 
+/// The same provenance in one line: "Experiment: ...; Method: ...; ...".
+QString figureOrigin(const Figure& figure, const RunTimeline& timeline);
+
 /// Endings that exportFigure knows, without dot.
 QStringList figureFormats();
 

@@ -69,6 +69,10 @@ QWidget { font-size: 13px; }
 QFrame#panel { background: @panel; border: 1px solid @line; border-radius: 8px; }
 QWidget#panelHead { border-bottom: 1px solid @line; }
 QLabel#panelTitle { font-weight: 600; }
+QTabBar#panelTabs::tab { background: transparent; color: @muted; border: 0; border-bottom: 2px solid transparent; padding: 5px 2px 3px 2px; margin-right: 12px; font-weight: 600; }
+QTabBar#panelTabs::tab:hover { color: @text; }
+QTabBar#panelTabs::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar#panelTabs:focus::tab:selected { color: @accent; }
 QLabel#panelRemark { color: @muted; font-size: 12px; }
 QToolButton#maximise { border: 0; color: @muted; padding: 2px 4px; }
 QToolButton#maximise:hover, QToolButton#maximise:focus { color: @accent; }
@@ -207,6 +211,13 @@ QColor heatColor(double value) {
     const QColor* ramp = tokens().dark ? dark : light;
     const double t = std::min(1.0, std::max(0.0, value));
     return t < 0.5 ? mix(ramp[0], ramp[1], t * 2) : mix(ramp[1], ramp[2], t * 2 - 1);
+}
+
+QColor divergingColor(double value) {
+    if (!std::isfinite(value)) return tokens().grid;
+    static const QColor light[] = {"#9a4a06", "#f6f8fc", "#1f4fb0"}, dark[] = {"#f0a35e", "#232933", "#8fb4ff"};
+    const QColor* ramp = tokens().dark ? dark : light;
+    return value < 0 ? mix(ramp[1], ramp[0], std::min(1.0, -value)) : mix(ramp[1], ramp[2], std::min(1.0, value));
 }
 
 QFont textFont() {

@@ -48,6 +48,9 @@ QColor readableOn(const QColor& background);
 /// Perceptual ramp, low 0 to high 1; reversed in the dark theme. NaN gives the colour of missing values.
 QColor heatColor(double value);
 
+/// Ramp of signed values: orange (-1), the ground (0), blue (1). NaN gives the colour of missing values.
+QColor divergingColor(double value);
+
 /// Sizes of the design: text 13 px, secondary 11.5, axis 10.5, title 16. Tabular figures where the font has them.
 QFont textFont();
 QFont secondaryFont();

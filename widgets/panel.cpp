@@ -1,8 +1,11 @@
 #include "widgets/panel.h"
 
-#include <QHBoxLayout>
+#include "widgets/head_layout.h"
+
 #include <QLabel>
 #include <QPainter>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -31,46 +34,84 @@ class RemarkLabel final : public QLabel {
 } // namespace
 
 Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
-    : QFrame(parent), m_content(content), m_controls(new QHBoxLayout), m_remark(new RemarkLabel(this)),
-      m_maximise(new QToolButton(this)) {
+    : QFrame(parent), m_head(new QWidget(this)), m_row(new HeadLayout(m_head)), m_title(new QLabel(title, m_head)),
+      m_remark(new RemarkLabel(m_head)), m_maximise(new QToolButton(m_head)), m_stack(new QStackedWidget(this)) {
     setObjectName(QStringLiteral("panel"));
-    setAccessibleName(title);
-    auto* titleLabel = new QLabel(title, this);
-    titleLabel->setObjectName(QStringLiteral("panelTitle"));
+    m_title->setObjectName(QStringLiteral("panelTitle"));
     m_remark->setObjectName(QStringLiteral("panelRemark"));
     m_maximise->setObjectName(QStringLiteral("maximise"));
     m_maximise->setCheckable(true);
-    m_maximise->setText(QStringLiteral("\u2922"));
-    m_maximise->setToolTip(tr("Maximise this panel"));
-    m_maximise->setAccessibleName(tr("Maximise %1").arg(title));
     connect(m_maximise, &QToolButton::clicked, this, &Panel::maximiseRequested);
+    setMaximised(false);
 
-    auto* head = new QWidget(this);
-    head->setObjectName(QStringLiteral("panelHead"));
-    head->setAttribute(Qt::WA_StyledBackground);
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(12, 4, 6, 4);
-    row->setSpacing(10);
-    row->addWidget(titleLabel);
-    m_controls->setSpacing(8);
-    row->addLayout(m_controls);
-    row->addWidget(m_remark, 1);
-    row->addWidget(m_maximise);
+    m_head->setObjectName(QStringLiteral("panelHead"));
+    m_head->setAttribute(Qt::WA_StyledBackground);
+    m_row->addPart(m_title, HeadLayout::Part::Title);
+    m_row->addPart(m_remark, HeadLayout::Part::Remark);
+    m_row->addPart(m_maximise, HeadLayout::Part::Mark);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 1, 1, 1);
     layout->setSpacing(0);
-    layout->addWidget(head);
-    layout->addWidget(content, 1);
+    layout->addWidget(m_head);
+    layout->addWidget(m_stack, 1);
+    m_pages.append({title, content, {}, {}});
+    m_stack->addWidget(content);
+    showPage();
 }
 
-void Panel::addControl(QWidget* control) {
-    if (control) m_controls->addWidget(control);
+int Panel::addPage(const QString& title, QWidget* content) {
+    if (!m_tabs) {
+        m_tabs = new QTabBar(m_head);
+        m_tabs->setObjectName(QStringLiteral("panelTabs"));
+        m_tabs->setDrawBase(false);
+        m_tabs->setExpanding(false);
+        m_tabs->setFocusPolicy(Qt::StrongFocus);
+        m_tabs->addTab(m_pages[0].title);
+        m_title->hide();
+        m_row->addPart(m_tabs, HeadLayout::Part::Title);
+        connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) {
+            showPage();
+            Q_EMIT currentPageChanged(page);
+        });
+    }
+    m_pages.append({title, content, {}, {}});
+    m_stack->addWidget(content);
+    m_tabs->addTab(title);
+    return static_cast<int>(m_pages.size()) - 1;
 }
 
-void Panel::setRemark(const QString& text) {
-    m_remark->setText(text);
-    m_remark->setToolTip(text);
+int Panel::currentPage() const {
+    return m_tabs ? m_tabs->currentIndex() : 0;
+}
+
+void Panel::setCurrentPage(int page) {
+    if (m_tabs) m_tabs->setCurrentIndex(page);
+}
+
+void Panel::showPage() {
+    const int current = currentPage();
+    m_stack->setCurrentIndex(current);
+    for (int page = 0; page < m_pages.size(); ++page)
+        for (QWidget* control : m_pages[page].controls)
+            control->setVisible(page == current);
+    m_remark->setText(m_pages[current].remark);
+    m_remark->setToolTip(m_pages[current].remark);
+    setAccessibleName(m_pages[current].title);
+    m_maximise->setAccessibleName(tr("Maximise %1").arg(m_pages[current].title));
+}
+
+void Panel::addControl(QWidget* control, int page) {
+    if (!control) return;
+    m_row->addPart(control, HeadLayout::Part::Control);
+    m_pages[page].controls.append(control);
+    control->setVisible(page == currentPage());
+}
+
+void Panel::setRemark(const QString& text, int page) {
+    if (m_pages[page].remark == text) return;
+    m_pages[page].remark = text;
+    if (page == currentPage()) showPage();
 }
 
 void Panel::setMaximised(bool maximised) {

@@ -1,33 +1,54 @@
-// A titled frame round a view: title, controls, a remark on the settings, and a maximise mark that is always at the
-// right.
+// A titled frame round a view, or round several of which tabs choose one: title, controls, a remark on the settings,
+// and a maximise mark that is always at the right.
 #pragma once
 
 #include <QFrame>
+#include <QList>
 
-class QHBoxLayout;
 class QLabel;
+class QStackedWidget;
+class QTabBar;
 class QToolButton;
 
 namespace dnas {
+
+class HeadLayout;
 
 class Panel final : public QFrame {
     Q_OBJECT
   public:
     Panel(const QString& title, QWidget* content, QWidget* parent = nullptr);
-    QWidget* content() const { return m_content; }
-    /// Puts a widget between title and remark (segmented controls).
-    void addControl(QWidget* control);
-    void setRemark(const QString& text); ///< "edge parse, t = 0.85"
-    void setMaximised(bool maximised);   ///< only the mark; the owner arranges the panels
+    /// A further view behind a tab; the title becomes the first tab. @return its number, from 1 on
+    int addPage(const QString& title, QWidget* content);
+    int currentPage() const;
+    void setCurrentPage(int page);
+    QWidget* content(int page = 0) const { return m_pages[page].content; }
+    /// Puts a widget between title and remark (segmented controls); shown with its page.
+    void addControl(QWidget* control, int page = 0);
+    void setRemark(const QString& text, int page = 0); ///< "edge parse, t = 0.85"
+    void setMaximised(bool maximised); ///< only the mark; the owner arranges the panels
 
   Q_SIGNALS:
     void maximiseRequested(bool maximise);
+    void currentPageChanged(int page);
 
   private:
-    QWidget* m_content;
-    QHBoxLayout* m_controls;
+    struct Page {
+        QString title;
+        QWidget* content;
+        QList<QWidget*> controls;
+        QString remark;
+    };
+    void showPage();
+
+    QList<Page> m_pages;
+    QWidget* m_head;
+    HeadLayout* m_row;
+    QLabel* m_title;
+    QTabBar* m_tabs = nullptr; ///< with the second page
     QLabel* m_remark;
     QToolButton* m_maximise;
+    QStackedWidget* m_stack;
 };
 
 } // namespace dnas

@@ -92,6 +92,45 @@ QString parseMethodText(ParseMethod method) {
     return {};
 }
 
+QString verdictText(ParseVerdict verdict, const DiscretizeSpec& rule) {
+    switch (verdict) {
+    case ParseVerdict::Kept:
+        return tr("kept");
+    case ParseVerdict::NoneExcluded:
+        return tr("none excluded");
+    case ParseVerdict::NotBestOfEdge:
+        return rule.method == ParseMethod::Edge ? tr("not in two best") : tr("not the best");
+    case ParseVerdict::EdgeNotInTop:
+        return tr("edge not in top %1").arg(rule.edgesPerNode);
+    case ParseVerdict::BelowThreshold:
+        return tr("below %1").arg(number(rule.threshold));
+    case ParseVerdict::OverSkipCap:
+        return tr("over skip cap %1").arg(rule.skipCap);
+    }
+    return {};
+}
+
+QString verdictSentence(ParseVerdict verdict, const DiscretizeSpec& rule) {
+    switch (verdict) {
+    case ParseVerdict::Kept:
+        return tr("Kept.");
+    case ParseVerdict::NoneExcluded:
+        return tr("Not kept: 'none' stands for no operation and is never taken.");
+    case ParseVerdict::NotBestOfEdge:
+        return rule.method == ParseMethod::Edge ? tr("Not kept: two other operations of this edge rank higher.")
+                                                : tr("Not kept: another operation of this edge ranks higher.");
+    case ParseVerdict::EdgeNotInTop:
+        return tr("Not kept: best of its edge, but the edge is not among the best %1 of its node.")
+            .arg(rule.edgesPerNode);
+    case ParseVerdict::BelowThreshold:
+        return tr("Not kept: its weight is below the threshold of %1.").arg(number(rule.threshold));
+    case ParseVerdict::OverSkipCap:
+        return tr("Not kept: the cell may hold at most %1 skip connections, and stronger ones come first.")
+            .arg(rule.skipCap);
+    }
+    return {};
+}
+
 QString parseSentence(const AlphaGroup& group, int row, const DiscretizeSpec& rule) {
     std::vector<ParseReason> kept;
     const ParseReason* best = nullptr;

@@ -16,6 +16,10 @@ QString parseDescription(const DiscretizeSpec& rule);
 /// One row of the choice: "edge: two best of an edge >= t", with a real sign.
 QString parseMethodText(ParseMethod method);
 
+/// Why an operation was kept or not: a few words ("below 0.85"), and a sentence of its own.
+QString verdictText(ParseVerdict verdict, const DiscretizeSpec& rule);
+QString verdictSentence(ParseVerdict verdict, const DiscretizeSpec& rule);
+
 /// Why the parse took an operation of this edge, or none. @param row of `group`, which is a cell.
 QString parseSentence(const AlphaGroup& group, int row, const DiscretizeSpec& rule);
 

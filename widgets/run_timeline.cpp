@@ -8,11 +8,13 @@ RunTimeline::RunTimeline(QObject* parent) : QObject(parent) {}
 
 void RunTimeline::setRun(RunIdentity identity, std::vector<SnapshotPtr> snapshots, std::vector<RunEvent> events) {
     m_identity = std::move(identity);
+    m_parsed = {};
     m_snapshots = std::move(snapshots);
     m_events = std::move(events);
     m_parse = m_identity.request.recipe.discretize;
     m_current = count() - 1;
     m_followLive = true;
+    m_live = false;
     Q_EMIT runChanged();
     Q_EMIT parseRuleChanged();
     Q_EMIT followLiveChanged(true);
@@ -46,6 +48,15 @@ SnapshotPtr RunTimeline::current() const {
 SnapshotPtr RunTimeline::previous() const {
     return m_current >= 1 && m_current < count() ? m_snapshots[m_current - 1] : nullptr;
 }
+const RunTimeline::Parsed& RunTimeline::parsed(const SnapshotPtr& snapshot, Parser parser) const {
+    if (!snapshot || m_parsed.snapshot != snapshot) {
+        m_parsed = {snapshot, parser(*this, snapshot), {}};
+        if (m_parsed.genotype && m_parsed.genotype->form == GenotypeForm::Nested)
+            m_parsed.states = dnas::cellStates(*m_parsed.genotype);
+    }
+    return m_parsed;
+}
+
 bool RunTimeline::parseIsRecipes() const {
     return m_parse == m_identity.request.recipe.discretize;
 }
@@ -71,9 +82,16 @@ void RunTimeline::setFollowLive(bool follow) {
     }
 }
 
+void RunTimeline::setLive(bool live) {
+    if (live == m_live) return;
+    m_live = live;
+    Q_EMIT liveChanged(live);
+}
+
 void RunTimeline::setParseRule(const DiscretizeSpec& rule) {
     if (rule == m_parse) return;
     m_parse = rule;
+    m_parsed = {};
     Q_EMIT parseRuleChanged();
 }
 

@@ -3,12 +3,14 @@
 // Thread rule: GUI thread; the engine's snapshots arrive by queued signals.
 #pragma once
 
+#include "engine/api/liveness.h"
 #include "engine/api/request.h"
 #include "engine/api/snapshot.h"
 
 #include <QObject>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace dnas {
@@ -43,14 +45,27 @@ class RunTimeline final : public QObject {
     SnapshotPtr current() const;  ///< nullptr when there are none
     SnapshotPtr previous() const; ///< the one before current, nullptr at the first
     bool followsLive() const { return m_followLive; }
+    /// Whether a search is adding epochs to this run; false after setRun.
+    bool isLive() const { return m_live; }
 
     /// The parse in force: the recipe's own, or a what-if. Views that show a genotype parse by it.
     const DiscretizeSpec& parseRule() const { return m_parse; }
     bool parseIsRecipes() const;
 
+    /// What a parse makes of a snapshot.
+    struct Parsed {
+        SnapshotPtr snapshot;
+        std::optional<Genotype> genotype;
+        std::vector<CellState> states; ///< of individual cells
+    };
+    using Parser = std::optional<Genotype> (*)(const RunTimeline& timeline, const SnapshotPtr& snapshot);
+    /// Remembers the last answer: all views of an epoch ask for the same parse. Place: cell_reading.cpp only.
+    const Parsed& parsed(const SnapshotPtr& snapshot, Parser parser) const;
+
   public Q_SLOTS:
     void setCurrentIndex(int index); ///< clamped; leaves follow-live unless it is the last
     void setFollowLive(bool follow);
+    void setLive(bool live);
     void setParseRule(const dnas::DiscretizeSpec& rule);
     void resetParseRule();
 
@@ -59,6 +74,7 @@ class RunTimeline final : public QObject {
     void dataChanged(); ///< snapshots or events were added
     void currentChanged(int index);
     void followLiveChanged(bool follow);
+    void liveChanged(bool live);
     void parseRuleChanged();
 
   private:
@@ -67,7 +83,9 @@ class RunTimeline final : public QObject {
     std::vector<RunEvent> m_events;
     int m_current = -1;
     bool m_followLive = true;
+    bool m_live = false;
     DiscretizeSpec m_parse;
+    mutable Parsed m_parsed;
 };
 
 } // namespace dnas

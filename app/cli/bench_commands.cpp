@@ -53,6 +53,7 @@ void addBenchCommands(CLI::App& app, Command& chosen) {
     command->add_option("--channels", a->spec.channels, "Initial channels")->check(CLI::Range(1, 512))->capture_default_str();
     command->add_option("--cells", a->spec.cells, "Cells")->check(CLI::Range(3, 40))->capture_default_str();
     command->add_option("--image-size", a->spec.imageSize, "Side of the images")->check(CLI::Range(8, 1024))->capture_default_str();
+    command->add_flag("--recompute", a->spec.recompute, "Compute cells again in the backward pass: less memory, more time");
     command->add_flag("--no-plain", a->noPlain, "Leave out the plain path, which is slow and large");
     command->add_flag("--json", a->json, "One JSON document on stdout");
     command->callback([a, &chosen] {

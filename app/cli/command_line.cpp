@@ -25,6 +25,10 @@ void addCommands(CLI::App& app, Command& chosen) {
     addExperimentCommands(app, chosen);
     addBenchCommands(app, chosen);
     addArchitectureCommands(app, chosen);
+    addImportCommands(app, chosen);
+    addMotorCommands(app, chosen);
+    addTrainCommands(app, chosen);
+    addLatencyCommand(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

@@ -76,9 +76,10 @@ int show(const Arguments& a) {
             if (a.epoch == 0 || snapshot->epoch + 1 == a.epoch) epochs.push_back(snapshotJson(*snapshot));
         if (a.epoch != 0 && epochs.empty()) snapshotAt(record, a.epoch);
         const Json request = Json::parse(record.requestText);
+        const Json training = request.contains("training") ? request.at("training") : Json(nullptr);
         print({{"id", record.summary.id}, {"name", record.summary.name}, {"method", record.summary.method}, {"status", name(record.summary.status)},
                {"seed", record.summary.seed}, {"message", record.summary.message}, {"versions", record.versions}, {"environment", record.environment},
-               {"recipe", request.at("recipe")}, {"task", request.at("task")}, {"resources", request.at("resources")}, {"epochs", epochs}});
+               {"recipe", request.at("recipe")}, {"training", training}, {"task", request.at("task")}, {"resources", request.at("resources")}, {"epochs", epochs}});
         return kOk;
     }
     const ExperimentSummary& s = record.summary;
@@ -94,21 +95,31 @@ int show(const Arguments& a) {
                    percent(e->metric("valid_top1")), fixed(e->metric("skip_count"), 0), fixed(e->metric("entropy"), 3), magnitude(e->metric("parameters")),
                    fixed(e->metric("images_per_second"), 0), fixed(e->metric("seconds"), 1)});
     const Snapshot& snapshot = snapshotAt(record, a.epoch);
-    std::cout << "\n" << table.text() << "\nMixing weights at epoch " << snapshot.epoch + 1 << ":";
-    std::cout << "\n";
+    std::cout << "\n" << table.text();
+    if (!snapshot.alpha.empty()) std::cout << "\nMixing weights at epoch " << snapshot.epoch + 1 << ":\n";
     printAlpha(snapshot);
-    std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
+    if (!snapshot.genotype.cells.empty()) std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
     return kOk;
 }
 
+} // namespace
+
+Genotype foundGenotype(const ExperimentRecord& record, const ParseChoice& choice) {
+    if (record.request.training)
+        throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is a training: it has no alpha to parse.",
+                          "Its network stands in `dnas show`.");
+    const Snapshot& snapshot = snapshotAt(record, choice.epoch);
+    DiscretizeSpec rule = record.request.recipe.discretize;
+    if (!choice.parse.empty()) rule.method = parseMethod(choice.parse);
+    if (choice.threshold >= 0) rule.threshold = choice.threshold;
+    return parseGenotypeIn(std::get<CellSpaceSpec>(record.request.recipe.space), snapshot.alpha, rule);
+}
+
+namespace {
+
 int genotype(const Arguments& a) {
     const auto reader = ProjectReader::open(a.file);
-    const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
-    const Snapshot& snapshot = snapshotAt(record, a.epoch);
-    DiscretizeSpec rule = record.request.recipe.discretize;
-    if (!a.parse.empty()) rule.method = parseMethod(a.parse);
-    if (a.threshold >= 0) rule.threshold = a.threshold;
-    const Genotype result = parseGenotypeIn(std::get<CellSpaceSpec>(record.request.recipe.space), snapshot.alpha, rule);
+    const Genotype result = foundGenotype(reader->experiment(findExperiment(*reader, a.experiment)), {a.epoch, a.parse, a.threshold});
     if (a.json || a.format == "json")
         std::cout << genotypeJson(result) << "\n";
     else if (a.format == "dot")

@@ -30,7 +30,7 @@ Json numbers(const std::vector<double>& values) {
 Json summaryJson(const ExperimentSummary& s) {
     return {{"id", s.id}, {"name", s.name}, {"method", s.method}, {"status", name(s.status)}, {"seed", s.seed}, {"data", s.data},
             {"epochs_done", s.epochsDone}, {"epochs_planned", s.epochsPlanned}, {"best_valid_top1", number(s.bestValidTop1)},
-            {"created", s.created}, {"message", s.message}, {"notes", s.notes}, {"tags", s.tags}, {"damaged", s.damaged}, {"damage", s.damage}};
+            {"created", s.created}, {"message", s.message}, {"notes", s.notes}, {"tags", s.tags}, {"parent", s.parent == 0 ? Json(nullptr) : Json(s.parent)}, {"damaged", s.damaged}, {"damage", s.damage}};
 }
 
 Json snapshotJson(const Snapshot& snapshot) {

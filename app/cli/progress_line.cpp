@@ -13,7 +13,7 @@ std::string ProgressLine::text(const StepProgress& p, int barWidth) {
     const int filled = std::clamp(static_cast<int>(done * barWidth), 0, barWidth);
     std::string line = "[" + std::string(filled, '#') + std::string(barWidth - filled, '.') + "] epoch " + std::to_string(p.epoch + 1) +
                        " of " + std::to_string(p.epochs) + ", ";
-    line += p.phase == "searching" ? "step " + std::to_string(p.step) + " of " + std::to_string(p.steps) : p.phase;
+    line += p.phase == "searching" || p.phase == "training" ? "step " + std::to_string(p.step) + " of " + std::to_string(p.steps) : p.phase;
     line += "  loss " + fixed(p.trainLoss, 3) + "  " + fixed(p.imagesPerSecond, 0) + " images/s";
     if (p.secondsLeft >= 0) line += "  " + duration(p.secondsLeft) + " left";
     return line;

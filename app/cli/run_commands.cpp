@@ -2,6 +2,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/run_in_terminal.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/catalogue.h"
@@ -12,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -35,6 +37,8 @@ class TerminalObserver final : public RunObserver {
     TerminalObserver() : m_progress(isatty(STDERR_FILENO) == 1) {}
     void onSnapshot(SnapshotPtr s) override {
         m_progress.clear();
+        if (std::isnan(s->metric("train_top1"))) // no classes: a motor
+            return spdlog::info("{}, epoch {} of {}: train {}, validation {}", s->stage, s->epoch + 1, s->epochs, fixed(s->metric("train_loss"), 5), fixed(s->metric("valid_loss"), 5));
         spdlog::info("epoch {} of {}: train {} (loss {}), validation {} (loss {}), {} skips, {}", s->epoch + 1, s->epochs, percent(s->metric("train_top1")),
                      fixed(s->metric("train_loss"), 3), percent(s->metric("valid_top1")), fixed(s->metric("valid_loss"), 3), fixed(s->metric("skip_count"), 0),
                      duration(s->metric("seconds")));
@@ -50,6 +54,8 @@ class TerminalObserver final : public RunObserver {
     }
     ProgressLine m_progress;
 };
+
+} // namespace
 
 int finish(const Outcome& outcome, bool json, const std::string& file) {
     const bool fine = outcome.status == ExperimentStatus::Finished || outcome.status == ExperimentStatus::Stopped;
@@ -80,17 +86,18 @@ Outcome guardedBySignals(const std::function<Outcome(RunObserver&, RunControl&)>
     return outcome;
 }
 
-struct RunArguments {
-    std::string method, data = "fashion-mnist", project, name, preset = "paper", device;
-    std::vector<std::string> settings;
-    std::uint64_t seed = 2;
-    int threads = 0;
-    bool json = false, help = false;
-};
+void applySettings(Request& request, const std::vector<std::string>& settings, const std::string& help) {
+    for (const std::string& setting : settings) {
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string::npos)
+            throw EngineError(ErrorCode::Usage, "--set " + setting + ": expected KEY=VALUE.", "Keys: " + help);
+        setOption(request, setting.substr(0, equals), setting.substr(equals + 1));
+    }
+}
 
-std::string optionsHelp(const std::string& method) {
+std::string optionsTable(const Request& paperRequest, const Request& quickRequest) {
     TextTable table({"key", "paper", "quick", "allowed", "what it does"});
-    const std::vector<Option> paper = optionsOf(makeRequest(method, Preset::Paper)), quick = optionsOf(makeRequest(method, Preset::Quick));
+    const std::vector<Option> paper = optionsOf(paperRequest), quick = optionsOf(quickRequest);
     for (const Option& o : paper) {
         const auto other = std::find_if(quick.begin(), quick.end(), [&](const Option& q) { return q.key == o.key; }); // a preset may lack a part
         std::string allowed;
@@ -110,6 +117,16 @@ std::string optionsHelp(const std::string& method) {
     return table.text();
 }
 
+namespace {
+
+struct RunArguments {
+    std::string method, data = "fashion-mnist", project, name, preset = "paper", device;
+    std::vector<std::string> settings;
+    std::uint64_t seed = 2;
+    int threads = 0;
+    bool json = false, help = false;
+};
+
 Request requestOf(const RunArguments& a) {
     if (a.preset != "paper" && a.preset != "quick")
         throw EngineError(ErrorCode::Usage, "--preset is '" + a.preset + "'; allowed: quick, paper.");
@@ -119,31 +136,29 @@ Request requestOf(const RunArguments& a) {
     request.name = a.name.empty() ? findMethod(a.method)->name : a.name;
     if (a.threads > 0) setOption(request, "threads", std::to_string(a.threads));
     if (!a.device.empty()) setOption(request, "device", a.device);
-    for (const std::string& setting : a.settings) {
-        const std::size_t equals = setting.find('=');
-        if (equals == std::string::npos)
-            throw EngineError(ErrorCode::Usage, "--set " + setting + ": expected KEY=VALUE.", "Keys: dnas run " + a.method + " --help");
-        setOption(request, setting.substr(0, equals), setting.substr(equals + 1));
-    }
+    applySettings(request, a.settings, "dnas run " + a.method + " --help");
     validate(request);
     return request;
 }
 
 int run(const RunArguments& a) {
     if (a.project.empty()) throw EngineError(ErrorCode::Usage, "--project FILE is missing.", "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
-    const Request request = requestOf(a);
-    const bool existed = std::filesystem::exists(a.project);
-    std::unique_ptr<Project> project = Project::open(a.project);
+    return runInTerminal(requestOf(a), a.project, a.json);
+}
+
+} // namespace
+
+int runInTerminal(const Request& request, const std::string& path, bool json) {
+    const bool existed = std::filesystem::exists(path);
+    std::unique_ptr<Project> project = Project::open(path);
     const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) { return runExperiment(*project, request, observer, control); });
     if (!existed && outcome.experiment == 0) { // a search that could not start leaves no empty project behind
         project.reset();
         std::error_code ignored;
-        std::filesystem::remove(a.project, ignored);
+        std::filesystem::remove(path, ignored);
     }
-    return finish(outcome, a.json, a.project);
+    return finish(outcome, json, path);
 }
-
-} // namespace
 
 void addRunCommands(CLI::App& app, Command& chosen) {
     auto a = std::make_shared<RunArguments>();
@@ -165,7 +180,7 @@ void addRunCommands(CLI::App& app, Command& chosen) {
             if (a->help) {
                 std::cout << runApp->help("dnas");
                 if (!a->method.empty())
-                    std::cout << "\nOptions of " << a->method << " for --set KEY=VALUE:\n" << optionsHelp(a->method);
+                    std::cout << "\nOptions of " << a->method << " for --set KEY=VALUE:\n" << optionsTable(makeRequest(a->method, Preset::Paper), makeRequest(a->method, Preset::Quick));
                 else
                     std::cout << "\nOptions of a method: dnas run METHOD --help\n";
                 return kOk;

@@ -58,6 +58,7 @@ QString sectionTitle(OptionSection section) {
     case OptionSection::Weights: return OptionForm::tr("Weights");
     case OptionSection::Alpha: return OptionForm::tr("Alpha");
     case OptionSection::Method: return OptionForm::tr("Method");
+    case OptionSection::Training: return OptionForm::tr("Training");
     case OptionSection::Data: return OptionForm::tr("Data");
     case OptionSection::Resources: return OptionForm::tr("Resources");
     }

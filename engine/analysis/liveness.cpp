@@ -9,32 +9,62 @@ namespace dnas {
 
 namespace {
 
-/// Which of the inputs 0 and 1 a cell listens to: walks back from the concatenated nodes.
-std::array<bool, 2> usedInputs(const Genotype& genotype, const CellGenotype& cell) {
-    std::set<int> wanted = outputNodes(genotype, cell);
-    std::vector<GenotypeEdge> edges = cell.edges;
+/// One cell: whether a path leads through it, and from which of its inputs.
+struct Reach {
+    bool hasOutput = false;
+    std::array<bool, 2> takes{};
+};
+
+/// @param exists which of the inputs carry anything
+Reach reachOf(const Genotype& genotype, const CellGenotype& cell, const std::array<bool, 2>& exists) {
+    std::vector<GenotypeEdge> edges;
+    for (const GenotypeEdge& edge : cell.edges)
+        if (edge.operation != "none") edges.push_back(edge);
     std::stable_sort(edges.begin(), edges.end(),
-                     [](const GenotypeEdge& a, const GenotypeEdge& b) { return a.to > b.to; });
+                     [](const GenotypeEdge& a, const GenotypeEdge& b) { return a.to < b.to; });
+    std::set<int> reached;
+    for (int input : {0, 1})
+        if (exists[static_cast<std::size_t>(input)]) reached.insert(input);
     for (const GenotypeEdge& edge : edges)
-        if (wanted.count(edge.to) && edge.operation != "none") wanted.insert(edge.from);
-    return {wanted.count(0) > 0, wanted.count(1) > 0};
+        if (reached.count(edge.from)) reached.insert(edge.to);
+    std::set<int> wanted; // nodes from which a path leads to the output
+    for (int node : outputNodes(genotype, cell))
+        if (reached.count(node)) wanted.insert(node);
+    Reach reach;
+    reach.hasOutput = !wanted.empty();
+    for (auto edge = edges.rbegin(); edge != edges.rend(); ++edge)
+        if (wanted.count(edge->to) && reached.count(edge->from)) wanted.insert(edge->from);
+    reach.takes = {wanted.count(0) > 0, wanted.count(1) > 0};
+    return reach;
 }
 
 } // namespace
 
-std::vector<bool> liveCells(const Genotype& genotype, int cells) {
+std::vector<CellState> cellStates(const Genotype& genotype, int cells) {
+    if (genotype.form == GenotypeForm::Chain) return {};
     const std::vector<CellPlace> places = cellStack(genotype, cells);
-    std::vector<std::array<bool, 2>> used;
-    for (const CellGenotype& cell : genotype.cells)
-        used.push_back(usedInputs(genotype, cell));
-    std::vector<bool> live(places.size(), false);
+    std::vector<Reach> reach(places.size());
+    const auto exists = [&](std::size_t i, std::size_t back) { return i < back || reach[i - back].hasOutput; };
+    for (std::size_t i = 0; i < places.size(); ++i)
+        reach[i] = reachOf(genotype, genotype.cells[places[i].gene], {exists(i, 2), exists(i, 1)});
+    std::vector<bool> used(places.size(), false);
+    if (!used.empty()) used.back() = true; // the classifier listens to it
+    std::vector<CellState> states(places.size(), CellState::NoOutput);
     for (std::size_t i = places.size(); i-- > 0;) {
-        if (i + 1 == places.size()) live[i] = true; // the classifier listens to it
-        if (!live[i]) continue;
-        const std::array<bool, 2>& inputs = used[places[i].gene];
-        if (inputs[1] && i >= 1) live[i - 1] = true;
-        if (inputs[0] && i >= 2) live[i - 2] = true;
+        if (!reach[i].hasOutput) continue;
+        states[i] = used[i] ? CellState::Live : CellState::Unused;
+        if (!used[i]) continue;
+        if (reach[i].takes[1] && i >= 1) used[i - 1] = true;
+        if (reach[i].takes[0] && i >= 2) used[i - 2] = true;
     }
+    return states;
+}
+
+std::vector<bool> liveCells(const Genotype& genotype, int cells) {
+    (void)cellStack(genotype, cells); // refuses chains
+    std::vector<bool> live;
+    for (CellState state : cellStates(genotype, cells))
+        live.push_back(state == CellState::Live);
     return live;
 }
 

@@ -241,4 +241,17 @@ NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape) {
     return Walk(genotype, shape).run();
 }
 
+NetworkShape retrainShape(const Request& request) {
+    NetworkShape shape;
+    shape.stem = std::visit([](const CellSpaceSpec& cells) { return cells.stem; }, request.recipe.space);
+    if (request.task.data == "fashion-mnist") {
+        shape.inputChannels = 1;
+        shape.height = shape.width = 28;
+    } else if (request.task.data.rfind("cifar100:", 0) == 0) {
+        shape.classes = 100;
+    }
+    if (request.task.imageSize > 0) shape.height = shape.width = request.task.imageSize;
+    return shape;
+}
+
 } // namespace dnas

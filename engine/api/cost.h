@@ -8,7 +8,7 @@
 #pragma once
 
 #include "engine/api/genotype.h"
-#include "engine/api/recipe.h"
+#include "engine/api/request.h"
 
 #include <cstdint>
 #include <vector>
@@ -50,5 +50,9 @@ struct NetworkCost {
 /// of range, a cell without nodes, images that do not survive the reductions, feature maps that the auxiliary head
 /// cannot take.
 NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape);
+
+/// The network that would be retrained (DARTS section 3.2.1: 36 channels, 20 cells), as far as the request alone tells:
+/// images and classes of Fashion-MNIST and CIFAR, 10 classes of 32x32 RGB images for what must be looked into.
+NetworkShape retrainShape(const Request& request);
 
 } // namespace dnas

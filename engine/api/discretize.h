@@ -46,5 +46,7 @@ Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeS
 Genotype parseGenotypeIn(const CellSpaceSpec& space, const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule);
 
 const char* text(ParseVerdict verdict);
+/// Stable word for files: "kept", "none_excluded", "not_best_of_edge", ...
+const char* name(ParseVerdict verdict);
 
 } // namespace dnas

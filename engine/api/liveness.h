@@ -12,6 +12,17 @@
 
 namespace dnas {
 
+/// Whether a cell of the network does anything for its result.
+enum class CellState {
+    Live,     ///< its output reaches the classifier
+    NoOutput, ///< no path of operations leads from its inputs to its output: it computes nothing
+    Unused    ///< it computes something, but no live cell takes it
+};
+
+/// State of each cell of the network, in the order of the stack; the stem stands for what is before cell 0.
+/// Pairs and Triples are stacked to `cells`, the other forms have their own number. Chains have no cells: empty.
+std::vector<CellState> cellStates(const Genotype& genotype, int cells = 20);
+
 /// One flag a cell of the network, in order: Nested, Opt. Pairs and Triples have no depth of their own: two flags,
 /// whether any normal, any reduction cell of the published 20 is live. Throws EngineError(Unsupported) for chains.
 std::vector<bool> liveCells(const Genotype& genotype);

@@ -13,7 +13,7 @@ namespace dnas {
 enum class OptionKind { Integer, Real, Boolean, Choice, Text };
 
 /// Where an option belongs in the wizard.
-enum class OptionSection { Search, Space, Weights, Alpha, Method, Data, Resources };
+enum class OptionSection { Search, Space, Weights, Alpha, Method, Training, Data, Resources };
 
 struct Option {
     std::string key;   ///< as in --set, e.g. "arch_lr"

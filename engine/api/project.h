@@ -33,6 +33,7 @@ struct ExperimentSummary {
     std::string message;      ///< why it failed or diverged
     std::string notes;
     std::vector<std::string> tags;
+    std::int64_t parent = 0;  ///< the search whose result this one trains; 0 = none
     bool inBin = false;
     bool damaged = false;     ///< `damage` says which record; the other fields hold what could be read
     std::string damage;
@@ -49,6 +50,20 @@ struct ExperimentRecord {
     std::vector<RunEvent> events;
 };
 
+/// A run that needs no search: an imported log, a set of random genotypes.
+struct FinishedRun {
+    Request request;                 ///< name included
+    std::string environment;         ///< where it comes from
+    std::vector<Snapshot> snapshots; ///< epochs 0, 1, 2, ...
+    std::vector<RunEvent> events;
+};
+
+/// What a table of runs shows of an experiment besides its summary.
+struct RunFacts {
+    Request request;
+    SnapshotPtr newest; ///< of its last epoch; null before the first
+};
+
 /// Genotypes kept under a name ("Keep as...").
 struct KeptGenotype {
     std::int64_t id = 0;
@@ -56,6 +71,20 @@ struct KeptGenotype {
     int epoch = 0;
     std::string genotype; ///< text
     std::string parse;    ///< how it was parsed, for people
+};
+
+/// The training state at one point of a run. `payload` is opaque to the store (see engine/search/checkpoint.h).
+struct CheckpointBlob {
+    int epoch = 0; ///< epoch to go on with
+    int step = 0;  ///< step of that epoch to go on with
+    std::string payload;
+};
+
+/// Weights of a trained network, kept apart from the checkpoints.
+struct StoredWeights {
+    std::string kind; ///< "best" or "last"
+    int epoch = 0;    ///< index of the epoch after which they were taken
+    std::string safetensors; ///< bytes of a safetensors file with the names of the field's state_dicts
 };
 
 /// What `dnas check` says of one experiment.
@@ -80,19 +109,18 @@ class ProjectReader {
     virtual std::vector<ExperimentSummary> experiments(bool bin = false) = 0;
     /// Throws EngineError(Project) when the id is unknown or its record is damaged.
     virtual ExperimentRecord experiment(std::int64_t id) = 0;
+    /// Reads the last epoch only. Throws like experiment().
+    virtual RunFacts facts(std::int64_t id) = 0;
     /// Snapshots of epochs >= `fromEpoch`.
     virtual std::vector<SnapshotPtr> snapshots(std::int64_t id, int fromEpoch = 0) = 0;
     virtual std::vector<RunEvent> events(std::int64_t id) = 0;
     virtual std::vector<KeptGenotype> keptGenotypes(std::int64_t id) = 0;
+    /// As Project::latestCheckpoint.
+    virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;
+    /// @return nothing when there are none of this kind.
+    virtual std::optional<StoredWeights> weights(std::int64_t id, const std::string& kind) = 0;
     /// Integrity of the file, then of each experiment.
     virtual std::vector<CheckResult> check() = 0;
-};
-
-/// The training state at one point of a run. `payload` is opaque to the store (see engine/search/checkpoint.h).
-struct CheckpointBlob {
-    int epoch = 0; ///< epoch to go on with
-    int step = 0;  ///< step of that epoch to go on with
-    std::string payload;
 };
 
 /// The only writing connection to a project; holds a lock file beside it, so that a second program opens it read-only.
@@ -105,8 +133,11 @@ class Project {
 
     virtual const std::string& path() const = 0;
 
+    /// @param parent the search whose result this one trains; 0 = none
     virtual std::int64_t addExperiment(const Request& request, const std::string& versions,
-                                       const std::string& environment) = 0;
+                                       const std::string& environment, std::int64_t parent = 0) = 0;
+    /// Stores a whole run as finished, in one transaction; there is no checkpoint to resume from.
+    virtual std::int64_t addFinishedRun(const FinishedRun& run, const std::string& versions) = 0;
     virtual void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message = {}) = 0;
     /// Stores snapshot, events and checkpoint in one transaction; older checkpoints of the experiment are dropped,
     /// except the one before it.
@@ -115,6 +146,8 @@ class Project {
     /// Stores a checkpoint inside an epoch (a stopped run) with its events.
     virtual void addCheckpoint(std::int64_t id, const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) = 0;
     virtual void addEvent(std::int64_t id, const RunEvent& event) = 0;
+    /// In place of those of the same kind.
+    virtual void storeWeights(std::int64_t id, const StoredWeights& weights) = 0;
     /// The newest intact checkpoint; empty when none was ever written (a run that ended in its first epoch).
     /// Throws EngineError(Project) when there are checkpoints and none is intact.
     virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;

@@ -1,10 +1,13 @@
-// Everything that decides a run: recipe, task, resources, seed. The same request gives the same alpha bits.
+// Everything that decides a run: recipe, task, resources, seed. The same request gives the same bits.
 // Place: made by the wizard or `dnas run`, stored in canonical text in the project file, run by a session.
 #pragma once
 
+#include "engine/api/motor_search.h"
 #include "engine/api/recipe.h"
+#include "engine/api/training.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,6 +37,7 @@ struct Resources {
     DeviceChoice device = DeviceChoice::Auto;
     int threads = 0; ///< compute threads; 0 = chosen by measurement on this machine (see engine/core/parallelism)
     Kernels kernels = Kernels::Fused;
+    bool recompute = false; ///< fused cells are computed again in the backward pass: a fraction of the memory, more time
 };
 
 struct Request {
@@ -42,7 +46,17 @@ struct Request {
     Task task;
     Resources resources;
     std::uint64_t seed = 2;
+    /// A search of a motor's flux network instead of one of images: recipe and task then only name method, data, epochs.
+    std::optional<MotorSearchSpec> motor;
+    /// Set: the run trains this network instead of searching. Of the recipe only method ("retrain"), weights, epochs and
+    /// batch count then, of the task not train_portion.
+    std::optional<TrainSpec> training;
 };
+
+/// The request of a motor search, method "pmsm". Throws as validate(MotorSearchSpec).
+Request makeMotorRequest(const MotorSearchSpec& spec, std::uint64_t seed);
+
+constexpr const char* kRetrainMethod = "retrain";
 
 enum class Preset {
     Paper, ///< as published
@@ -51,6 +65,10 @@ enum class Preset {
 
 /// The request of a method's page with a preset applied. Throws EngineError(Usage) listing the known methods.
 Request makeRequest(const std::string& method, Preset preset);
+
+/// The request that trains a network: a genotype as resolveGenotype takes it, or "baseline:NAME". Pairs and triples are
+/// stacked to the paper's depth. Throws EngineError as resolveGenotype.
+Request makeTraining(const std::string& network, Preset preset);
 
 /// Recipe, task and resources: throws EngineError(Usage) with what is out of range or does not go together.
 void validate(const Request& request);

@@ -35,10 +35,11 @@ struct Outcome {
 };
 
 /// Creates the experiment's record and runs it to its end, a stop, or a failure.
-Outcome runExperiment(Project& project, const Request& request, RunObserver& observer, RunControl& control);
+/// @param parent of a training: the search whose result it trains; 0 = none
+Outcome runExperiment(Project& project, const Request& request, RunObserver& observer, RunControl& control, std::int64_t parent = 0);
 
 /// Creates the record only (status Queued); a later resumeExperiment runs it. Throws EngineError.
-std::int64_t createExperiment(Project& project, const Request& request);
+std::int64_t createExperiment(Project& project, const Request& request, std::int64_t parent = 0);
 
 /// Continues from the last checkpoint; bit-identical to the uninterrupted run with the same threads.
 /// An experiment without a checkpoint (queued, or interrupted in its first epoch) starts from the beginning.
@@ -46,10 +47,10 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
 
 /// Time and memory of a request, measured by one real step on the chosen device.
 struct RunEstimate {
-    double stepSeconds = 0;   ///< one alpha step and one weight step
+    double stepSeconds = 0;   ///< one alpha step and one weight step; of a training, one step
     double totalSeconds = 0;  ///< of the whole run, evaluation included
     double peakMb = 0;        ///< estimated peak of the process
-    std::int64_t parameters = 0; ///< weights of the supernet
+    std::int64_t parameters = 0; ///< weights of the supernet, or of the network in training
     int threads = 0;
     std::string device;       ///< "CPU, 2 threads, float32"
 };

@@ -22,12 +22,15 @@ void addTo(at::Tensor& sum, const at::Tensor& value) {
 class Ablation {
   public:
     Ablation(const AblationSpec& spec, const ObjectiveSpec& objective, const CellChain& chain,
-             const std::vector<at::Tensor>& mixing, const TensorBatch& batch, RandomStream& random)
-        : m_spec(spec), m_objective(objective), m_chain(chain), m_mixing(mixing), m_batch(batch), m_random(random) {}
+             const std::vector<at::Tensor>& mixing, const TensorBatch& batch, const ForwardMode& mode, RandomStream& random)
+        : m_spec(spec), m_objective(objective), m_chain(chain), m_mixing(mixing), m_batch(batch), m_whole(mode), m_ablated(mode),
+          m_random(random) {
+        m_ablated.updateStatistics = false;
+    }
 
-    AblatedPass run(bool updateStatistics) {
+    AblatedPass run() {
         AblatedPass pass;
-        forwardWhole(updateStatistics, pass);
+        forwardWhole(pass);
         m_mixingGradient.resize(m_mixing.size());
         m_stateGradient.resize(m_states.size());
         std::vector<double> without;
@@ -42,13 +45,12 @@ class Ablation {
     const at::Tensor& mixingOf(int cell) const { return m_mixing[m_chain.groupOfCell(cell)]; }
 
     /// m_states[k], m_states[k + 1] are the inputs of cell k.
-    void forwardWhole(bool updateStatistics, AblatedPass& pass) {
-        const ForwardMode mode{true, false, updateStatistics};
-        auto [first, second] = m_chain.stem(m_batch.images, mode);
+    void forwardWhole(AblatedPass& pass) {
+        auto [first, second] = m_chain.stem(m_batch.images, m_whole);
         m_states = {first, second};
         for (int k = 0; k < m_chain.cellCount(); ++k)
-            m_states.push_back(m_chain.cell(k, m_states[k], m_states[k + 1], mixingOf(k), mode));
-        pass.logits = m_chain.classify(m_states.back(), mode);
+            m_states.push_back(m_chain.cell(k, m_states[k], m_states[k + 1], mixingOf(k), m_whole));
+        pass.logits = m_chain.classify(m_states.back(), m_whole);
         pass.loss = objectiveLoss(m_objective, pass.logits, m_batch.labels);
     }
 
@@ -57,7 +59,7 @@ class Ablation {
         at::Tensor weights = at::empty_like(mixingOf(cell)).detach().to(at::kCPU, at::kDouble);
         double* data = weights.data_ptr<double>();
         for (std::int64_t i = 0; i < weights.numel(); ++i) data[i] = m_random.uniform();
-        return m_chain.cell(cell, first, second, weights.to(mixingOf(cell).options().requires_grad(false)), kAblated);
+        return m_chain.cell(cell, first, second, weights.to(mixingOf(cell).options().requires_grad(false)), m_ablated);
     }
 
     /// Loss of the network whose cells of `group` are off. Described: its gradient is kept in m_mixingGradient and, for
@@ -73,11 +75,11 @@ class Ablation {
         inputs.push_back(second.requires_grad_(described() && from >= 1));
         for (; k < m_chain.cellCount(); ++k) {
             at::Tensor out = m_chain.groupOfCell(k) == group ? deactivated(k, first, second)
-                                                             : m_chain.cell(k, first, second, mixingOf(k), kAblated);
+                                                             : m_chain.cell(k, first, second, mixingOf(k), m_ablated);
             first = second;
             second = out;
         }
-        const at::Tensor loss = objectiveLoss(m_objective, m_chain.classify(second, kAblated), m_batch.labels);
+        const at::Tensor loss = objectiveLoss(m_objective, m_chain.classify(second, m_ablated), m_batch.labels);
         if (loss.requires_grad()) follow(loss, inputs, from);
         return loss.item<double>();
     }
@@ -108,13 +110,12 @@ class Ablation {
             if (weight > 0 && m_mixingGradient[i].defined()) pass.gradient[i] = pass.gradient[i] + m_mixingGradient[i] * weight;
     }
 
-    static constexpr ForwardMode kAblated{true, false, /*updateStatistics=*/false};
-
     const AblationSpec& m_spec;
     const ObjectiveSpec& m_objective;
     const CellChain& m_chain;
     const std::vector<at::Tensor>& m_mixing;
     const TensorBatch& m_batch;
+    ForwardMode m_whole, m_ablated;
     RandomStream& m_random;
     std::vector<at::Tensor> m_states, m_mixingGradient, m_stateGradient;
 };
@@ -122,9 +123,9 @@ class Ablation {
 } // namespace
 
 AblatedPass ablatedPass(const AblationSpec& spec, const ObjectiveSpec& objective, const CellChain& chain,
-                        const std::vector<at::Tensor>& mixing, const TensorBatch& batch, bool updateStatistics,
+                        const std::vector<at::Tensor>& mixing, const TensorBatch& batch, const ForwardMode& mode,
                         RandomStream& random) {
-    return Ablation(spec, objective, chain, mixing, batch, random).run(updateStatistics);
+    return Ablation(spec, objective, chain, mixing, batch, mode, random).run();
 }
 
 } // namespace dnas

@@ -29,9 +29,9 @@ struct AblatedPass {
 
 /// @param mixing leaves with gradient, one a group, after the relaxation
 /// @param random weights of the published form
-/// Running statistics follow the whole network's pass only.
+/// @param mode of the whole network's pass; running statistics follow that one only
 AblatedPass ablatedPass(const AblationSpec& spec, const ObjectiveSpec& objective, const CellChain& chain,
-                        const std::vector<at::Tensor>& mixing, const TensorBatch& batch, bool updateStatistics,
+                        const std::vector<at::Tensor>& mixing, const TensorBatch& batch, const ForwardMode& mode,
                         RandomStream& random);
 
 } // namespace dnas

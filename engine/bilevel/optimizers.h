@@ -19,6 +19,7 @@ class WeightOptimizer {
 
     /// Cosine from learningRate to learningRateMin: lr(e) = min + (max - min) (1 + cos(pi e / epochs)) / 2.
     void setEpoch(int epoch, int epochs);
+    void setLearningRate(double rate) { m_learningRate = rate; } ///< of other schedules
     double learningRate() const { return m_learningRate; }
     const WeightOptimizerSpec& spec() const { return m_spec; }
 

@@ -63,8 +63,8 @@ void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, c
 } // namespace
 
 SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                         const c10::Device& device, Kernels kernels)
-    : m_recipe(recipe), m_seed(seed), m_supernet(makeSupernet(recipe.space, images, kernels)) {
+                         const c10::Device& device, Kernels kernels, bool recompute)
+    : m_recipe(recipe), m_seed(seed), m_recompute(recompute), m_supernet(makeSupernet(recipe.space, images, kernels)) {
     m_supernet->weights().allocate(type, device, seed);
     m_alpha = std::visit([&](const CellSpaceSpec& cells) {
         return initialAlpha(cells, m_supernet->alphaLayout(), seed, type, device);
@@ -82,7 +82,7 @@ std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, b
                                                      PassResult* result) {
     if (const AblationSpec* ablation = penalties ? activeAblation(m_recipe) : nullptr)
         return ablatedAlphaGradient(*ablation, batch, updateStatistics, result);
-    const ForwardMode mode{true, /*weightGradient=*/false, updateStatistics};
+    const ForwardMode mode = trainingMode(/*weightGradient=*/false, updateStatistics);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
     const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha) : at::Tensor();
@@ -98,7 +98,8 @@ std::vector<at::Tensor> SearchState::ablatedAlphaGradient(const AblationSpec& sp
     for (const at::Tensor& group : relaxed) mixing.push_back(group.detach().requires_grad_(true));
     RandomStream random(m_seed, "ablation", static_cast<std::uint64_t>(m_archOptimizer->stepCount()));
     const AblatedPass pass =
-        ablatedPass(spec, m_recipe.objective, *m_supernet->chain(), mixing, batch, updateStatistics, random);
+        ablatedPass(spec, m_recipe.objective, *m_supernet->chain(), mixing, batch,
+                    trainingMode(/*weightGradient=*/false, updateStatistics), random);
     std::vector<at::Tensor> outputs = relaxed, gradients = pass.gradient;
     at::Tensor total = pass.loss; // w_AB L_AB adds 0 to the mean over the groups
     if (const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha); penalty.defined()) {
@@ -115,7 +116,7 @@ std::vector<at::Tensor> SearchState::ablatedAlphaGradient(const AblationSpec& sp
 }
 
 at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateStatistics, PassResult* result) {
-    const ForwardMode mode{true, /*weightGradient=*/true, updateStatistics};
+    const ForwardMode mode = trainingMode(/*weightGradient=*/true, updateStatistics);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, detached(m_alpha)), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
     fill(result, loss, loss, logits);
@@ -124,7 +125,7 @@ at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateSt
 }
 
 std::pair<std::vector<at::Tensor>, at::Tensor> SearchState::bothGradientsAt(const TensorBatch& batch, PassResult* result) {
-    const ForwardMode mode{true, /*weightGradient=*/true, /*updateStatistics=*/false};
+    const ForwardMode mode = trainingMode(/*weightGradient=*/true, /*updateStatistics=*/false);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
     const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha);

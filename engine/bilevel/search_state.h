@@ -34,8 +34,9 @@ struct PassResult {
 class SearchState {
   public:
     /// Builds supernet, alpha and optimisers. @param type float32 for runs, float64 for verification
+    /// @param recompute cells are computed again in the backward pass: less memory, more time
     SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                const c10::Device& device, Kernels kernels = Kernels::Plain);
+                const c10::Device& device, Kernels kernels = Kernels::Plain, bool recompute = false);
 
     /// Sets the learning rates of both levels.
     void setEpoch(int epoch);
@@ -66,11 +67,15 @@ class SearchState {
     std::pair<std::vector<at::Tensor>, at::Tensor> bothGradientsAt(const TensorBatch& batch, PassResult* result);
 
   private:
+    ForwardMode trainingMode(bool weightGradient, bool updateStatistics) const {
+        return {/*training=*/true, weightGradient, updateStatistics, m_recompute};
+    }
     std::vector<at::Tensor> ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch, bool updateStatistics,
                                                  PassResult* result);
 
     Recipe m_recipe;
     std::uint64_t m_seed;
+    bool m_recompute;
     std::unique_ptr<Supernet> m_supernet;
     std::vector<at::Tensor> m_alpha;
     std::unique_ptr<WeightOptimizer> m_weightOptimizer;

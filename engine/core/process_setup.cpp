@@ -32,9 +32,10 @@ void setupAllocator() {
 #endif
 }
 
-void setupOpenMpWaiting() {
+void setupEnvironment() {
 #ifdef __linux__
-    if (std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT")) return;
+    const bool waiting = std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"), pages = std::getenv("GLIBC_TUNABLES");
+    if (waiting && pages) return;
     std::ifstream file("/proc/self/cmdline", std::ios::binary);
     std::string bytes((std::istreambuf_iterator<char>(file)), {});
     if (bytes.empty()) return;
@@ -46,7 +47,8 @@ void setupOpenMpWaiting() {
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
     if (length <= 0) return;
     path[length] = '\0';
-    setenv("GOMP_SPINCOUNT", kSpinCount, 1);
+    if (!waiting) setenv("GOMP_SPINCOUNT", kSpinCount, 1);
+    if (!pages) setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", 1);
     execv(path, arguments.data()); // returns only on failure: then this process goes on, spinning
 #endif
 }
@@ -60,7 +62,7 @@ void yieldToWindow() {
 }
 
 void prepareProcess() {
-    setupOpenMpWaiting();
+    setupEnvironment();
     setupAllocator();
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/api/error.h"
 #include "engine/core/random_streams.h"
+#include "engine/data/auto_augment.h"
 
 #include <algorithm>
 
@@ -12,13 +13,21 @@ namespace {
 constexpr int kPadding = 4;
 
 /// out[i] = table[in[i]] over `count` pixels of Channels interleaved bytes, mirrored on request.
-template <int Channels>
-void convertRow(float* out, const std::uint8_t* in, int count, bool mirror, const std::array<float, 256>* table) {
+template <int Channels, class Value>
+void convertRow(Value* out, const std::uint8_t* in, int count, bool mirror, const std::array<Value, 256>* table) {
     for (int x = 0; x < count; ++x) {
         const std::uint8_t* pixel = in + std::ptrdiff_t(mirror ? count - 1 - x : x) * Channels;
         for (int c = 0; c < Channels; ++c)
             out[x * Channels + c] = table[c][pixel[c]];
     }
+}
+
+std::array<std::array<std::uint8_t, 256>, 3> identityTables() {
+    std::array<std::array<std::uint8_t, 256>, 3> tables;
+    for (std::array<std::uint8_t, 256>& table : tables)
+        for (int v = 0; v < 256; ++v)
+            table[v] = std::uint8_t(v);
+    return tables;
 }
 
 } // namespace
@@ -30,6 +39,9 @@ BatchSource::BatchSource(std::shared_ptr<const ImageSet> images, std::vector<int
     if (m_batchSize < 1)
         throw EngineError(ErrorCode::Usage, "batch " + std::to_string(m_batchSize) + " is out of range",
                           "Use at least 1.");
+    if (m_augmentation.autoAugment && m_images->channels != 3)
+        throw EngineError(ErrorCode::Usage, "auto_augment needs images in colour; these have " + std::to_string(m_images->channels) + " channel",
+                          "Set auto_augment=false.");
     if (m_indices.empty()) throw EngineError(ErrorCode::Usage, "no images to make batches of (" + m_name + ")");
     const int full = imageCount() / m_batchSize;
     m_steps = m_use == BatchUse::Training ? std::max(1, full) : (imageCount() + m_batchSize - 1) / m_batchSize;
@@ -69,8 +81,10 @@ Batch BatchSource::batch(int epoch, int step) const {
     return batch;
 }
 
-/// Crop, flip and normalisation in one pass; what the crop sees outside the image is black before normalisation.
-void BatchSource::fill(float* out, int index, RandomStream& random) const {
+/// Crop and flip in one pass; what the crop sees outside the image is black.
+/// @param table value of each byte, a channel
+template <class Value>
+void BatchSource::cropAndFlip(Value* out, int index, RandomStream& random, const std::array<Value, 256>* table) const {
     const int channels = m_images->channels, height = m_images->height, width = m_images->width;
     const int shiftY = m_augmentation.crop ? int(random.below(2 * kPadding + 1)) - kPadding : 0;
     const int shiftX = m_augmentation.crop ? int(random.below(2 * kPadding + 1)) - kPadding : 0;
@@ -78,16 +92,29 @@ void BatchSource::fill(float* out, int index, RandomStream& random) const {
     if (shiftX != 0 || shiftY != 0)
         for (int i = 0; i < height * width; ++i)
             for (int c = 0; c < channels; ++c)
-                out[i * channels + c] = m_normalised[c][0];
+                out[i * channels + c] = table[c][0];
 
     // Columns [first, last) of the crop window lie in the image; mirroring moves them to the other side.
     const int first = std::max(0, -shiftX), last = std::min(width, width - shiftX);
     const int target = mirror ? width - last : first;
-    const auto convert = channels == 1 ? convertRow<1> : convertRow<3>;
+    const auto convert = channels == 1 ? convertRow<1, Value> : convertRow<3, Value>;
     for (int y = std::max(0, -shiftY); y < std::min(height, height - shiftY) && first < last; ++y) {
         const std::uint8_t* row =
             m_images->image(index) + (std::ptrdiff_t(y + shiftY) * width + first + shiftX) * channels;
-        convert(out + (std::ptrdiff_t(y) * width + target) * channels, row, last - first, mirror, m_normalised.data());
+        convert(out + (std::ptrdiff_t(y) * width + target) * channels, row, last - first, mirror, table);
+    }
+}
+
+void BatchSource::fill(float* out, int index, RandomStream& random) const {
+    const int height = m_images->height, width = m_images->width;
+    if (m_augmentation.autoAugment) {
+        static const std::array<std::array<std::uint8_t, 256>, 3> kBytes = identityTables();
+        std::vector<std::uint8_t> bytes(m_images->imageBytes());
+        cropAndFlip(bytes.data(), index, random, kBytes.data());
+        autoAugment(bytes.data(), height, width, random);
+        convertRow<3, float>(out, bytes.data(), height * width, false, m_normalised.data());
+    } else {
+        cropAndFlip(out, index, random, m_normalised.data());
     }
     if (m_augmentation.cutout > 0) {
         const int centreY = int(random.below(height)), centreX = int(random.below(width));

@@ -28,6 +28,7 @@ struct Augmentation {
     bool crop = false; ///< pad by 4 black pixels on each side, cut out a window of the original size
     bool flip = false; ///< mirror left-right with probability 1/2
     int cutout = 0;    ///< side of a square set to zero after normalisation, centred anywhere, clipped at the border
+    bool autoAugment = false; ///< policy for CIFAR between flip and normalisation; RGB only
 };
 
 enum class BatchUse {
@@ -40,7 +41,8 @@ class BatchSource {
     /// @param images may share ownership with its DataSet: `{data, &data->train}`
     /// @param name of the random streams: order from (seed, name/order, epoch, pass), augmentation from
     ///        (seed, name/augment, epoch, step)
-    /// Throws EngineError(Usage) when there are no indices or the batch size is below 1.
+    /// Throws EngineError(Usage) when there are no indices, the batch size is below 1, or grey images are to be
+    /// augmented by a policy for colours.
     BatchSource(std::shared_ptr<const ImageSet> images, std::vector<int> indices, int batchSize, BatchUse use,
                 std::uint64_t seed = 0, std::string name = {}, Augmentation augmentation = {});
 
@@ -48,6 +50,8 @@ class BatchSource {
     int steps() const { return m_steps; }
     int imageCount() const { return int(m_indices.size()); }
     const ImageSet& images() const { return *m_images; }
+    /// Which image stands at a place of the unshuffled order.
+    int index(int place) const { return m_indices[std::size_t(place)]; }
 
     /// @param step may exceed steps(): each further pass of the same epoch has an order of its own.
     Batch batch(int epoch, int step) const;
@@ -56,6 +60,8 @@ class BatchSource {
     using Order = std::shared_ptr<const std::vector<int>>;
     Order order(int epoch, int pass) const;
     void fill(float* out, int index, RandomStream& random) const;
+    template <class Value>
+    void cropAndFlip(Value* out, int index, RandomStream& random, const std::array<Value, 256>* table) const;
     void erase(float* out, int centreX, int centreY) const;
 
     std::shared_ptr<const ImageSet> m_images;

@@ -12,6 +12,7 @@ namespace dnas {
 namespace {
 
 constexpr double kLowest = -std::numeric_limits<double>::infinity();
+constexpr std::size_t kNoColumn = std::numeric_limits<std::size_t>::max();
 
 /// Parses one group and keeps the reason of every entry.
 class CellParser {
@@ -71,23 +72,35 @@ class CellParser {
         m_kept.push_back({row, column});
     }
 
+    /// The front of ranked(), without sorting: views parse hundreds of epochs at once to tell for how long an edge is stable.
+    std::size_t bestColumn(std::size_t row) const {
+        std::size_t best = kNoColumn;
+        for (std::size_t column = 0; column < m_group.columnCount(); ++column)
+            if (selectable(row, column) && (best == kNoColumn || score(row, column) > score(row, best))) best = column;
+        return best;
+    }
+
     /// darts, sparse: the best operation of each of the best edges.
-    void parseTopEdges(std::vector<std::size_t> rows) {
-        const auto best = [&](std::size_t row) {
-            const std::vector<std::size_t> columns = ranked(row);
-            return columns.empty() ? kLowest : score(row, columns.front());
+    void parseTopEdges(const std::vector<std::size_t>& rows) {
+        struct Edge {
+            std::size_t row, column;
+            double score;
         };
-        std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return best(a) > best(b); });
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const std::vector<std::size_t> columns = ranked(rows[i]);
-            if (columns.empty()) continue;
-            const std::size_t column = columns.front();
+        std::vector<Edge> edges;
+        for (std::size_t row : rows) {
+            const std::size_t column = bestColumn(row);
+            edges.push_back({row, column, column == kNoColumn ? kLowest : score(row, column)});
+        }
+        std::stable_sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.score > b.score; });
+        for (std::size_t i = 0; i < edges.size(); ++i) {
+            const auto [row, column, score] = edges[i];
+            if (column == kNoColumn) continue;
             if (static_cast<int>(i) >= m_rule.edgesPerNode)
-                m_verdicts[index(rows[i], column)] = ParseVerdict::EdgeNotInTop;
-            else if (m_rule.method == ParseMethod::Sparse && score(rows[i], column) < m_rule.threshold)
-                m_verdicts[index(rows[i], column)] = ParseVerdict::BelowThreshold;
+                m_verdicts[index(row, column)] = ParseVerdict::EdgeNotInTop;
+            else if (m_rule.method == ParseMethod::Sparse && score < m_rule.threshold)
+                m_verdicts[index(row, column)] = ParseVerdict::BelowThreshold;
             else
-                keep(rows[i], column);
+                keep(row, column);
         }
     }
 
@@ -191,6 +204,18 @@ const char* text(ParseVerdict verdict) {
     case ParseVerdict::EdgeNotInTop: return "the edge is not among the best of its node";
     case ParseVerdict::BelowThreshold: return "below the threshold";
     case ParseVerdict::OverSkipCap: return "over the cap of skip connections";
+    }
+    return "";
+}
+
+const char* name(ParseVerdict verdict) {
+    switch (verdict) {
+    case ParseVerdict::Kept: return "kept";
+    case ParseVerdict::NoneExcluded: return "none_excluded";
+    case ParseVerdict::NotBestOfEdge: return "not_best_of_edge";
+    case ParseVerdict::EdgeNotInTop: return "edge_not_in_top";
+    case ParseVerdict::BelowThreshold: return "below_threshold";
+    case ParseVerdict::OverSkipCap: return "over_skip_cap";
     }
     return "";
 }

@@ -240,13 +240,23 @@ std::vector<VerifyItem> verifyDerived(const SafetensorsFile& file) {
     shape.inputChannels = static_cast<int>(images.size(1));
     shape.height = static_cast<int>(images.size(2));
     shape.width = static_cast<int>(images.size(3));
+    shape.auxiliary = metadata.has("auxiliary") && metadata.text("auxiliary") == "True";
     DerivedNetwork network(parseGenotype(metadata.text("genotype")), shape);
     network.weights().allocate(at::kDouble, c10::Device(at::kCPU), 0);
-    // The auxiliary head takes no part in evaluation.
-    loadWeights(file, "weights/", network.weights(), "auxiliary_head.");
+    // A head that the network was not built with takes no part.
+    loadWeights(file, "weights/", network.weights(), shape.auxiliary ? "" : "auxiliary_head.");
     at::NoGradGuard noGrad;
-    const double error = relativeError(network.forward(images, {/*training=*/false, false, false}), tensorOf(file, "expect/logits_eval"));
-    return {{"expect/logits_eval", error, kForward, error <= kForward, {}}};
+    std::vector<VerifyItem> items;
+    const auto compare = [&](const std::string& name, const at::Tensor& actual) {
+        const double error = relativeError(actual, tensorOf(file, name));
+        items.push_back({name, error, kForward, error <= kForward, {}});
+    };
+    compare("expect/logits_eval", network.forward(images, {/*training=*/false, false, false}));
+    if (!shape.auxiliary || !file.contains("expect/logits_aux")) return items;
+    const NetworkOutput training = network.run(images, {/*training=*/true, false, /*updateStatistics=*/false});
+    if (file.contains("expect/logits_train")) compare("expect/logits_train", training.logits);
+    compare("expect/logits_aux", training.auxiliary);
+    return items;
 }
 
 } // namespace

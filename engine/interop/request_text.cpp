@@ -6,8 +6,10 @@
 #include "engine/api/published_genotypes.h"
 #include "engine/api/request.h"
 #include "engine/interop/json_text.h"
+#include "engine/interop/motor_fields.h"
 #include "engine/interop/text_hash.h"
 
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -24,6 +26,8 @@ class Writer {
     static constexpr bool kReading = false;
     explicit Writer(Json& json) : m_json(json) { m_json = Json::object(); }
     template <class T> void field(const char* key, T& value) { m_json[key] = value; }
+    /// A field that texts of earlier versions lack.
+    template <class T> void later(const char* key, T& value) { field(key, value); }
     template <class Enum> void word(const char* key, Enum& value, const std::vector<std::pair<Enum, const char*>>& words) {
         for (const auto& [candidate, name] : words)
             if (candidate == value) m_json[key] = name;
@@ -38,6 +42,9 @@ class Writer {
     template <class Body> void object(const char* key, Body body) {
         Writer child(m_json[key]);
         body(child);
+    }
+    template <class T, class Body> void optional(const char* key, std::optional<T>& value, Body body) {
+        if (value) object(key, [&](auto& child) { body(child, *value); });
     }
     template <class Variant, class Visit> void variant(const char* key, Variant& value, Visit visit) { element(m_json[key], value, visit); }
     template <class Variant, class Visit> void list(const char* key, std::vector<Variant>& values, Visit visit) {
@@ -70,6 +77,9 @@ class Writer {
     static const char* kindOf(const SkipCountStopSpec&) { return "skip-count"; }
     static const char* kindOf(const RankStableStopSpec&) { return "rank-stable"; }
     static const char* kindOf(const DistanceStableSpec&) { return "distance-stable"; }
+    static const char* kindOf(const LinearFluxSpec&) { return "linear"; }
+    static const char* kindOf(const SaturatingFluxSpec&) { return "saturating"; }
+    static const char* kindOf(const MeasuredFluxSpec&) { return "measured"; }
 };
 
 class Reader {
@@ -97,6 +107,9 @@ class Reader {
         }
         value = json.get<T>();
     }
+    template <class T> void later(const char* key, T& value) {
+        if (m_json.contains(key)) field(key, value);
+    }
     template <class Enum> void word(const char* key, Enum& value, const std::vector<std::pair<Enum, const char*>>& words) {
         std::string text, known;
         field(key, text);
@@ -121,6 +134,10 @@ class Reader {
         Reader child(need(key), m_path + "." + key);
         body(child);
         child.finish();
+    }
+    template <class T, class Body> void optional(const char* key, std::optional<T>& value, Body body) {
+        value.reset();
+        if (m_json.contains(key)) object(key, [&](auto& child) { body(child, value.emplace()); });
     }
     template <class Variant, class Visit> void variant(const char* key, Variant& value, Visit visit) {
         element<0>(need(key), m_path + "." + key, value, visit);
@@ -197,9 +214,9 @@ struct Fields {
     }
 };
 
-template <class A> void recipeFields(A& a, Recipe& r) {
+/// What a training has no use for stands in the text of a search only.
+template <class A> void searchFields(A& a, Recipe& r) {
     const Fields parts;
-    a.field("method", r.method);
     a.variant("space", r.space, parts);
     a.variant("relax", r.relax, parts);
     a.variant("outer", r.outer, parts);
@@ -213,6 +230,11 @@ template <class A> void recipeFields(A& a, Recipe& r) {
         d.field("edges_per_node", r.discretize.edgesPerNode);
         d.field("skip_cap", r.discretize.skipCap);
     });
+}
+
+template <class A> void recipeFields(A& a, Recipe& r, bool search) {
+    a.field("method", r.method);
+    if (search) searchFields(a, r);
     a.object("weights", [&](auto& w) {
         w.field("lr", r.weights.learningRate);
         w.field("lr_min", r.weights.learningRateMin);
@@ -220,19 +242,38 @@ template <class A> void recipeFields(A& a, Recipe& r) {
         w.field("weight_decay", r.weights.weightDecay);
         w.field("grad_clip", r.weights.gradientClip);
     });
-    a.object("arch", [&](auto& w) {
-        w.field("lr", r.arch.learningRate);
-        w.field("beta1", r.arch.beta1);
-        w.field("beta2", r.arch.beta2);
-        w.field("weight_decay", r.arch.weightDecay);
-    });
+    if (search)
+        a.object("arch", [&](auto& w) {
+            w.field("lr", r.arch.learningRate);
+            w.field("beta1", r.arch.beta1);
+            w.field("beta2", r.arch.beta2);
+            w.field("weight_decay", r.arch.weightDecay);
+        });
     a.field("epochs", r.epochs);
     a.field("batch", r.batch);
-    a.field("dominant_threshold", r.dominantThreshold);
+    if (search) a.field("dominant_threshold", r.dominantThreshold);
+}
+
+template <class A> void trainingFields(A& a, TrainSpec& t) {
+    a.field("network", t.network);
+    a.field("label", t.label);
+    a.field("channels", t.channels);
+    a.field("cells", t.cells);
+    a.template word<Stem>("stem", t.stem, {{Stem::Cifar, "cifar"}, {Stem::ImageNet, "imagenet"}});
+    a.field("auxiliary", t.auxiliary);
+    a.field("auxiliary_weight", t.auxiliaryWeight);
+    a.field("drop_path", t.dropPath);
+    a.field("label_smoothing", t.labelSmoothing);
+    a.field("auto_augment", t.autoAugment);
+    a.template word<RateSchedule>("schedule", t.schedule, {{RateSchedule::Cosine, "cosine"}, {RateSchedule::Exponential, "exponential"}});
+    a.field("average_decay", t.averageDecay);
+    a.field("patience", t.patience);
+    a.field("holdout", t.holdout);
 }
 
 template <class A> void requestFields(A& a, Request& request) {
-    a.object("recipe", [&](auto& r) { recipeFields(r, request.recipe); });
+    a.optional("training", request.training, [](auto& t, TrainSpec& spec) { trainingFields(t, spec); });
+    a.object("recipe", [&](auto& r) { recipeFields(r, request.recipe, !request.training); });
     a.object("task", [&](auto& t) {
         Task& task = request.task;
         t.field("data", task.data);
@@ -249,8 +290,10 @@ template <class A> void requestFields(A& a, Request& request) {
         t.template word<DeviceChoice>("device", resources.device, {{DeviceChoice::Auto, "auto"}, {DeviceChoice::Cpu, "cpu"}, {DeviceChoice::Cuda, "cuda"}});
         t.field("threads", resources.threads);
         t.template word<Kernels>("kernels", resources.kernels, {{Kernels::Plain, "plain"}, {Kernels::Fused, "fused"}});
+        t.later("recompute", resources.recompute);
     });
     a.field("seed", request.seed);
+    a.optional("motor", request.motor, MotorFields());
 }
 
 } // namespace
@@ -295,6 +338,7 @@ std::string shortened(const Option& option) {
 } // namespace
 
 std::string requestSummary(const Request& request) {
+    if (request.motor) return request.recipe.method + " on " + request.task.data + ", seed " + std::to_string(request.seed);
     std::string changes;
     for (const Option& option : optionsOf(request)) {
         const bool shown = option.section != OptionSection::Resources && option.section != OptionSection::Data;
@@ -302,7 +346,8 @@ std::string requestSummary(const Request& request) {
     }
     const std::string subset = request.task.subset > 0 ? ", " + std::to_string(request.task.subset) + " images" : "";
     if (!changes.empty()) changes = "(" + changes + ")";
-    return request.recipe.method + changes + " on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
+    const std::string what = request.training ? "training of " + request.training->label : request.recipe.method;
+    return what + changes + " on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
 }
 
 } // namespace dnas

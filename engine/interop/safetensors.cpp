@@ -176,10 +176,12 @@ std::size_t itemSize(TensorType type) {
     return row(type).size;
 }
 
-SafetensorsFile SafetensorsFile::open(const std::string& path) {
+SafetensorsFile SafetensorsFile::open(const std::string& path) { return parse(readAll(path), path); }
+
+SafetensorsFile SafetensorsFile::parse(std::vector<std::byte> bytes, const std::string& path) {
     SafetensorsFile file;
     file.m_path = path;
-    file.m_bytes = readAll(path);
+    file.m_bytes = std::move(bytes);
     const std::uint64_t size = file.m_bytes.size();
     if (size < 8) fail(path, "has " + std::to_string(size) + " bytes, not even a header length");
     const std::uint64_t headerBytes = littleEndian(file.m_bytes.data());
@@ -266,7 +268,27 @@ std::string headerText(const std::string& path, const std::vector<const TensorIt
     }
 }
 
+/// Calls put(data, size) for everything that a file holds, in order.
+template <class Put> void compose(const std::vector<const TensorItem*>& order, const std::string& text, const Put& put) {
+    std::array<unsigned char, 8> length;
+    for (int i = 0; i < 8; ++i)
+        length[i] = static_cast<unsigned char>(std::uint64_t(text.size()) >> (8 * i));
+    put(length.data(), length.size());
+    put(text.data(), text.size());
+    for (const TensorItem* item : order)
+        put(item->second.data, item->second.size);
+}
+
 } // namespace
+
+std::string safetensorsBytes(const std::map<std::string, TensorEntry>& tensors,
+                             const std::map<std::string, std::string>& metadata, const std::string& name) {
+    const std::vector<const TensorItem*> order = fileOrder(tensors);
+    std::string bytes;
+    compose(order, headerText(name, order, metadata),
+            [&](const void* data, std::size_t size) { bytes.append(static_cast<const char*>(data), size); });
+    return bytes;
+}
 
 void writeSafetensors(const std::string& path, const std::map<std::string, TensorEntry>& tensors,
                       const std::map<std::string, std::string>& metadata) {
@@ -278,13 +300,7 @@ void writeSafetensors(const std::string& path, const std::map<std::string, Tenso
     const auto put = [&](const void* data, std::size_t size) {
         ok = ok && (size == 0 || std::fwrite(data, 1, size, file.get()) == size);
     };
-    std::array<unsigned char, 8> length;
-    for (int i = 0; i < 8; ++i)
-        length[i] = static_cast<unsigned char>(std::uint64_t(text.size()) >> (8 * i));
-    put(length.data(), length.size());
-    put(text.data(), text.size());
-    for (const TensorItem* item : order)
-        put(item->second.data, item->second.size);
+    compose(order, text, put);
     ok = ok && std::fflush(file.get()) == 0 && fsync(fileno(file.get())) == 0;
     ok = ok && std::fclose(file.release()) == 0 && std::rename(temporary.c_str(), path.c_str()) == 0;
     if (!ok) {

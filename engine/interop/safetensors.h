@@ -33,6 +33,8 @@ class SafetensorsFile {
     /// the file or above 100 MB, no JSON, repeated keys, unknown type, negative or overflowing shape, offsets outside
     /// the data, a length that does not fit type and shape, tensors that overlap or leave holes.
     static SafetensorsFile open(const std::string& path);
+    /// The same from memory. @param name what messages call it
+    static SafetensorsFile parse(std::vector<std::byte> bytes, const std::string& name);
     SafetensorsFile(SafetensorsFile&&) = default; // moved, not copied: the entries point into m_bytes
     SafetensorsFile& operator=(SafetensorsFile&&) = default;
 
@@ -58,5 +60,9 @@ class SafetensorsFile {
 /// text is not UTF-8.
 void writeSafetensors(const std::string& path, const std::map<std::string, TensorEntry>& tensors,
                       const std::map<std::string, std::string>& metadata = {});
+
+/// The bytes that writeSafetensors would write. @param name what messages call it
+std::string safetensorsBytes(const std::map<std::string, TensorEntry>& tensors,
+                             const std::map<std::string, std::string>& metadata, const std::string& name);
 
 } // namespace dnas

@@ -45,8 +45,16 @@ std::string listed(const std::vector<std::string>& names) {
 
 } // namespace
 
-at::Tensor tensorOf(const SafetensorsFile& file, const std::string& name) {
-    const TensorEntry& entry = file.at(name);
+at::Tensor tensorOf(const SafetensorsFile& file, const std::string& name) { return tensorOf(file.at(name)); }
+
+TensorType tensorTypeOf(const at::Tensor& tensor) {
+    for (const TensorType type : {TensorType::F64, TensorType::F32, TensorType::F16, TensorType::BF16, TensorType::I64, TensorType::I32,
+                                  TensorType::I16, TensorType::I8, TensorType::U8, TensorType::Bool})
+        if (scalarType(type) == tensor.scalar_type()) return type;
+    throw EngineError(ErrorCode::Unsupported, "Tensors of this type cannot be written as safetensors.");
+}
+
+at::Tensor tensorOf(const TensorEntry& entry) {
     at::Tensor copy = at::empty(entry.shape, at::TensorOptions().dtype(scalarType(entry.type)));
     if (entry.size > 0) std::memcpy(copy.data_ptr(), entry.data, entry.size);
     return copy;

@@ -12,6 +12,10 @@ namespace dnas {
 
 /// A copy of the named tensor. Throws EngineError(Format) naming the file and the tensor when it is missing.
 at::Tensor tensorOf(const SafetensorsFile& file, const std::string& name);
+/// A copy of an entry's data.
+at::Tensor tensorOf(const TensorEntry& entry);
+/// Throws EngineError(Unsupported) for types that the format has not.
+TensorType tensorTypeOf(const at::Tensor& tensor);
 
 /// Copies `<prefix><name>` into every parameter and statistic of the store; counters of batches are skipped.
 /// @param ignore names that begin with it may be surplus ("" = none)

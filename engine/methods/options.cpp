@@ -1,9 +1,11 @@
 // The options table. One row an option: what it is called, what it may be, where it lives in a request.
 #include "engine/api/options.h"
 
+#include "engine/api/baselines.h"
 #include "engine/api/catalogue.h"
 #include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,6 +13,7 @@
 #include <cstdio>
 #include <functional>
 #include <optional>
+#include <set>
 
 namespace dnas {
 
@@ -81,7 +84,8 @@ class Table {
     }
     void boolean(OptionSection section, const char* key, const char* label, const char* help, std::function<bool*(Request&)> place) {
         add({key, label, "", help, OptionKind::Boolean, section, 0, 1, {}, {}, {}}, [place](const Request& r) -> std::optional<std::string> {
-            return *place(const_cast<Request&>(r)) ? "true" : "false";
+            const bool* value = place(const_cast<Request&>(r));
+            return value ? std::optional<std::string>(*value ? "true" : "false") : std::nullopt;
         }, [place](Request& r, const std::string& text) { *place(r) = text == "true"; });
     }
     template <class Enum>
@@ -223,6 +227,34 @@ void addMethod(Table& t) {
     t.real(S::Method, "dominant_threshold", "Dominance threshold", "", 0, 1, "Mixing weight above which an operation counts as dominant.", [](Request& r) { return &r.recipe.dominantThreshold; });
 }
 
+void addTraining(Table& t) {
+    const auto place = [](auto TrainSpec::*field) { return [field](Request& r) { return r.training ? &(*r.training.*field) : nullptr; }; };
+    // Of a handcrafted network nothing but the stem can be chosen.
+    const auto cellular = [](auto TrainSpec::*field) {
+        return [field](Request& r) { return r.training && !isBaseline(r.training->network) ? &(*r.training.*field) : nullptr; };
+    };
+    t.integer(S::Training, "width", "Channels", "channels", 1, 512, "Of the first cells; doubles at each reduction.", cellular(&TrainSpec::channels));
+    t.integer(S::Training, "depth", "Cells", "cells", 1, 100, "To which normal and reduction cells are stacked; individual cells have their own number.", cellular(&TrainSpec::cells));
+    t.choice<Stem>(S::Training, "first_layers", "Stem", "First layers: 'cifar' for small images, 'imagenet' reduces the resolution as the papers do at 224 pixels.",
+                   {{"cifar", Stem::Cifar}, {"imagenet", Stem::ImageNet}}, place(&TrainSpec::stem));
+    t.boolean(S::Training, "auxiliary", "Auxiliary head", "A second classifier behind the last reduction cell, dropped after training.", cellular(&TrainSpec::auxiliary));
+    t.real(S::Training, "auxiliary_weight", "Auxiliary weight", "", 0, 10, "Of the auxiliary head's loss (DARTS: 0.4).", cellular(&TrainSpec::auxiliaryWeight));
+    t.real(S::Training, "drop_path", "Drop path", "", 0, 0.95, "Probability towards the end of the training; grows linearly from 0 (DARTS: 0.2).", cellular(&TrainSpec::dropPath));
+    t.real(S::Training, "label_smoothing", "Label smoothing", "", 0, 0.9, "Share of the target that is spread over all classes (ImageNet: 0.1).", place(&TrainSpec::labelSmoothing));
+    t.boolean(S::Training, "auto_augment", "AutoAugment", "The policy learnt on CIFAR-10 (Cubuk et al. 2019); images in colour only.", place(&TrainSpec::autoAugment));
+    t.choice<RateSchedule>(S::Training, "schedule", "Learning rate schedule", "cosine: down to lr_min; exponential: times 0.97 every epoch (DARTS on ImageNet).",
+                           {{"cosine", RateSchedule::Cosine}, {"exponential", RateSchedule::Exponential}}, place(&TrainSpec::schedule));
+    t.real(S::Training, "average_decay", "Weight averaging", "", 0, 0.99999, "Decay of the exponential moving average of the weights that is evaluated; 0 = off.", place(&TrainSpec::averageDecay));
+    t.integer(S::Training, "patience", "Early stop", "epochs", 0, 10000, "End after so many epochs without a better validation accuracy; 0 = never.", place(&TrainSpec::patience));
+    t.real(S::Training, "holdout", "Held out", "", 0, 0.5, "Part of the training images that validates; 0: the test part validates.", place(&TrainSpec::holdout));
+}
+
+/// A training has no alpha, and of a search's schedules none.
+bool concernsSearchOnly(const Option& option) {
+    static const std::set<std::string> keys{"warm_start", "stop_skips", "stop_stable_ranks", "stop_stable_distance", "train_portion", "kernels"};
+    return option.section == S::Space || option.section == S::Alpha || option.section == S::Method || keys.count(option.key);
+}
+
 void addTask(Table& t) {
     t.integer(S::Data, "subset", "Subset", "images", 0, 10000000, "Use so many training images, drawn by seed; 0 = all.", [](Request& r) { return &r.task.subset; });
     t.real(S::Data, "train_portion", "Portion for the weights", "", 0.01, 0.99, "Part of the images that trains the weights; the rest trains alpha.", [](Request& r) { return &r.task.trainPortion; });
@@ -234,6 +266,7 @@ void addTask(Table& t) {
     t.choice<DeviceChoice>(S::Resources, "device", "Device", "auto takes the GPU when there is one.", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}}, [](Request& r) { return &r.resources.device; });
     t.integer(S::Resources, "threads", "Compute threads", "threads", 0, 256, "0 = all processors. A run repeats bit for bit with the same number only.", [](Request& r) { return &r.resources.threads; });
     t.choice<Kernels>(S::Resources, "kernels", "Kernels", "fused: the fast path; plain: one module an operation, its reference.", {{"fused", Kernels::Fused}, {"plain", Kernels::Plain}}, [](Request& r) { return &r.resources.kernels; });
+    t.boolean(S::Resources, "recompute", "Recompute cells", "Keep only the outputs of cells and compute the rest again in the backward pass: less memory, a step takes up to 1.4 times as long. Fused kernels only.", [](Request& r) { return &r.resources.recompute; });
 }
 
 const std::vector<Row>& rows() {
@@ -244,10 +277,24 @@ const std::vector<Row>& rows() {
         addSpace(t);
         addOptimisers(t);
         addMethod(t);
+        addTraining(t);
         addTask(t);
         return t;
     }();
     return table.rows();
+}
+
+/// Value of the option in this request; nothing where it does not apply.
+std::optional<std::string> valueIn(const Row& row, const Request& request) {
+    if (request.training && concernsSearchOnly(row.option)) return std::nullopt;
+    return row.get(request);
+}
+
+/// The paper's request for the same method or network. Requests made by hand (tests) may name no method of the
+/// catalogue: they are their own paper.
+Request paperOf(const Request& request) {
+    if (request.training) return makeTraining(request.training->network, Preset::Paper);
+    return findMethod(request.recipe.method) ? makeRequest(request.recipe.method, Preset::Paper) : request;
 }
 
 std::size_t editDistance(const std::string& a, const std::string& b) {
@@ -268,14 +315,15 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
 [[noreturn]] void refuseKey(const Request& request, const std::string& key) {
     std::vector<std::pair<std::size_t, std::string>> near;
     for (const Row& row : rows())
-        if (row.get(request)) near.push_back({editDistance(key, row.option.key), row.option.key});
+        if (valueIn(row, request)) near.push_back({editDistance(key, row.option.key), row.option.key});
     std::sort(near.begin(), near.end());
     std::string names;
     for (std::size_t i = 0; i < near.size() && i < 3; ++i) names += (i ? ", " : "") + near[i].second;
     for (const Row& row : rows())
         if (row.option.key == key)
             throw EngineError(ErrorCode::Usage, "Option '" + key + "' does not apply to method '" + request.recipe.method + "'.");
-    throw EngineError(ErrorCode::Usage, "Unknown option '" + key + "'.", "Nearest: " + names + ". All: `dnas run " + request.recipe.method + " --help`.");
+    throw EngineError(ErrorCode::Usage, "Unknown option '" + key + "'.",
+                      "Nearest: " + names + ". All: `dnas " + (request.training ? "train " + request.training->label : "run " + request.recipe.method) + " --help`.");
 }
 
 void checkValue(const Option& option, const std::string& value) {
@@ -302,28 +350,30 @@ void checkValue(const Option& option, const std::string& value) {
 } // namespace
 
 std::vector<Option> optionsOf(const Request& request) {
-    // Requests made by hand (tests) may name no method of the catalogue: they are their own paper.
-    const Request paper = findMethod(request.recipe.method) ? makeRequest(request.recipe.method, Preset::Paper) : request;
+    const Request paper = paperOf(request);
     std::vector<Option> options;
     for (const Row& row : rows()) {
-        const std::optional<std::string> value = row.get(request);
+        const std::optional<std::string> value = valueIn(row, request);
         if (!value) continue;
         Option option = row.option;
         option.value = *value;
-        option.paperValue = row.get(paper).value_or(*value);
+        option.paperValue = valueIn(row, paper).value_or(*value);
         options.push_back(std::move(option));
     }
     return options;
 }
 
 void validate(const Request& request) {
+    if (request.motor) validate(*request.motor);
     validate(request.recipe);
+    if (request.training && !isBaseline(request.training->network)) parseGenotype(request.training->network);
+    if (request.training && isBaseline(request.training->network)) baselineOf(request.training->network);
     for (const Option& option : optionsOf(request)) checkValue(option, option.value);
 }
 
 void setOption(Request& request, const std::string& key, const std::string& value) {
     for (const Row& row : rows()) {
-        if (row.option.key != key || !row.get(request)) continue;
+        if (row.option.key != key || !valueIn(row, request)) continue;
         checkValue(row.option, value);
         // "1e2" is a whole number too: give the integer rows what they can read.
         const bool integer = row.option.kind == OptionKind::Integer;

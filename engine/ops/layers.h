@@ -16,6 +16,7 @@ struct ForwardMode {
     bool training = true;         ///< batch statistics (true) or running statistics (false)
     bool weightGradient = false;  ///< gradients with respect to the weights are wanted
     bool updateStatistics = true; ///< training only: running statistics follow this batch
+    bool recompute = false;       ///< fused cells keep nothing for the backward pass and compute it again there
 };
 
 /// Registers layers under a prefix: names("cells.0") + "preprocess0" ...

@@ -39,9 +39,13 @@ int WeightStore::addBlock(const std::string& prefix) {
 }
 
 std::int64_t WeightStore::offsetOf(const std::string& parameter) const {
-    for (const Entry& entry : m_entries)
-        if (entry.name == parameter) return entry.offset;
-    throw EngineError(ErrorCode::Internal, "no parameter '" + parameter + "'");
+    return m_entries[static_cast<std::size_t>(parameterHandle(parameter))].offset;
+}
+
+int WeightStore::parameterHandle(const std::string& name) const {
+    for (std::size_t i = 0; i < m_entries.size(); ++i)
+        if (m_entries[i].name == name) return static_cast<int>(i);
+    throw EngineError(ErrorCode::Internal, "no parameter '" + name + "'");
 }
 
 int WeightStore::bufferHandle(const std::string& name) const {

@@ -38,6 +38,8 @@ class WeightStore {
     std::int64_t offsetOf(const std::string& parameter) const;
     std::int64_t blockOffset(int block) const { return m_blocks[block].offset; }
     std::int64_t blockSize(int block) const { return m_blocks[block].size; }
+    /// Handles by name. Throw EngineError(Internal) when there is none.
+    int parameterHandle(const std::string& name) const;
     int bufferHandle(const std::string& name) const;
 
     /// Allocates and initialises everything. Each parameter has its own random stream, so that adding a layer does not

@@ -34,7 +34,7 @@ class Contender {
     Contender(const BenchmarkSpec& spec, const Request& request, bool plain)
         : m_plain(plain),
           m_state(request.recipe, {3, spec.imageSize, spec.imageSize, 10}, request.seed, at::kFloat, c10::Device(c10::DeviceType::CPU),
-                  plain ? Kernels::Plain : Kernels::Fused) {
+                  plain ? Kernels::Plain : Kernels::Fused, !plain && spec.recompute) {
         const at::MemoryFormat format = plain ? at::MemoryFormat::Contiguous : at::MemoryFormat::ChannelsLast;
         m_train = randomBatch(spec, 0, format);
         m_valid = randomBatch(spec, 1, format);

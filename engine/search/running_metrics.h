@@ -19,6 +19,7 @@ class RunningMetrics {
 
     /// loss sum, hits in one guess, hits in five, images
     std::array<double, 4>& sums() { return m_sums; }
+    const std::array<double, 4>& sums() const { return m_sums; }
 
   private:
     double mean(std::size_t i) const;

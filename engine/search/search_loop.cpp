@@ -45,7 +45,8 @@ SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> da
     m_train = std::make_shared<BatchSource>(images, split.weights, batch, BatchUse::Training, request.seed, "train", augmentation);
     m_valid = std::make_shared<BatchSource>(images, split.alpha, batch, BatchUse::Training, request.seed, "valid", augmentation);
     m_evaluation = std::make_shared<BatchSource>(images, split.alpha, kEvaluationBatch, BatchUse::Evaluation);
-    m_state = std::make_unique<SearchState>(request.recipe, m_images, request.seed, at::kFloat, device, request.resources.kernels);
+    m_state = std::make_unique<SearchState>(request.recipe, m_images, request.seed, at::kFloat, device, request.resources.kernels,
+                                            request.resources.recompute);
 }
 
 int SearchLoop::stepsPerEpoch() const { return m_train->steps(); }

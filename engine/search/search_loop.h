@@ -25,6 +25,7 @@ class EpochSink {
     virtual ~EpochSink() = default;
     virtual void storeEpoch(const Snapshot& snapshot, const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) = 0;
     virtual void storeCheckpoint(const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) = 0;
+    virtual void storeWeights(const StoredWeights& /*weights*/) {} ///< trainings only
     virtual void setPaused(bool paused) = 0;
 };
 

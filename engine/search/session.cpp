@@ -3,11 +3,14 @@
 #include "engine/core/device.h"
 #include "engine/core/parallelism.h"
 #include "engine/data/image_set.h"
+#include "engine/motor/motor_session.h"
+#include "engine/search/guarded.h"
 #include "engine/search/search_loop.h"
+#include "engine/train/train_loop.h"
 
 #include <chrono>
 #include <functional>
-#include <new>
+#include <optional>
 
 namespace dnas {
 
@@ -22,6 +25,7 @@ class ProjectSink final : public EpochSink {
     void storeCheckpoint(const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) override {
         m_project.addCheckpoint(m_experiment, events, checkpoint);
     }
+    void storeWeights(const StoredWeights& weights) override { m_project.storeWeights(m_experiment, weights); }
     void setPaused(bool paused) override {
         m_project.setStatus(m_experiment, paused ? ExperimentStatus::Paused : ExperimentStatus::Running);
     }
@@ -31,45 +35,57 @@ class ProjectSink final : public EpochSink {
     std::int64_t m_experiment;
 };
 
-/// Runs `body`; whatever it throws becomes the outcome and, once there is a record, its status.
-Outcome guarded(Project& project, std::int64_t experiment, const std::function<Outcome()>& body) {
-    Outcome outcome;
-    outcome.experiment = experiment;
-    try {
-        return body();
-    } catch (const EngineError& e) {
-        outcome.code = e.code();
-        outcome.message = e.what();
-        outcome.hint = e.hint();
-    } catch (const std::bad_alloc&) {
-        outcome.message = "There is not enough memory for this search.";
-        outcome.hint = "Lower batch, channels or cells.";
-    } catch (const std::exception& e) { // Torch reports with its own types
-        outcome.message = std::string("The search failed inside LibTorch: ") + e.what();
-        outcome.hint = "If memory ran out, lower batch, channels or cells; otherwise please report this text.";
-    }
-    outcome.status = ExperimentStatus::Failed;
-    if (experiment != 0) try {
-            project.setStatus(experiment, ExperimentStatus::Failed, outcome.message);
-        } catch (const EngineError&) {
-            // The project cannot be written (disk full, removed): the outcome says what failed first.
-        }
-    return outcome;
+/// Runs an experiment that has a record already, or with 0 makes one.
+using Runner = Outcome (*)(Project&, const Request&, std::int64_t experiment, RunObserver&, RunControl&);
+
+/// Kinds of experiment that are no loop over steps bring their own run. nullptr: the others.
+Runner ownRunner(const Request& request) {
+    if (request.motor) return runMotorSearch;
+    return nullptr;
 }
 
-std::unique_ptr<SearchLoop> prepare(const Request& request, RunObserver& observer) {
+/// A loop ready to run, search or training.
+struct PreparedLoop {
+    std::function<void(const CheckpointBlob&, std::vector<SnapshotPtr>)> restore;
+    std::function<LoopEnd(EpochSink&, RunObserver&, const RunControl&)> run;
+    std::function<void()> measureStep;
+    std::function<double(double)> secondsOfRun;
+    std::int64_t parameters = 0;
+    std::string what; ///< of these parameters: "supernet", "network"
+};
+
+template <class Loop> PreparedLoop prepared(std::shared_ptr<Loop> loop, std::int64_t parameters, const char* what) {
+    return {[loop](const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history) { loop->restore(checkpoint, std::move(history)); },
+            [loop](EpochSink& sink, RunObserver& observer, const RunControl& control) { return loop->run(sink, observer, control); },
+            [loop] { loop->measureStep(); },
+            [loop](double stepSeconds) { return loop->secondsOfRun(stepSeconds); },
+            parameters,
+            what};
+}
+
+PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device) {
+    if (request.training) {
+        auto loop = std::make_shared<TrainLoop>(request, std::move(data), device);
+        return prepared(loop, loop->state().network().weights().parameterCount(), "network");
+    }
+    auto loop = std::make_shared<SearchLoop>(request, std::move(data), device);
+    return prepared(loop, loop->state().supernet().weights().parameterCount(), "supernet");
+}
+
+PreparedLoop prepare(const Request& request, RunObserver& observer) {
     validate(request);
+    if (ownRunner(request)) throw EngineError(ErrorCode::Unsupported, "A '" + request.recipe.method + "' run has no step to measure.");
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize);
-    auto loop = std::make_unique<SearchLoop>(request, data, device);
+    PreparedLoop loop = loopOf(request, data, device);
     observer.onLog(data->name + ": " + std::to_string(data->train.count) + " training images, " +
-                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads) + "; supernet of " +
-                   std::to_string(loop->state().supernet().weights().parameterCount()) + " weights");
+                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads) + "; " + loop.what + " of " +
+                   std::to_string(loop.parameters) + " weights");
     return loop;
 }
 
-Outcome runLoop(SearchLoop& loop, Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
+Outcome runLoop(const PreparedLoop& loop, Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
     project.setStatus(experiment, ExperimentStatus::Running);
     ProjectSink sink(project, experiment);
     const LoopEnd end = loop.run(sink, observer, control);
@@ -82,6 +98,8 @@ Outcome runLoop(SearchLoop& loop, Project& project, std::int64_t experiment, Run
     return outcome;
 }
 
+const char* startedText(const Request& request) { return request.training ? "training started" : "search started"; }
+
 std::string environmentOf(const Request& request) {
     const int threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
     return describeDevice(resolveDevice(request.resources.device), threads);
@@ -89,18 +107,19 @@ std::string environmentOf(const Request& request) {
 
 } // namespace
 
-std::int64_t createExperiment(Project& project, const Request& request) {
+std::int64_t createExperiment(Project& project, const Request& request, std::int64_t parent) {
     validate(request);
-    return project.addExperiment(request, engineVersions(), environmentOf(request));
+    return project.addExperiment(request, engineVersions(), environmentOf(request), parent);
 }
 
-Outcome runExperiment(Project& project, const Request& request, RunObserver& observer, RunControl& control) {
+Outcome runExperiment(Project& project, const Request& request, RunObserver& observer, RunControl& control, std::int64_t parent) {
+    if (const Runner run = ownRunner(request)) return run(project, request, 0, observer, control);
     // Everything that can be wrong with a request is found before it gets a record.
-    std::unique_ptr<SearchLoop> loop;
+    PreparedLoop loop;
     std::int64_t experiment = 0;
     const Outcome prepared = guarded(project, 0, [&] {
         loop = prepare(request, observer);
-        experiment = project.addExperiment(request, engineVersions(), environmentOf(request));
+        experiment = project.addExperiment(request, engineVersions(), environmentOf(request), parent);
         Outcome ok;
         ok.status = ExperimentStatus::Running;
         return ok;
@@ -108,32 +127,38 @@ Outcome runExperiment(Project& project, const Request& request, RunObserver& obs
     if (prepared.status != ExperimentStatus::Running) return prepared;
     observer.onStarted(experiment);
     return guarded(project, experiment, [&] {
-        project.addEvent(experiment, {RunEvent::Kind::Started, 0, 0, "search started"});
-        return runLoop(*loop, project, experiment, observer, control);
+        project.addEvent(experiment, {RunEvent::Kind::Started, 0, 0, startedText(request)});
+        return runLoop(loop, project, experiment, observer, control);
     });
 }
 
 Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
     Outcome refused;
     refused.experiment = experiment;
-    std::unique_ptr<SearchLoop> loop;
-    RunEvent event{RunEvent::Kind::Started, 0, 0, "search started"};
+    PreparedLoop loop;
+    Runner own = nullptr;
+    Request request;
+    RunEvent event{RunEvent::Kind::Started, 0, 0, {}};
     // A resume that cannot start leaves the experiment's status as it was.
     const Outcome prepared = guarded(project, 0, [&] {
+        Outcome ok;
+        ok.status = ExperimentStatus::Running;
         const ExperimentRecord record = project.reader()->experiment(experiment);
         if (record.summary.status == ExperimentStatus::Finished)
             throw EngineError(ErrorCode::Usage, "Experiment " + std::to_string(experiment) + " '" + record.summary.name +
                                                     "' is finished: there is nothing to resume.");
-        loop = prepare(record.request, observer);
+        request = record.request;
+        own = ownRunner(request);
+        if (own) return ok;
+        event.text = startedText(request);
+        loop = prepare(request, observer);
         if (const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment)) {
             std::vector<SnapshotPtr> history;
             for (const SnapshotPtr& snapshot : record.snapshots)
                 if (snapshot->epoch < checkpoint->epoch) history.push_back(snapshot);
-            loop->restore(*checkpoint, std::move(history));
-            event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, "search resumed"};
+            loop.restore(*checkpoint, std::move(history));
+            event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, request.training ? "training resumed" : "search resumed"};
         }
-        Outcome ok;
-        ok.status = ExperimentStatus::Running;
         return ok;
     });
     if (prepared.status != ExperimentStatus::Running) {
@@ -141,25 +166,26 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
         refused.experiment = experiment;
         return refused;
     }
+    if (own) return own(project, request, experiment, observer, control);
     observer.onStarted(experiment);
     return guarded(project, experiment, [&] {
         project.addEvent(experiment, event);
         observer.onEvent(event);
-        return runLoop(*loop, project, experiment, observer, control);
+        return runLoop(loop, project, experiment, observer, control);
     });
 }
 
 RunEstimate estimateRun(const Request& request) {
     RunObserver silent;
-    const std::unique_ptr<SearchLoop> loop = prepare(request, silent);
-    loop->measureStep(); // first step: allocations, kernels chosen
+    const PreparedLoop loop = prepare(request, silent);
+    loop.measureStep(); // first step: allocations, kernels chosen
     const auto start = std::chrono::steady_clock::now();
-    loop->measureStep();
+    loop.measureStep();
     RunEstimate estimate;
     estimate.stepSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    estimate.totalSeconds = loop->secondsOfRun(estimate.stepSeconds);
+    estimate.totalSeconds = loop.secondsOfRun(estimate.stepSeconds);
     estimate.peakMb = peakMemoryMb();
-    estimate.parameters = loop->state().supernet().weights().parameterCount();
+    estimate.parameters = loop.parameters;
     estimate.threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
     estimate.device = describeDevice(resolveDevice(request.resources.device), estimate.threads);
     return estimate;

@@ -10,15 +10,6 @@ namespace dnas {
 /// Alpha groups with labels, raw values and mixing weights.
 std::vector<AlphaGroup> alphaGroups(const SearchState& state);
 
-/// Entropy (nats, of the weights normalised to sum 1) and margin of each row.
-std::vector<EdgeConfidence> confidenceOf(const AlphaGroup& group);
-
-/// Number of entries a column with weight > threshold.
-DominantOperations dominantOf(const AlphaGroup& group, double threshold);
-
-/// Fractions of all mixing weights over 0.9 and under 0.1 (thesis figure 4.4); NaN without any.
-std::pair<double, double> sharesOf(const std::vector<AlphaGroup>& groups);
-
 /// Everything that follows from alpha: groups, confidence, dominant operations, genotype, and the metrics skip_count,
 /// entropy, margin, share_over, share_under, parameters, multiply_adds. The caller adds epoch and the measured metrics.
 /// @param images shape of the task; the derived network is counted as it would be retrained: 36 channels, 20 cells

@@ -1,5 +1,6 @@
 #include "engine/spaces/cell_supernet.h"
 
+#include "engine/analysis/architecture_facts.h"
 #include "engine/api/cell_arrangement.h"
 
 #include <ATen/TensorOperators.h>
@@ -14,14 +15,16 @@
 
 namespace dnas {
 
-Preprocess::Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine) : m_halve(halve) {
+Preprocess::Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine, Kernels kernels) : m_halve(halve) {
     if (halve)
         m_reduce = FactorizedReduce(scope, in, out, affine);
     else
         m_plain = ReluConvBn(scope, Convolution::square(in, out, 1), affine);
+    if (kernels == Kernels::Fused && !halve && !affine && FusedPreprocess::supports(in, out)) m_fused.emplace(scope, in, out);
 }
 
 at::Tensor Preprocess::forward(const at::Tensor& x, const ForwardMode& mode) const {
+    if (m_fused && x.device().is_cpu()) return m_fused->forward(x, mode);
     const at::Tensor rectified = at::relu(x);
     return m_halve ? m_reduce.forward(rectified, mode) : m_plain.forward(rectified, mode);
 }
@@ -29,8 +32,8 @@ at::Tensor Preprocess::forward(const at::Tensor& x, const ForwardMode& mode) con
 SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations,
                        Kernels kernels)
     : m_shape(shape),
-      m_first(scope.in("preprocess0"), shape.inFirst, shape.channels, shape.reductionBefore, /*affine=*/false),
-      m_second(scope.in("preprocess1"), shape.inSecond, shape.channels, false, /*affine=*/false) {
+      m_first(scope.in("preprocess0"), shape.inFirst, shape.channels, shape.reductionBefore, /*affine=*/false, kernels),
+      m_second(scope.in("preprocess1"), shape.inSecond, shape.channels, false, /*affine=*/false, kernels) {
     int edge = 0;
     for (int node = 0; node < shape.nodes; ++node)
         for (int from = 0; from < node + 2; ++from, ++edge) {
@@ -130,14 +133,6 @@ at::Tensor CellSupernet::cell(int k, const at::Tensor& first, const at::Tensor& 
 
 at::Tensor CellSupernet::classify(const at::Tensor& last, const ForwardMode& mode) const {
     return m_classifier.forward(at::adaptive_avg_pool2d(last, {1, 1}).flatten(1), mode);
-}
-
-std::vector<AlphaRow> cellEdges(int nodes) {
-    std::vector<AlphaRow> rows;
-    for (int to = 2; to < nodes + 2; ++to)
-        for (int from = 0; from < to; ++from)
-            rows.push_back({std::to_string(from) + " -> " + std::to_string(to), from, to});
-    return rows;
 }
 
 std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/ops/kernels/fused_cell.h"
+#include "engine/ops/kernels/fused_preprocess.h"
 #include "engine/ops/operation.h"
 #include "engine/spaces/stem.h"
 #include "engine/spaces/supernet.h"
@@ -18,13 +19,15 @@ namespace dnas {
 class Preprocess {
   public:
     /// @param halve the previous cell was a reduction: input 0 has twice this cell's resolution
-    Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine);
+    /// @param kernels Fused: by the kernels where they can
+    Preprocess(const LayerScope& scope, int in, int out, bool halve, bool affine, Kernels kernels = Kernels::Plain);
     at::Tensor forward(const at::Tensor& x, const ForwardMode& mode) const;
 
   private:
     bool m_halve;
     FactorizedReduce m_reduce;
     ReluConvBn m_plain;
+    std::optional<FusedPreprocess> m_fused;
 };
 
 /// One cell of the supernet.

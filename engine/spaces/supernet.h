@@ -72,7 +72,4 @@ class Supernet {
 /// images are too small for the reductions, naming the smallest side that would do.
 std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels = Kernels::Plain);
 
-/// Row labels of a cell with `nodes` intermediate nodes, in edge order.
-std::vector<AlphaRow> cellEdges(int nodes);
-
 } // namespace dnas

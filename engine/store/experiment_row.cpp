@@ -33,21 +33,29 @@ constexpr std::array<TextField, 13> kTexts = {{{"name", &ExperimentRow::name},
                                                {"notes", &ExperimentRow::notes},
                                                {"tags", &ExperimentRow::tags}}};
 
-constexpr int kPlannedColumn = int(kTexts.size()), kBinColumn = kPlannedColumn + 1, kCrcColumn = kPlannedColumn + 2;
+constexpr int kPlannedColumn = int(kTexts.size()), kBinColumn = kPlannedColumn + 1, kCrcColumn = kPlannedColumn + 2,
+              kParentColumn = kPlannedColumn + 3;
 
-/// "name, request, ..., epochs_planned, in_bin, crc", each followed by `suffix`.
+/// "name, request, ..., epochs_planned, in_bin, crc, parent", each followed by `suffix`.
 std::string columns(const std::string& suffix = {}) {
     std::string list;
     for (const TextField& text : kTexts)
         list += text.column + suffix + ", ";
-    return list + "epochs_planned" + suffix + ", in_bin" + suffix + ", crc" + suffix;
+    return list + "epochs_planned" + suffix + ", in_bin" + suffix + ", crc" + suffix + ", parent" + suffix;
+}
+
+/// Files of version 1, opened for reading, have no parents.
+bool hasParents(SQLite::Database& database) {
+    return database.execAndGet("PRAGMA user_version").getInt() >= 2;
 }
 
 std::uint32_t checksumOf(const ExperimentRow& row) {
     Checksum sum;
     for (const TextField& text : kTexts)
         sum.add(row.*text.field);
-    return sum.add(row.epochsPlanned).add(row.inBin).value();
+    sum.add(row.epochsPlanned).add(row.inBin);
+    if (row.parent != 0) sum.add(row.parent); // records of version 1 have none
+    return sum.value();
 }
 
 void bindRow(SQLite::Statement& statement, const ExperimentRow& row) {
@@ -58,6 +66,7 @@ void bindRow(SQLite::Statement& statement, const ExperimentRow& row) {
     statement.bind(kBinColumn + 1, row.inBin);
     const std::uint32_t sum = checksumOf(row);
     statement.bind(kCrcColumn + 1, std::int64_t(row.intact ? sum : ~sum));
+    statement.bind(kParentColumn + 1, row.parent);
 }
 
 /// Damaged words become the default: the caller sees by the checksum that something is wrong.
@@ -81,7 +90,9 @@ std::vector<std::string> tagsOf(const std::string& text) {
 } // namespace
 
 std::optional<ExperimentRow> readExperimentRow(SQLite::Database& database, std::int64_t id) {
-    SQLite::Statement query(database, "SELECT " + columns() + " FROM experiments WHERE id = ?");
+    std::string wanted = columns();
+    if (!hasParents(database)) wanted.replace(wanted.rfind("parent"), std::string::npos, "0");
+    SQLite::Statement query(database, "SELECT " + wanted + " FROM experiments WHERE id = ?");
     query.bind(1, id);
     if (!query.executeStep()) return std::nullopt;
     ExperimentRow row;
@@ -91,13 +102,14 @@ std::optional<ExperimentRow> readExperimentRow(SQLite::Database& database, std::
         row.*text.field = query.getColumn(index++).getString();
     row.epochsPlanned = query.getColumn(kPlannedColumn).getInt64();
     row.inBin = query.getColumn(kBinColumn).getInt64();
+    row.parent = query.getColumn(kParentColumn).getInt64();
     row.intact = query.getColumn(kCrcColumn).getInt64() == checksumOf(row);
     return row;
 }
 
 std::int64_t insertExperimentRow(SQLite::Database& database, const ExperimentRow& row) {
     std::string marks = "?";
-    for (int i = 0; i < kCrcColumn; ++i)
+    for (int i = 0; i < kParentColumn; ++i)
         marks += ", ?";
     SQLite::Statement insert(database, "INSERT INTO experiments (" + columns() + ") VALUES (" + marks + ")");
     bindRow(insert, row);
@@ -108,7 +120,7 @@ std::int64_t insertExperimentRow(SQLite::Database& database, const ExperimentRow
 void updateExperimentRow(SQLite::Database& database, const ExperimentRow& row) {
     SQLite::Statement update(database, "UPDATE experiments SET " + columns(" = ?") + " WHERE id = ?");
     bindRow(update, row);
-    update.bind(kCrcColumn + 2, row.id);
+    update.bind(kParentColumn + 2, row.id);
     update.exec();
 }
 
@@ -126,6 +138,7 @@ ExperimentSummary summaryOf(const ExperimentRow& row) {
     summary.notes = row.notes;
     summary.tags = tagsOf(row.tags);
     summary.inBin = row.inBin != 0;
+    summary.parent = row.parent;
     if (!row.intact) {
         summary.damaged = true;
         summary.damage = "its record is damaged (wrong checksum)";

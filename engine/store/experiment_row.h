@@ -16,7 +16,7 @@ namespace dnas {
 struct ExperimentRow {
     std::int64_t id = 0;
     std::string name, request, hash, method, data, seed, status, message, created, versions, environment, notes, tags;
-    std::int64_t epochsPlanned = 0, inBin = 0;
+    std::int64_t epochsPlanned = 0, inBin = 0, parent = 0;
     bool intact = true; ///< the stored checksum fits
 };
 

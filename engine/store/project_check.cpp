@@ -73,6 +73,7 @@ std::string SqliteProjectReader::checkRecords(const ExperimentRow& row, Damage& 
     if (damage.empty()) findGaps(snapshots, damage); // damaged epochs are left out, not missing
     readEvents(m_database, row.id, damage);
     readKeptGenotypes(m_database, row.id, damage);
+    for (const char* kind : {"best", "last"}) readWeights(m_database, row.id, kind, damage);
     const int checkpoints = checkCheckpoints(m_database, row.id, damage);
     try {
         parseRequest(row.request);

@@ -154,6 +154,19 @@ void SqliteProjectReader::requireIntact(const ExperimentRow& row, const Damage& 
                       "The other experiments of the project are not affected.");
 }
 
+Request SqliteProjectReader::requestOf(const ExperimentRow& row) const {
+    try {
+        Request request = parseRequest(row.request);
+        request.name = row.name;
+        return request;
+    } catch (const EngineError& error) {
+        throw EngineError(ErrorCode::Project,
+                          m_path + ": experiment " + std::to_string(row.id) + " '" + row.name +
+                              "': its request cannot be read: " + error.what(),
+                          newerVersion() ? "It was made by a newer version of this program." : error.hint());
+    }
+}
+
 std::vector<SnapshotPtr> SqliteProjectReader::decodeEpochs(std::int64_t id, int fromEpoch, Damage& damage) {
     SnapshotDecoder decoder;
     std::vector<SnapshotPtr> snapshots;
@@ -181,19 +194,28 @@ ExperimentRecord SqliteProjectReader::experiment(std::int64_t id) {
         found.snapshots = decodeEpochs(id, 0, damage);
         found.events = readEvents(m_database, id, damage);
         requireIntact(row, damage);
+        found.request = requestOf(row);
         return found;
     });
-    try {
-        record.request = parseRequest(record.requestText);
-        record.request.name = record.summary.name;
-    } catch (const EngineError& error) {
-        throw EngineError(ErrorCode::Project,
-                          m_path + ": experiment " + std::to_string(id) + " '" + record.summary.name +
-                              "': its request cannot be read: " + error.what(),
-                          newerVersion() ? "It was made by a newer version of this program." : error.hint());
-    }
     interrupted.apply({&record.summary});
     return record;
+}
+
+RunFacts SqliteProjectReader::facts(std::int64_t id) {
+    return reading([&] {
+        const ExperimentRow row = requireRow(id);
+        SQLite::Statement last(m_database, "SELECT max(epoch) FROM epochs WHERE experiment = ?");
+        last.bind(1, id);
+        last.executeStep();
+        RunFacts found;
+        Damage damage;
+        if (!last.getColumn(0).isNull())
+            for (SnapshotPtr& snapshot : decodeEpochs(id, last.getColumn(0).getInt(), damage))
+                found.newest = std::move(snapshot);
+        requireIntact(row, damage);
+        found.request = requestOf(row);
+        return found;
+    });
 }
 
 std::vector<SnapshotPtr> SqliteProjectReader::snapshots(std::int64_t id, int fromEpoch) {
@@ -218,6 +240,25 @@ std::vector<KeptGenotype> SqliteProjectReader::keptGenotypes(std::int64_t id) {
     return reading([&] {
         Damage damage;
         std::vector<KeptGenotype> found = readKeptGenotypes(m_database, id, damage);
+        requireIntact(requireRow(id), damage);
+        return found;
+    });
+}
+
+std::optional<CheckpointBlob> SqliteProjectReader::latestCheckpoint(std::int64_t id) {
+    return reading([&] {
+        const ExperimentRow row = requireRow(id);
+        Damage damage;
+        std::optional<CheckpointBlob> found = readCheckpoint(m_database, id, damage);
+        if (!found) requireIntact(row, damage);
+        return found;
+    });
+}
+
+std::optional<StoredWeights> SqliteProjectReader::weights(std::int64_t id, const std::string& kind) {
+    return reading([&] {
+        Damage damage;
+        std::optional<StoredWeights> found = readWeights(m_database, id, kind, damage);
         requireIntact(requireRow(id), damage);
         return found;
     });

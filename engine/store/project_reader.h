@@ -21,9 +21,12 @@ class SqliteProjectReader final : public ProjectReader {
     bool newerVersion() const override;
     std::vector<ExperimentSummary> experiments(bool bin) override;
     ExperimentRecord experiment(std::int64_t id) override;
+    RunFacts facts(std::int64_t id) override;
     std::vector<SnapshotPtr> snapshots(std::int64_t id, int fromEpoch) override;
     std::vector<RunEvent> events(std::int64_t id) override;
     std::vector<KeptGenotype> keptGenotypes(std::int64_t id) override;
+    std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) override;
+    std::optional<StoredWeights> weights(std::int64_t id, const std::string& kind) override;
     std::vector<CheckResult> check() override;
 
   private:
@@ -46,6 +49,7 @@ class SqliteProjectReader final : public ProjectReader {
     ExperimentSummary summary(std::int64_t id);
     void addProgress(ExperimentSummary& summary);
     void verifyEpochs(ExperimentSummary& summary);
+    Request requestOf(const ExperimentRow& row) const;
     void requireIntact(const ExperimentRow& row, const Damage& damage) const;
     std::vector<SnapshotPtr> decodeEpochs(std::int64_t id, int fromEpoch, Damage& damage);
     CheckResult checkFile();

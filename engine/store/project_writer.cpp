@@ -20,6 +20,24 @@ std::string utcNow() {
     return text;
 }
 
+/// The row of a new experiment.
+ExperimentRow rowOf(const Request& request, const std::string& versions, const std::string& environment) {
+    ExperimentRow row;
+    row.name = request.name.empty() ? requestSummary(request) : request.name;
+    row.request = requestText(request);
+    row.hash = requestHash(request);
+    row.method = request.recipe.method;
+    row.data = request.task.data;
+    row.seed = std::to_string(request.seed);
+    row.status = name(ExperimentStatus::Queued);
+    row.created = utcNow();
+    row.versions = versions;
+    row.environment = environment;
+    row.tags = tagsText({});
+    row.epochsPlanned = request.recipe.epochs;
+    return row;
+}
+
 } // namespace
 
 std::unique_ptr<Project> Project::open(const std::string& path) {
@@ -68,21 +86,23 @@ template <typename Change> void SqliteProject::changeRow(std::int64_t id, const 
 }
 
 std::int64_t SqliteProject::addExperiment(const Request& request, const std::string& versions,
-                                          const std::string& environment) {
-    ExperimentRow row;
-    row.name = request.name.empty() ? requestSummary(request) : request.name;
-    row.request = requestText(request);
-    row.hash = requestHash(request);
-    row.method = request.recipe.method;
-    row.data = request.task.data;
-    row.seed = std::to_string(request.seed);
-    row.status = name(ExperimentStatus::Queued);
-    row.created = utcNow();
-    row.versions = versions;
-    row.environment = environment;
-    row.tags = tagsText({});
-    row.epochsPlanned = request.recipe.epochs;
+                                          const std::string& environment, std::int64_t parent) {
+    ExperimentRow row = rowOf(request, versions, environment);
+    row.parent = parent;
     return writing([&] { return insertExperimentRow(m_database, row); });
+}
+
+std::int64_t SqliteProject::addFinishedRun(const FinishedRun& run, const std::string& versions) {
+    ExperimentRow row = rowOf(run.request, versions, run.environment);
+    row.status = name(ExperimentStatus::Finished);
+    return writing([&] {
+        const std::int64_t id = insertExperimentRow(m_database, row);
+        for (const Snapshot& snapshot : run.snapshots)
+            insertEpoch(m_database, id, encodeSnapshot(snapshot));
+        for (const RunEvent& event : run.events)
+            insertEvent(m_database, id, event);
+        return id;
+    });
 }
 
 void SqliteProject::setStatus(std::int64_t id, ExperimentStatus status, const std::string& message) {
@@ -120,6 +140,13 @@ void SqliteProject::addEvent(std::int64_t id, const RunEvent& event) {
     writing([&] {
         requireRow(id);
         insertEvent(m_database, id, event);
+    });
+}
+
+void SqliteProject::storeWeights(std::int64_t id, const StoredWeights& weights) {
+    writing([&] {
+        requireRow(id);
+        insertWeights(m_database, id, weights);
     });
 }
 

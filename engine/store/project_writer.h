@@ -20,12 +20,14 @@ class SqliteProject final : public Project {
 
     const std::string& path() const override { return m_path; }
     std::int64_t addExperiment(const Request& request, const std::string& versions,
-                               const std::string& environment) override;
+                               const std::string& environment, std::int64_t parent) override;
+    std::int64_t addFinishedRun(const FinishedRun& run, const std::string& versions) override;
     void setStatus(std::int64_t id, ExperimentStatus status, const std::string& message) override;
     void addEpoch(std::int64_t id, const Snapshot& snapshot, const std::vector<RunEvent>& events,
                   const CheckpointBlob& checkpoint) override;
     void addCheckpoint(std::int64_t id, const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) override;
     void addEvent(std::int64_t id, const RunEvent& event) override;
+    void storeWeights(std::int64_t id, const StoredWeights& weights) override;
     std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) override;
     void rename(std::int64_t id, const std::string& name) override;
     void setNotes(std::int64_t id, const std::string& notes) override;

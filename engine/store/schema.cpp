@@ -102,10 +102,24 @@ CREATE TABLE view_settings (
 );
 )sql";
 
+// Trained networks. `parent` counts in the checksum of an experiment only where it is not 0: older records stay intact.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE experiments ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE weights (
+    experiment INTEGER NOT NULL REFERENCES experiments(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,            -- best, last
+    epoch INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    crc INTEGER NOT NULL,
+    payload BLOB NOT NULL,         -- a safetensors file
+    PRIMARY KEY (experiment, kind)
+);
+)sql";
+
 } // namespace
 
 const std::vector<std::string>& migrations() {
-    static const std::vector<std::string> kSteps = {kVersion1};
+    static const std::vector<std::string> kSteps = {kVersion1, kVersion2};
     return kSteps;
 }
 

@@ -157,6 +157,10 @@ void visitCheckpoints(SQLite::Database& database, std::int64_t experiment, const
     }
 }
 
+std::uint32_t checksumOf(std::int64_t experiment, const StoredWeights& weights) {
+    return Checksum().add(experiment).add(weights.kind).add(std::int64_t(weights.epoch)).add(weights.safetensors).value();
+}
+
 std::string describe(const CheckpointBlob& checkpoint) {
     return "the checkpoint of epoch " + std::to_string(checkpoint.epoch) + ", step " + std::to_string(checkpoint.step);
 }
@@ -306,6 +310,36 @@ std::optional<CheckpointBlob> readCheckpoint(SQLite::Database& database, std::in
         return !intact;
     });
     return found;
+}
+
+void insertWeights(SQLite::Database& database, std::int64_t experiment, const StoredWeights& weights) {
+    if (weights.safetensors.size() > kMaxCheckpointBytes)
+        throw EngineError(ErrorCode::Project,
+                          "weights of " + std::to_string(weights.safetensors.size() / 1'000'000) +
+                              " MB do not fit into a project (largest: " + std::to_string(kMaxCheckpointBytes / 1'000'000) + " MB)",
+                          "Use a smaller network.");
+    SQLite::Statement insert(
+        database, "INSERT OR REPLACE INTO weights (experiment, kind, epoch, length, crc, payload) VALUES (?, ?, ?, ?, ?, ?)");
+    insert.bind(1, experiment);
+    insert.bind(2, weights.kind);
+    insert.bind(3, weights.epoch);
+    insert.bind(4, std::int64_t(weights.safetensors.size()));
+    insert.bind(5, std::int64_t(checksumOf(experiment, weights)));
+    bindBlob(insert, 6, weights.safetensors);
+    insert.exec();
+}
+
+std::optional<StoredWeights> readWeights(SQLite::Database& database, std::int64_t experiment, const std::string& kind,
+                                         Damage& damage) {
+    if (!database.tableExists("weights")) return std::nullopt; // a file of version 1
+    SQLite::Statement query(database, "SELECT epoch, payload, crc FROM weights WHERE experiment = ? AND kind = ?");
+    query.bind(1, experiment);
+    query.bind(2, kind);
+    if (!query.executeStep()) return std::nullopt;
+    StoredWeights weights{kind, query.getColumn(0).getInt(), query.getColumn(1).getString()};
+    if (checksumOf(experiment, weights) == query.getColumn(2).getInt64()) return weights;
+    damage.push_back("the " + kind + " weights are damaged (wrong checksum)");
+    return std::nullopt;
 }
 
 int checkCheckpoints(SQLite::Database& database, std::int64_t experiment, Damage& damage) {

@@ -39,6 +39,10 @@ constexpr std::size_t kMaxCheckpointBytes = 999'000'000;
 void insertCheckpoint(SQLite::Database& database, std::int64_t experiment, const CheckpointBlob& checkpoint);
 /// The newest intact checkpoint.
 std::optional<CheckpointBlob> readCheckpoint(SQLite::Database& database, std::int64_t experiment, Damage& damage);
+/// Stores weights in place of those of the same kind.
+void insertWeights(SQLite::Database& database, std::int64_t experiment, const StoredWeights& weights);
+std::optional<StoredWeights> readWeights(SQLite::Database& database, std::int64_t experiment, const std::string& kind, Damage& damage);
+
 /// @return number of checkpoints, damaged ones included.
 int checkCheckpoints(SQLite::Database& database, std::int64_t experiment, Damage& damage);
 

@@ -46,8 +46,30 @@ TEST_F(HeadlessExportTest, WritesEveryFigureIntoAFolder) {
     arguments.out = folder.filePath("figures");
     EXPECT_EQ(exportHeadless(arguments), 0);
     const QStringList files = QDir(arguments.out).entryList(QDir::Files);
-    for (const char* name : {"curves.svg", "curves.png", "loss.svg", "dominant.png", "cell-normal.svg", "cell-reduce.png", "alpha-normal.svg"})
+    for (const char* name : {"curves.svg", "curves.png", "loss.svg", "dominant.png", "cell-normal.svg", "cell-reduce.png", "alpha-normal.svg", "parse-reduce.svg"})
         EXPECT_TRUE(files.contains(name)) << name;
+}
+
+TEST_F(HeadlessExportTest, WritesAFilmAndOneEdgeOverTime) {
+    arguments.figure = "film-cell-normal";
+    arguments.out = folder.filePath("film.gif");
+    EXPECT_EQ(exportHeadless(arguments), 0);
+    EXPECT_TRUE(read("film.gif").startsWith("GIF89a"));
+    arguments.epoch = 2;
+    arguments.out = folder.filePath("film.png");
+    EXPECT_EQ(exportHeadless(arguments), 0);
+    EXPECT_TRUE(read("film-0002.png").startsWith("\x89PNG"));
+    EXPECT_TRUE(read("film-0003.png").isEmpty()) << "up to --epoch";
+    arguments.out = folder.filePath("film.svg");
+    EXPECT_EQ(exportHeadless(arguments), 2);
+    arguments.figure = "film-curves";
+    EXPECT_EQ(exportHeadless(arguments), 2);
+    arguments.figure = "edge-normal-3";
+    arguments.out = folder.filePath("edge.csv");
+    EXPECT_EQ(exportHeadless(arguments), 0);
+    EXPECT_TRUE(read("edge.csv").contains("entropy"));
+    arguments.figure = "edge-normal-99";
+    EXPECT_EQ(exportHeadless(arguments), 2);
 }
 
 TEST_F(HeadlessExportTest, TellsWrongUseFromFailure) {

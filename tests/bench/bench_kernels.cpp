@@ -47,20 +47,20 @@ void report(benchmark::State& state, double multiplyAdds) {
 
 void convolution(benchmark::State& state) {
     Bench b(state);
-    for (auto _ : state) b.k.convolution(b.out.data(), b.mean.data(), b.squares.data(), b.padded.data(), b.taps.data(), b.pointwise.data(), {b.tile.data()}, b.c, b.g);
+    for (auto _ : state) b.k.convolution(b.out.data(), b.mean.data(), b.squares.data(), b.padded.data(), b.taps.data(), b.pointwise.data(), b.tile.data(), b.c, b.g);
     report(state, b.depthwiseMacs() + b.pointwiseMacs());
 }
 
 void convolutionBackward(benchmark::State& state, bool weights) {
     Bench b(state);
     const HalfWeights<float> w{b.mean.data(), b.mean.data(), b.mean.data(), b.pointwise.data(), b.padded.data(), b.taps.data(), weights ? b.dPointwise.data() : nullptr, b.dTaps.data()};
-    for (auto _ : state) b.k.convolutionBackward(b.out.data(), static_cast<std::ptrdiff_t>(b.side) * b.c, b.plain.data(), b.other.data(), w, {b.tile.data()}, b.c, b.g);
+    for (auto _ : state) b.k.convolutionBackward(b.out.data(), static_cast<std::ptrdiff_t>(b.side) * b.c, b.plain.data(), b.other.data(), w, b.tile.data(), b.c, b.g);
     report(state, b.pointwiseMacs() + (weights ? 2 * b.depthwiseMacs() + b.pointwiseMacs() : 0));
 }
 
 void transposedMaskAdd(benchmark::State& state) {
     Bench b(state);
-    for (auto _ : state) b.k.transposedMaskAdd(b.out.data(), b.padded.data(), b.taps.data(), b.plain.data(), b.c, {b.tile.data()}, b.c, b.g);
+    for (auto _ : state) b.k.transposedMaskAdd(b.out.data(), b.padded.data(), b.taps.data(), b.plain.data(), b.c, b.tile.data(), b.c, b.g);
     report(state, b.depthwiseMacs());
 }
 

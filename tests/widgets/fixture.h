@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QWidget>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -34,6 +35,22 @@ driftingGroup(const std::string& name, double progress, int salt,
     return group;
 }
 
+/// As the engine computes it.
+inline std::vector<EdgeConfidence> confidenceOf(const AlphaGroup& group) {
+    std::vector<EdgeConfidence> all;
+    for (std::size_t row = 0; row < group.rowCount(); ++row) {
+        std::vector<double> weights;
+        double sum = 0, entropy = 0;
+        for (std::size_t column = 0; column < group.columnCount(); ++column)
+            weights.push_back(group.weight(row, column)), sum += weights.back();
+        for (double weight : weights)
+            entropy -= weight / sum * std::log(weight / sum);
+        std::sort(weights.rbegin(), weights.rend());
+        all.push_back({entropy, weights[0] - weights[1]});
+    }
+    return all;
+}
+
 inline SnapshotPtr snapshotAt(int epoch, int epochs, const DiscretizeSpec& rule) {
     auto s = std::make_shared<Snapshot>();
     s->epoch = epoch;
@@ -41,7 +58,8 @@ inline SnapshotPtr snapshotAt(int epoch, int epochs, const DiscretizeSpec& rule)
     const double progress = epochs > 1 ? static_cast<double>(epoch) / (epochs - 1) : 1.0;
     s->alpha = {driftingGroup("normal", progress, 0), driftingGroup("reduce", progress, 3)};
     s->genotype = parseGenotypeOf(s->alpha, rule, {1, 2});
-    s->confidence.resize(2, std::vector<EdgeConfidence>(14));
+    for (const AlphaGroup& group : s->alpha)
+        s->confidence.push_back(confidenceOf(group));
     const double wiggle = 0.02 * std::sin(epoch * 1.9);
     s->metrics = {{"train_loss", 2.3 * std::exp(-2 * progress)},
                   {"train_top1", 0.2 + 0.69 * (1 - std::exp(-4 * progress))},
@@ -71,6 +89,32 @@ inline RunIdentity fairIdentity() {
     identity.data = QStringLiteral("fashion-mnist");
     identity.seed = 3;
     identity.request = makeRequest("fairdarts", Preset::Quick);
+    return identity;
+}
+
+/// 20 cells with alpha of their own, as a D-DARTS run has them.
+inline std::vector<SnapshotPtr> manyCells(int epochs, int cells) {
+    std::vector<SnapshotPtr> snapshots;
+    for (int epoch = 0; epoch < epochs; ++epoch) {
+        auto s = std::make_shared<Snapshot>(*snapshotAt(epoch, epochs, {}));
+        s->alpha.clear();
+        s->confidence.clear();
+        for (int cell = 0; cell < cells; ++cell)
+            s->alpha.push_back(
+                driftingGroup("cell " + std::to_string(cell), static_cast<double>(epoch) / epochs, cell));
+        for (const AlphaGroup& group : s->alpha)
+            s->confidence.push_back(confidenceOf(group));
+        s->genotype = {};
+        snapshots.push_back(s);
+    }
+    return snapshots;
+}
+
+inline RunIdentity manyCellsIdentity(int cells) {
+    RunIdentity identity = fairIdentity();
+    auto& space = std::get<CellSpaceSpec>(identity.request.recipe.space);
+    space.sharing = AlphaSharing::PerCell;
+    space.cells = cells;
     return identity;
 }
 

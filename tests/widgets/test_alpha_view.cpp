@@ -134,6 +134,15 @@ TEST(AlphaRange, OfAlphaIsSymmetricAndOfWeightsIsZeroToOne) {
     EXPECT_EQ(alphaRange(group, true).unit(0), 0.5) << "alpha that starts at zero";
 }
 
+TEST(AlphaRange, ColoursOfAlphaDivergeFromTheGroundAtZero) {
+    const AlphaGroup group = driftingGroup("normal", 1, 0);
+    const AlphaRange range = alphaRange(group, true);
+    EXPECT_LT(range.color(0).hsvSaturation(), 30);
+    EXPECT_GT(range.color(range.high).blue(), range.color(range.high).red());
+    EXPECT_GT(range.color(range.low).red(), range.color(range.low).blue());
+    EXPECT_EQ(alphaRange(group, false).color(0.3), heatColor(0.3));
+}
+
 TEST(AlphaView, EdgesAreNamedAsPeopleNameThem) {
     EXPECT_EQ(edgeLabel({"0 -> 2", 0, 2}), QStringLiteral("input k\u22122 \u2192 0"));
     EXPECT_EQ(edgeLabel({"1 -> 3", 1, 3}), QStringLiteral("input k\u22121 \u2192 1"));
@@ -159,7 +168,7 @@ TEST(AlphaView, MoreThanThreeGroupsAreChosenFromAList) {
     ASSERT_EQ(list->count(), 8);
     list->setCurrentIndex(5);
     EXPECT_EQ(view.group(), 5);
-    EXPECT_EQ(view.figureName(), QStringLiteral("alpha-cell-5"));
+    EXPECT_EQ(view.figureName(), QStringLiteral("alpha-5"));
 }
 
 TEST(AlphaView, EmptyAndMissingNumbersAreDrawnWithoutHarm) {

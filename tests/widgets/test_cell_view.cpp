@@ -2,6 +2,7 @@
 #include "tests/widgets/fixture.h"
 #include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
+#include "widgets/cell_tips.h"
 #include "widgets/cell_view.h"
 
 #include <QElapsedTimer>
@@ -125,6 +126,26 @@ TEST(CellDrawing, MarksWhatThePreviousEpochDidNotHave) {
         }
     }
     EXPECT_GT(marked, 0);
+}
+
+TEST(CellTips, SayWhatThePlusOfALabelMeansAndWhyANodeIsGrey) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    QStringList tips;
+    for (int epoch = 1; epoch < timeline.count(); ++epoch) {
+        timeline.setCurrentIndex(epoch);
+        timeline.setParseRule(edgeRule(0.7));
+        const CellDrawing drawing = drawingOf(timeline);
+        for (const CellEdge& edge : drawing.edges)
+            if (edge.isNew && !edge.chip.isNull()) tips << cellTip(timeline, 0, drawing, edge.chip.center());
+    }
+    ASSERT_FALSE(tips.isEmpty());
+    for (const QString& tip : tips)
+        EXPECT_TRUE(tip.contains(QStringLiteral("+ new in this epoch: the edge had"))) << tip.toStdString();
+    timeline.setParseRule(edgeRule(1.0));
+    const CellDrawing empty = drawingOf(timeline);
+    EXPECT_TRUE(cellTip(timeline, 0, empty, empty.nodes[3].shape.center()).contains(QStringLiteral("left out")));
+    EXPECT_EQ(cellTip(timeline, 0, empty, {-50, -50}), QString());
 }
 
 TEST(CellDrawing, ANodeWithoutOperationsIsIdle) {

@@ -195,6 +195,83 @@ TEST(DominantView, CsvEqualsACountByHand) {
     }
 }
 
+TEST(DominantView, SharesOfEveryEpochAddUpToAHundred) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    DominantView view(&timeline);
+    view.setShare(true);
+    view.setThreshold(0.8);
+    showFor(view);
+    ASSERT_GT(plotOf(view).graphCount(), 1);
+    double top = 0;
+    for (int i = 0; i < plotOf(view).graphCount(); ++i)
+        top = std::max(top, (plotOf(view).graph(i)->data()->constEnd() - 1)->value);
+    EXPECT_NEAR(top, 100, 1e-9);
+    EXPECT_EQ(plotOf(view).yAxis->range().upper, 100);
+    view.setShare(false);
+    QTest::qWait(80);
+    EXPECT_GT(plotOf(view).yAxis->range().upper, 4);
+}
+
+TEST(EdgeView, ShowsWeightsOrAlphaAndItsConfidence) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    EdgeView view(&timeline);
+    view.setEdge(1, 4);
+    showFor(view, {560, 420});
+    const QList<QCustomPlot*> plots = view.findChildren<QCustomPlot*>();
+    ASSERT_EQ(plots.size(), 2);
+    EXPECT_TRUE(plots[1]->isVisible());
+    const auto last = [](QCustomPlot* plot, int graph) { return (plot->graph(graph)->data()->constEnd() - 1)->value; };
+    const AlphaGroup& group = timeline.current()->alpha[1];
+    EXPECT_EQ(last(plots[0], 2), group.weight(4, 2));
+    EXPECT_EQ(last(plots[1], 0), timeline.current()->confidence[1][4].margin);
+    EXPECT_NEAR(last(plots[1], 1), timeline.current()->confidence[1][4].entropy / std::log(7), 1e-12);
+    EXPECT_LT(plots[1]->yAxis->range().upper, 1.2);
+    view.setContent(EdgeView::Content::Raw);
+    QTest::qWait(80);
+    EXPECT_EQ(last(plots[0], 2), group.rawAt(4, 2));
+    view.resize(560, 180); // no room for both
+    EXPECT_FALSE(plots[1]->isVisible());
+    view.setContent(EdgeView::Content::Confidence);
+    EXPECT_TRUE(plots[1]->isVisible());
+    EXPECT_FALSE(plots[0]->isVisible());
+}
+
+TEST(EdgeView, CsvHoldsWeightsAlphaAndConfidenceOfEveryEpoch) {
+    RunTimeline timeline;
+    fillRun(timeline, 10, 6);
+    EdgeView view(&timeline);
+    view.setEdge(0, 3);
+    EXPECT_EQ(view.figureName(), QStringLiteral("edge-normal-3"));
+    const QStringList lines = view.figureCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 7);
+    const QStringList names = lines[0].split(QLatin1Char(',')), values = lines[6].split(QLatin1Char(','));
+    ASSERT_EQ(values.size(), names.size());
+    const auto value = [&](const char* name) { return values[names.indexOf(QLatin1String(name))].toDouble(); };
+    const AlphaGroup& group = timeline.current()->alpha[0];
+    EXPECT_EQ(value("weight_skip_connect"), group.weight(3, 2));
+    EXPECT_EQ(value("alpha_skip_connect"), group.rawAt(3, 2));
+    EXPECT_EQ(value("entropy"), timeline.current()->confidence[0][3].entropy);
+}
+
+TEST(ChartLabels, OfTheLastEpochStandRightOfTheCurves) {
+    RunTimeline timeline;
+    fillRun(timeline, 12, 12);
+    CurvesView curves(&timeline);
+    showFor(curves);
+    QTest::qWait(80);
+    QCustomPlot& plot = plotOf(curves);
+    const double room = plot.width() - plot.axisRect()->right();
+    EXPECT_GT(room, QFontMetricsF(secondaryFont()).horizontalAdvance(QStringLiteral("validation 00.0 %")));
+    timeline.setCurrentIndex(2);
+    QTest::qWait(80);
+    EXPECT_EQ(plot.width() - plot.axisRect()->right(), room) << "it does not breathe while one scrubs";
+    fillRun(timeline, 100, 12); // there is room where epochs are still to come
+    QTest::qWait(80);
+    EXPECT_LT(plot.width() - plot.axisRect()->right(), 20);
+}
+
 TEST(Charts, AwkwardRunsAreDrawnWithoutHarm) {
     RunTimeline timeline;
     CurvesView curves(&timeline);

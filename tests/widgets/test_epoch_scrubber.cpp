@@ -44,6 +44,7 @@ TEST(EpochScrubber, KeysStepThroughTheEpochs) {
 TEST(EpochScrubber, ScrubbingLeavesFollowLiveAndTheLinkResumesIt) {
     RunTimeline timeline;
     fillRun(timeline);
+    timeline.setLive(true);
     EpochScrubber scrubber(&timeline);
     EXPECT_FALSE(showsText(scrubber, QStringLiteral("follow live")));
     QTest::keyClick(scrubber.findChild<ScrubberTrack*>(), Qt::Key_Left);
@@ -52,6 +53,20 @@ TEST(EpochScrubber, ScrubbingLeavesFollowLiveAndTheLinkResumesIt) {
         if (label->text().contains(QStringLiteral("href"))) Q_EMIT label->linkActivated(QStringLiteral("live"));
     EXPECT_TRUE(timeline.followsLive());
     EXPECT_EQ(timeline.currentIndex(), 31);
+}
+
+TEST(EpochScrubber, ARunThatHasEndedOffersItsLastEpochAndNoFollowing) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    EpochScrubber scrubber(&timeline);
+    EXPECT_FALSE(showsText(scrubber, QStringLiteral("following")));
+    timeline.setCurrentIndex(3);
+    EXPECT_FALSE(showsText(scrubber, QStringLiteral("follow live")));
+    EXPECT_TRUE(showsText(scrubber, QStringLiteral("last epoch")));
+    timeline.setLive(true);
+    EXPECT_TRUE(showsText(scrubber, QStringLiteral("follow live")));
+    fillRun(timeline); // another run is not live until someone says so
+    EXPECT_FALSE(timeline.isLive());
 }
 
 TEST(EpochScrubber, ADragGoesToTheNearestMeasuredEpoch) {

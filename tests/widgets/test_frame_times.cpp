@@ -16,29 +16,6 @@ namespace {
 
 constexpr double kFrameMs = 50;
 
-/// 20 cells with alpha of their own, as a D-DARTS run has them.
-std::vector<SnapshotPtr> manyCells(int epochs, int cells) {
-    std::vector<SnapshotPtr> snapshots;
-    for (int epoch = 0; epoch < epochs; ++epoch) {
-        auto s = std::make_shared<Snapshot>(*snapshotAt(epoch, epochs, {}));
-        s->alpha.clear();
-        for (int cell = 0; cell < cells; ++cell)
-            s->alpha.push_back(
-                driftingGroup("cell " + std::to_string(cell), static_cast<double>(epoch) / epochs, cell));
-        s->genotype = {};
-        snapshots.push_back(s);
-    }
-    return snapshots;
-}
-
-RunIdentity manyCellsIdentity(int cells) {
-    RunIdentity identity = fairIdentity();
-    auto& space = std::get<CellSpaceSpec>(identity.request.recipe.space);
-    space.sharing = AlphaSharing::PerCell;
-    space.cells = cells;
-    return identity;
-}
-
 /// Milliseconds of each step of a scrub over the whole run: signals, refreshes and painting.
 std::vector<double> scrub(RunScreen& screen, RunTimeline& timeline, int steps) {
     std::vector<double> times;
@@ -75,7 +52,10 @@ TEST(FrameTimes, ScrubbingSixHundredEpochsOfTwentyCellsKeepsTheFrame) {
     QTest::qWait(100);
     EXPECT_LT(clock.elapsed(), 2000);
     screen.inspector->setEdge(3, 5);
-    expectFrames(scrub(screen, timeline, 40), "600 epochs, 20 cells");
+    for (const char* page : {"dominant", "edge", "parse"}) {
+        expectFrames(scrub(screen, timeline, 40), page);
+        screen.choices->setCurrentPage(screen.choices->currentPage() + 1);
+    }
 }
 
 TEST(FrameTimes, ScrubbingTenThousandEpochsKeepsTheFrame) {

@@ -4,6 +4,7 @@
 
 #include <QLabel>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QToolButton>
 #include <QtTest>
 
@@ -25,6 +26,47 @@ TEST(Panel, TheMaximiseMarkIsAtTheSamePlaceWhateverStandsBesideIt) {
     full.setRemark(
         QStringLiteral("a remark that is far too long for the little room beside the controls of this panel"));
     EXPECT_EQ(markOf(plain), markOf(full));
+}
+
+TEST(Panel, CutsNoControlOffHoweverNarrowItIs) {
+    Panel panel(QStringLiteral("Alpha"), new QWidget);
+    auto* first = new SegmentedControl({QStringLiteral("Normalzellen"), QStringLiteral("Reduktionszellen")});
+    auto* second = new SegmentedControl({QStringLiteral("Rohwerte"), QStringLiteral("Gewichte")});
+    panel.addControl(first);
+    panel.addControl(second);
+    panel.setRemark(QStringLiteral("a remark"));
+    panel.show();
+    for (int width : {900, 420, 300, panel.minimumSizeHint().width()}) {
+        panel.resize(width, 300);
+        QTest::qWait(10);
+        for (SegmentedControl* control : {first, second}) {
+            EXPECT_GE(control->width(), control->minimumSizeHint().width()) << width;
+            EXPECT_TRUE(panel.rect().contains(QRect(control->mapTo(&panel, QPoint()), control->size()))) << width;
+        }
+        EXPECT_FALSE(first->geometry().intersects(second->geometry())) << width;
+    }
+}
+
+TEST(Panel, TabsShowOneViewWithItsControlsAndItsRemark) {
+    auto *a = new QWidget, *b = new QWidget;
+    Panel panel(QStringLiteral("Dominant"), a);
+    auto *ofA = new QLabel(QStringLiteral("a")), *ofB = new QLabel(QStringLiteral("b"));
+    panel.addControl(ofA);
+    const int second = panel.addPage(QStringLiteral("Edge"), b);
+    panel.addControl(ofB, second);
+    panel.setRemark(QStringLiteral("of b"), second);
+    panel.resize(500, 300);
+    panel.show();
+    QSignalSpy changed(&panel, &Panel::currentPageChanged);
+    EXPECT_TRUE(a->isVisible() && ofA->isVisible());
+    EXPECT_FALSE(b->isVisible() || ofB->isVisible());
+    QTest::keyClick(panel.findChild<QTabBar*>(), Qt::Key_Right);
+    EXPECT_EQ(panel.currentPage(), 1);
+    EXPECT_EQ(changed.count(), 1);
+    EXPECT_FALSE(a->isVisible() || ofA->isVisible());
+    EXPECT_TRUE(b->isVisible() && ofB->isVisible());
+    EXPECT_EQ(panel.findChild<QLabel*>(QStringLiteral("panelRemark"))->text(), QStringLiteral("of b"));
+    EXPECT_EQ(panel.accessibleName(), QStringLiteral("Edge"));
 }
 
 TEST(Panel, AsksItsOwnerToMaximiseAndBack) {

@@ -37,14 +37,6 @@ struct Geometry {
     int kernel, dilation, stride;
 };
 
-/// Scratch of a call, and what the next one will touch: fetched into the second cache while this one computes, because a
-/// step moves several gigabytes through memory and would wait for them otherwise.
-template <class T> struct Workspace {
-    T* tile = nullptr;              ///< tileSize values
-    const T* next[2] = {};          ///< null: nothing
-    std::size_t nextValues = 0;     ///< of each
-};
-
 /// What the backward pass of one half of an operation reads, and the weights' gradients that it adds to.
 template <class T> struct HalfWeights {
     const T *a, *b, *d;           ///< gradient of the raw output = a * gradient + b * y + d
@@ -57,7 +49,7 @@ template <class T> struct HalfWeights {
 
 // What is worked on at once, so that it stays in the first cache; times are flat around these.
 constexpr int kTilePixels = 32, kTileValues = 2048;
-/// Values of Workspace::tile: two tiles of whole rows.
+/// Values of the `tile` arguments below: two tiles of whole rows.
 inline std::size_t tileSize(int c, int outWidth) { return 2 * static_cast<std::size_t>(c) * std::max({outWidth, kTilePixels, kTileValues / c}); }
 
 template <class T> struct CellKernels {
@@ -67,16 +59,20 @@ template <class T> struct CellKernels {
     void (*rectifyPadded)(T* padded, const T* x, int pitch, int c, int height, int width, const T* scale, const T* shift);
     /// One half of an operation: out[outHeight, outWidth, c] = pointwise of depthwise of the padded input, with mean and sum of
     /// squared differences of each channel of out (unless null). taps [kernel * kernel, c], pointwise [in, out].
-    void (*convolution)(T* out, T* mean, T* squares, const T* padded, const T* taps, const T* pointwise, const Workspace<T>& work, int c, const Geometry& g);
+    void (*convolution)(T* out, T* mean, T* squares, const T* padded, const T* taps, const T* pointwise, T* tile, int c, const Geometry& g);
     /// Its backward pass down to the gradient of the depthwise output, whose rows are `rowPitch` values apart.
     /// @param gradient, y [outHeight, outWidth, c]
-    void (*convolutionBackward)(T* dDepthwise, std::ptrdiff_t rowPitch, const T* gradient, const T* y, const HalfWeights<T>& weights, const Workspace<T>& work, int c, const Geometry& g);
+    void (*convolutionBackward)(T* dDepthwise, std::ptrdiff_t rowPitch, const T* gradient, const T* y, const HalfWeights<T>& weights, T* tile, int c, const Geometry& g);
     /// dx += transposed depthwise convolution of dPadded (stride 1: a convolution with flipped taps) where x > 0
-    void (*transposedMaskAdd)(T* dx, const T* dPadded, const T* flippedTaps, const T* x, int pitch, const Workspace<T>& work, int c, const Geometry& g);
+    void (*transposedMaskAdd)(T* dx, const T* dPadded, const T* flippedTaps, const T* x, int pitch, T* tile, int c, const Geometry& g);
     /// out = the same where y * scale + shift > 0, else 0; total += sum out; product += sum out * (y - mean)
-    void (*transposedMaskInner)(T* out, const T* dPadded, const T* flippedTaps, const T* y, const T* scale, const T* shift, const T* mean, T* total, T* product, const Workspace<T>& work, int c, const Geometry& g);
+    void (*transposedMaskInner)(T* out, const T* dPadded, const T* flippedTaps, const T* y, const T* scale, const T* shift, const T* mean, T* total, T* product, T* tile, int c, const Geometry& g);
     /// dPadded += transposed convolution of dOut (any stride)
     void (*depthwiseBackwardInput)(T* dPadded, const T* dOut, const T* weights, int c, const Geometry& g);
+    /// out = max(0, x)
+    void (*rectify)(T* out, const T* x, int values);
+    /// out = d where x > 0, else 0
+    void (*mask)(T* out, const T* d, const T* x, int values);
     /// out[p, n] = sum_k a[p, k] b[k, n]; pitches in values; n a multiple of 8
     void (*matmul)(T* out, int outPitch, const T* a, int aPitch, const T* b, int pixels, int k, int n);
     /// out[k, n] += sum_p a[p, k] g[p, n]

@@ -18,11 +18,6 @@ namespace {
 
 using Kind = FusedOperation::Kind;
 
-/// dy = a g + b y + d: gradient through a batch norm (and a weight before it) as an affine map of two tensors.
-template <class T> struct Affine {
-    kernels::Buffer<T> a, b, d;
-};
-
 /// Private sums of each task, joined in order.
 struct TaskSums {
     std::vector<std::vector<double>> tasks;
@@ -118,18 +113,8 @@ template <class T> class Backward {
         return s;
     }
 
-    /// Batch norm's input gradient, times `weight` before it: scale (weight g - mean(weight g) - y_hat mean(weight g y_hat)).
     Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product) const {
-        const double count = static_cast<double>(m_record.images) * m_record.outPixels();
-        Affine<T> affine{kernels::Buffer<T>(m_c), kernels::Buffer<T>(m_c), kernels::Buffer<T>(m_c)};
-        for (int k = 0; k < m_c; ++k) {
-            const double scale = norm.scale[k], a = weight * scale, normalised = product[k] * scale;
-            const double b = -a * scale * normalised / count;
-            affine.a[k] = static_cast<T>(a);
-            affine.b[k] = static_cast<T>(b);
-            affine.d[k] = static_cast<T>(-a * total[k] / count - b * norm.mean[k]);
-        }
-        return affine;
+        return fused::affineOf<T>(norm, weight, total, product, static_cast<double>(m_record.images) * static_cast<double>(m_record.outPixels()));
     }
 
     const Operand<T>& lastOperand(std::size_t e, std::size_t o) const {
@@ -164,7 +149,7 @@ template <class T> class Backward {
             }
         TaskSums gathered;
         gathered.reset((jobs.size() + 1) * c);
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             s.sums.resize((jobs.size() + 1) * c);
             std::vector<const T*> operands(jobs.size());
@@ -221,26 +206,21 @@ template <class T> class Backward {
         TaskSums gathered;
         gathered.reset(separable.size() * 2 * c);
         const int height = m_record.outHeight, width = m_record.outWidth;
-        const std::size_t values = static_cast<std::size_t>(m_pixels) * m_c;
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             s.sums.resize(std::max(s.sums.size(), 2 * c));
             for (std::int64_t n = from; n < to; ++n)
                 for (std::size_t i = 0; i < separable.size(); ++i) {
                     const Job& job = *separable[i];
-                    const bool last = i + 1 == separable.size();
-                    const std::int64_t nextImage = last ? n + 1 : n;
-                    const Job& nextJob = *separable[last ? 0 : i + 1];
-                    const OperationRecord<T>* next = nextImage < to ? &m_record.records[nextJob.edge][nextJob.operation] : nullptr;
                     OperationRecord<T>& record = m_record.records[job.edge][job.operation];
                     const Geometry g{height, width, height, width, m_cell.edges()[job.edge].operations[job.operation].kernel, 1, 1};
                     const Norm<T>& norm = record.raw[0].norm;
                     if (m_wantWeights)
                         m_kernels.rectifyPadded(s.paddedNode.data(), raw(record.raw[0], n), m_c, m_c, height, width, norm.scale.data(), norm.shift.data());
-                    m_kernels.convolutionBackward(insideNode(s.dPaddedNode), nodeRowPitch(), image(gradient, n, m_pixels), raw(record.raw[1], n), halfWeights(job, 1, job.affine, s.paddedNode.data(), s), {s.tile.data(), {raw(record.raw[0], n), nullptr}, values}, m_c, g);
+                    m_kernels.convolutionBackward(insideNode(s.dPaddedNode), nodeRowPitch(), image(gradient, n, m_pixels), raw(record.raw[1], n), halfWeights(job, 1, job.affine, s.paddedNode.data(), s), s.tile.data(), m_c, g);
                     // The second half's raw output has served: its place takes the gradient behind the first batch norm.
                     std::fill_n(s.sums.begin(), 2 * c, T(0));
-                    m_kernels.transposedMaskInner(raw(record.raw[1], n), s.dPaddedNode.data(), record.half[1].flippedTaps.data(), raw(record.raw[0], n), norm.scale.data(), norm.shift.data(), norm.mean.data(), s.sums.data(), s.sums.data() + c, {s.tile.data(), {next ? raw(next->raw[1], nextImage) : nullptr, next ? raw(next->raw[0], nextImage) : nullptr}, values}, m_c, g);
+                    m_kernels.transposedMaskInner(raw(record.raw[1], n), s.dPaddedNode.data(), record.half[1].flippedTaps.data(), raw(record.raw[0], n), norm.scale.data(), norm.shift.data(), norm.mean.data(), s.sums.data(), s.sums.data() + c, s.tile.data(), m_c, g);
                     for (std::size_t k = 0; k < 2 * c; ++k) gathered.tasks[task][i * 2 * c + k] += s.sums[k];
                 }
         });
@@ -253,7 +233,7 @@ template <class T> class Backward {
 
     void outerHalves(std::vector<Job>& jobs, at::Tensor& gradient) {
         for (const Job& job : jobs) addPoolGradient(job);
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n)
                 for (std::size_t first = 0; first < jobs.size();) {
@@ -297,12 +277,11 @@ template <class T> class Backward {
                 const Geometry geometry = geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, separable ? 1 : 2, edge.stride);
                 T* dDepthwise = strided ? s.b.data() : insideNode(s.dPaddedNode);
                 const std::ptrdiff_t rowPitch = strided ? static_cast<std::ptrdiff_t>(m_record.outWidth) * m_c : nodeRowPitch();
-                m_kernels.convolutionBackward(dDepthwise, rowPitch, separable ? raw(record.raw[1], n) : g, raw(record.raw[0], n), halfWeights(job, 0, affine, padded.data(), s), {s.tile.data()}, m_c, geometry);
+                m_kernels.convolutionBackward(dDepthwise, rowPitch, separable ? raw(record.raw[1], n) : g, raw(record.raw[0], n), halfWeights(job, 0, affine, padded.data(), s), s.tile.data(), m_c, geometry);
                 if (strided)
                     m_kernels.depthwiseBackwardInput(s.dPaddedInput.data(), dDepthwise, record.half[0].taps.data(), m_c, geometry);
                 else // at stride 1 the transposed convolution is one with the taps flipped
-                    m_kernels.transposedMaskAdd(dx, s.dPaddedNode.data(), record.half[0].flippedTaps.data(), x.image(n), x.pitch,
-                                                {s.tile.data(), {nextRaw(jobs, i, 1, n), nextRaw(jobs, i, 0, n)}, static_cast<std::size_t>(m_pixels) * m_c}, m_c, geometry);
+                    m_kernels.transposedMaskAdd(dx, s.dPaddedNode.data(), record.half[0].flippedTaps.data(), x.image(n), x.pitch, s.tile.data(), m_c, geometry);
                 break;
             }
             case Kind::None: break;
@@ -312,15 +291,6 @@ template <class T> class Backward {
             const std::ptrdiff_t rowPitch = static_cast<std::ptrdiff_t>(x.width + 2 * kernels::kBorder) * m_c;
             m_kernels.maskAdd(dx, s.dPaddedInput.data() + kernels::kBorder * (rowPitch + m_c), x.image(n), x.pitch, m_c, x.height, x.width, rowPitch);
         }
-    }
-
-    /// Raw output of the convolution after jobs[i] in the same image; null where there is none.
-    const T* nextRaw(const std::vector<Job>& jobs, std::size_t i, int half, std::int64_t n) const {
-        for (++i; i < jobs.size(); ++i) {
-            const Operand<T>& operand = m_record.records[jobs[i].edge][jobs[i].operation].raw[half];
-            if (m_record.records[jobs[i].edge][jobs[i].operation].raw[0].data) return operand.data ? raw(operand, n) : nullptr;
-        }
-        return nullptr;
     }
 
     kernels::Buffer<T> weights(const Job& job) const { return kernels::Buffer<T>(m_c, static_cast<T>(weightOf(job.edge, job.operation))); }
@@ -362,7 +332,7 @@ template <class T> class Backward {
         const int stride = x.height == m_record.outHeight && x.width == m_record.outWidth && !(m_cell.reduction() && state < 2) ? 1 : 2;
         const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, 3, 1, stride);
         PoolRecord<T>& pools = m_record.pools[state];
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n) {
                 T* dx = image(m_stateGradients[state], n, std::int64_t(x.height) * x.width);

@@ -60,6 +60,8 @@ FusedOperation describe(const std::string& name, int stride, const std::string& 
 
 template <class T> struct Holder final : torch::CustomClassHolder {
     fused::Record<T> record;
+    bool training = true;
+    bool consumed = false; ///< the backward pass overwrites what it no longer needs, and lets all of it go
 };
 
 template <class T> struct CellFunction final : torch::autograd::Function<CellFunction<T>> {
@@ -67,7 +69,10 @@ template <class T> struct CellFunction final : torch::autograd::Function<CellFun
                               const FusedCell* cell, ForwardMode mode) {
         auto holder = c10::make_intrusive<Holder<T>>();
         const at::Tensor output = fused::forwardPass<T>(*cell, first, second, mixing, block, mode, holder->record);
-        context->save_for_backward({first, second, output});
+        holder->training = mode.training;
+        if (mode.recompute) holder->record = {};
+        context->save_for_backward({first, second, output, mixing, block});
+        context->saved_data["recompute"] = mode.recompute;
         context->saved_data["record"] = at::IValue::make_capsule(holder);
         context->saved_data["cell"] = static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(cell));
         return output;
@@ -76,10 +81,15 @@ template <class T> struct CellFunction final : torch::autograd::Function<CellFun
         const auto saved = context->get_saved_variables();
         auto holder = c10::static_intrusive_pointer_cast<Holder<T>>(context->saved_data["record"].toCapsule());
         const auto* cell = reinterpret_cast<const FusedCell*>(static_cast<std::intptr_t>(context->saved_data["cell"].toInt()));
-        if (holder->record.consumed || !holder->record.training)
-            throw EngineError(ErrorCode::Internal, "a fused cell computes gradients once, in training mode");
-        holder->record.consumed = true;
+        if (holder->consumed || !holder->training) throw EngineError(ErrorCode::Internal, "a fused cell computes gradients once, in training mode");
+        holder->consumed = true;
+        if (context->saved_data["recompute"].toBool()) {
+            // Batch statistics are those of the same batch; the running ones have followed it already.
+            const ForwardMode again{/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/false};
+            fused::forwardPass<T>(*cell, saved[0], saved[1], saved[3], saved[4], again, holder->record);
+        }
         fused::Gradients result = fused::backwardPass<T>(*cell, saved[0], saved[1], saved[2], gradients[0], holder->record, context->needs_input_grad(3));
+        holder->record = {}; // the graph lives until its last gradient
         return {result.first, result.second, result.mixing, result.block, {}, {}};
     }
 };

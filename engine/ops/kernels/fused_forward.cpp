@@ -15,15 +15,18 @@ using kernels::Geometry;
 
 int taskCount() { return std::max(1, at::get_num_threads()); }
 
-void overImages(std::int64_t images, const std::function<void(int, std::int64_t, std::int64_t)>& body) {
+void overImages(std::int64_t images, std::int64_t values, const std::function<void(int, std::int64_t, std::int64_t)>& body) {
+    constexpr std::int64_t kWorthATeam = 32768;
     const std::int64_t tasks = taskCount();
-    at::parallel_for(0, tasks, 1, [&](std::int64_t from, std::int64_t to) {
+    const std::int64_t grain = images * values < kWorthATeam ? tasks : 1;
+    at::parallel_for(0, tasks, grain, [&](std::int64_t from, std::int64_t to) {
         for (std::int64_t task = from; task < to; ++task)
             body(static_cast<int>(task), images * task / tasks, images * (task + 1) / tasks);
     });
 }
 
 at::Tensor padded(const at::Tensor& tensor, int c) {
+    if (c == tensor.size(1)) return tensor.permute({0, 2, 3, 1}).clone(at::MemoryFormat::Contiguous);
     at::Tensor out = at::zeros({tensor.size(0), tensor.size(2), tensor.size(3), c}, tensor.options());
     out.narrow(3, 0, tensor.size(1)).copy_(tensor.permute({0, 2, 3, 1}));
     return out;
@@ -118,25 +121,6 @@ template <class T> PackedHalf<T> pack(const FusedOperation& operation, int half,
     return packed;
 }
 
-/// Mean and squared differences of a growing number of pixels, joined in double (Chan et al. 1979).
-struct Moments {
-    double count = 0;
-    std::vector<double> mean, squares;
-
-    void join(double n, const double* otherMean, const double* otherSquares, std::size_t c) {
-        if (n == 0) return;
-        mean.resize(c);
-        squares.resize(c);
-        const double total = count + n;
-        for (std::size_t k = 0; k < c; ++k) {
-            const double delta = otherMean[k] - mean[k];
-            mean[k] += delta * n / total;
-            squares[k] += otherSquares[k] + delta * delta * count * n / total;
-        }
-        count = total;
-    }
-};
-
 template <class T> class Forward {
   public:
     Forward(const FusedCell& cell, const ForwardMode& mode, Record<T>& record)
@@ -206,35 +190,9 @@ template <class T> class Forward {
         m_pending.clear();
     }
     void finish(Pending& pending) {
-        constexpr double kEpsilon = 1e-5, kMomentum = 0.1;
-        const std::size_t c = m_record.c;
-        Norm<T>& norm = pending.operand->norm;
-        norm.mean.assign(c, T(0));
-        norm.scale.assign(c, T(0));
-        norm.shift.assign(c, T(0));
-        Moments all;
-        for (const Moments& task : pending.tasks) all.join(task.count, task.mean.data(), task.squares.data(), c);
-        for (std::size_t k = 0; k < static_cast<std::size_t>(m_cell.channels()); ++k) {
-            double mean, variance;
-            if (m_mode.training) {
-                mean = all.mean[k];
-                variance = all.squares[k] / all.count;
-                if (m_mode.updateStatistics)
-                    for (const auto& [meanBuffer, varianceBuffer] : pending.buffers) {
-                        T& runningMean = statistic(meanBuffer)[k];
-                        T& runningVariance = statistic(varianceBuffer)[k];
-                        runningMean = static_cast<T>((1 - kMomentum) * runningMean + kMomentum * mean);
-                        runningVariance = static_cast<T>((1 - kMomentum) * runningVariance + kMomentum * all.squares[k] / std::max(1.0, all.count - 1));
-                    }
-            } else {
-                mean = statistic(pending.buffers.front().first)[k];
-                variance = statistic(pending.buffers.front().second)[k];
-            }
-            const double scale = 1.0 / std::sqrt(variance + kEpsilon);
-            norm.mean[k] = static_cast<T>(mean);
-            norm.scale[k] = static_cast<T>(scale);
-            norm.shift[k] = static_cast<T>(-mean * scale);
-        }
+        std::vector<RunningStatistics<T>> running;
+        for (const auto& [mean, variance] : pending.buffers) running.push_back({statistic(mean), statistic(variance)});
+        pending.operand->norm = finishNorm<T>(pending.tasks, m_record.c, m_cell.channels(), m_mode, running);
     }
     T* statistic(int handle) const { return m_cell.store().buffer(handle).template data_ptr<T>(); }
 
@@ -300,19 +258,18 @@ template <class T> class Forward {
                 jobs.push_back({e, o, expect(m_record.records[e][o].raw[0], {{operation.mean[0], operation.variance[0]}})});
             }
         }
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n) {
                 for (const PoolJob& job : pools) runPools(job, states[job.state], task, n, s);
                 int rectified = -1;
-                for (std::size_t i = 0; i < jobs.size(); ++i) {
-                    const ConvolutionJob& job = jobs[i];
+                for (const ConvolutionJob& job : jobs) {
                     const FusedEdge& edge = m_cell.edges()[job.edge];
                     const State<T>& x = states[edge.from];
                     kernels::Buffer<T>& image = edge.from < 2 ? s.paddedInput : s.paddedNode;
                     if (rectified != edge.from) m_kernels.rectifyPadded(image.data(), x.image(n), x.pitch, m_record.c, x.height, x.width, nullptr, nullptr);
                     rectified = edge.from;
-                    convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], image.data(), x, edge.stride, n, s, nextImage(jobs, i, 0, n, to), nullptr);
+                    convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], image.data(), x, edge.stride, n, s);
                     join(job.pending, task, s);
                 }
             }
@@ -320,17 +277,8 @@ template <class T> class Forward {
         finishPending();
     }
 
-    /// Image of the job after jobs[i], whose raw output of `half` comes next; null behind the last.
-    const T* nextImage(const std::vector<ConvolutionJob>& jobs, std::size_t i, int half, std::int64_t n, std::int64_t end) const {
-        const bool last = i + 1 == jobs.size();
-        if (last && n + 1 == end) return nullptr;
-        const ConvolutionJob& next = jobs[last ? 0 : i + 1];
-        return image(m_record.records[next.edge][next.operation].raw[half], last ? n + 1 : n);
-    }
-
     /// Padded input to raw output of one half, its moments in s.mean and s.squares.
-    /// @param next where the next call will write, and read
-    void convolve(const FusedOperation& operation, int half, OperationRecord<T>& record, const T* padded, const State<T>& x, int stride, std::int64_t n, Scratch& s, const T* nextOut, const T* nextIn) {
+    void convolve(const FusedOperation& operation, int half, OperationRecord<T>& record, const T* padded, const State<T>& x, int stride, std::int64_t n, Scratch& s) {
         const int c = m_record.c, pixels = static_cast<int>(m_record.outPixels());
         const PackedHalf<T>& packed = record.half[half];
         T* out = image(record.raw[half], n);
@@ -342,8 +290,7 @@ template <class T> class Forward {
         }
         const int dilation = operation.kind == Kind::Dilated ? 2 : 1;
         const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, dilation, stride);
-        m_kernels.convolution(out, m_mode.training ? s.mean.data() : nullptr, s.squares.data(), padded, packed.taps.data(), packed.pointwise.data(),
-                              {s.tile.data(), {nextOut, nextIn}, static_cast<std::size_t>(m_record.outPixels()) * c}, c, g);
+        m_kernels.convolution(out, m_mode.training ? s.mean.data() : nullptr, s.squares.data(), padded, packed.taps.data(), packed.pointwise.data(), s.tile.data(), c, g);
     }
 
     /// Separable convolutions: normalise and rectify the first half while loading it.
@@ -356,16 +303,15 @@ template <class T> class Forward {
                 allocate(m_record.records[e][o].raw[1], m_like);
                 jobs.push_back({e, o, expect(m_record.records[e][o].raw[1], {{operation.mean[1], operation.variance[1]}})});
             }
-        overImages(m_record.images, [&](int task, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n)
-                for (std::size_t i = 0; i < jobs.size(); ++i) {
-                    const ConvolutionJob& job = jobs[i];
+                for (const ConvolutionJob& job : jobs) {
                     OperationRecord<T>& record = m_record.records[job.edge][job.operation];
                     const State<T> inner{{}, record.raw[0].data, m_record.outHeight, m_record.outWidth, m_record.c};
                     const Norm<T>& norm = record.raw[0].norm;
                     m_kernels.rectifyPadded(s.paddedNode.data(), inner.image(n), inner.pitch, m_record.c, inner.height, inner.width, norm.scale.data(), norm.shift.data());
-                    convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, s.paddedNode.data(), inner, 1, n, s, nextImage(jobs, i, 1, n, to), nextImage(jobs, i, 0, n, to));
+                    convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, s.paddedNode.data(), inner, 1, n, s);
                     join(job.pending, task, s);
                 }
         });
@@ -402,7 +348,7 @@ template <class T> class Forward {
                 }
             }
         }
-        overImages(m_record.images, [&](int, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int, std::int64_t from, std::int64_t to) {
             std::vector<const T*> operands(sources.size());
             std::vector<int> pitches(sources.size());
             for (std::int64_t n = from; n < to; ++n) {

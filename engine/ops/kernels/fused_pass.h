@@ -24,6 +24,31 @@ template <class T> struct Norm {
     kernels::Buffer<T> mean, scale, shift;
 };
 
+/// Mean and squared differences of a growing number of pixels, joined in double (Chan et al. 1979).
+struct Moments {
+    double count = 0;
+    std::vector<double> mean, squares;
+    void join(double n, const double* otherMean, const double* otherSquares, std::size_t c);
+};
+
+template <class T> struct RunningStatistics {
+    T *mean, *variance;
+};
+
+/// Joins the tasks' moments in order; in training mode with updateStatistics the running ones follow, in evaluation mode
+/// they are what normalises. Channels from `channels` to `c` are padding: all zeros.
+/// @param running the first one is read; several where edges share an operand
+template <class T>
+Norm<T> finishNorm(const std::vector<Moments>& tasks, int c, int channels, const ForwardMode& mode, const std::vector<RunningStatistics<T>>& running);
+
+/// dy = a g + b y + d: gradient through a batch norm (and a weight before it) as an affine map of two tensors.
+template <class T> struct Affine {
+    kernels::Buffer<T> a, b, d;
+};
+/// Batch norm's input gradient, times `weight` before it: scale (weight g - mean(weight g) - y_hat mean(weight g y_hat)).
+/// @param total, product sums of g and of g (y - mean) over `count` pixels
+template <class T> Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product, double count);
+
 /// A tensor of one value per output pixel that some operation made.
 template <class T> struct Operand {
     at::Tensor storage; ///< [N, outHeight * outWidth, c]
@@ -60,14 +85,15 @@ template <class T> struct Record {
     std::vector<T> mixing;                                ///< [edges, operations]
     std::vector<std::vector<OperationRecord<T>>> records; ///< [edge][operation]
     std::vector<PoolRecord<T>> pools;                     ///< one a state
-    bool consumed = false; ///< the backward pass overwrites what it no longer needs
 
     std::int64_t outPixels() const { return std::int64_t(outHeight) * outWidth; }
 };
 
 /// Calls body(task, begin, end) for every task with its range of images; tasks run on the compute threads. The split
-/// depends on the number of threads only.
-void overImages(std::int64_t images, const std::function<void(int, std::int64_t, std::int64_t)>& body);
+/// depends on the number of threads only. Small work is done by the calling thread, task by task: waking the others, and
+/// waiting for one that another program holds up, would cost more.
+/// @param values of one tensor of an image, as a measure of the work
+void overImages(std::int64_t images, std::int64_t values, const std::function<void(int, std::int64_t, std::int64_t)>& body);
 int taskCount();
 
 /// Fills `record`; @return the concatenated nodes.

@@ -105,12 +105,46 @@ expect 3 'cell 8; there are cells 0 to 7|names cell 8' "$dnas" network D-DARTS_e
 head -c 100 "$folder/genotype.txt" >"$folder/cut.txt"
 expect 3 'cut.txt: line 1, column' "$dnas" network "$folder/cut.txt"
 
+# Networks to train, to measure, to hand on.
+expect 0 '^drop_path +0\.2 +0 +0 to 0\.95' "$dnas" train DARTS_V2 --help
+expect 0 'baseline:resnet18' "$dnas" train --help
+expect 2 'Give a network, or --from' "$dnas" train --project "$folder/a.dnas"
+expect 2 'Known: baseline:resnet18' "$dnas" train baseline:resnet19 --project "$folder/a.dnas"
+expect 2 "'drop_path' is '2'" "$dnas" train DARTS_V2 --project "$folder/a.dnas" --set drop_path=2
+expect 2 "Unknown option 'drop'" "$dnas" train DARTS_V2 --project "$folder/a.dnas" --set drop=2
+expect 2 'does not apply' "$dnas" train DARTS_V2 --project "$folder/a.dnas" --set arch_lr=1
+expect 2 '--project FILE is missing' "$dnas" train DARTS_V2
+expect 0 '"parameters": 11173962' "$dnas" latency baseline:resnet18 --batch 1 --seconds 0.01 --repeats 1 --json
+expect 0 'sep_conv_5x5' "$dnas" latency --operations --channels 2 --side 8 --seconds 0.001 --json
+expect 2 'or --operations' "$dnas" latency
+
 # References.
 expect 0 'All items are met' "$dnas" verify "$source/tests/golden/fairdarts_c2_l3.safetensors"
 expect 0 '"passed": true' "$dnas" verify --json "$source/tests/golden/derived_darts_v2_c2_l5.safetensors"
 expect 3 'not supported yet' "$dnas" verify "$source/tests/golden/pcdarts_c8_l3.safetensors"
 head -c 200 "$source/tests/golden/fairdarts_c2_l3.safetensors" >"$folder/cut.safetensors"
 expect 3 'cut.safetensors' "$dnas" verify "$folder/cut.safetensors"
+
+# Logs of other scripts.
+cell="[('skip_connect', 0), ('sep_conv_3x3', 1)]"
+line="genotype = Genotype(normal=$cell, normal_concat=range(2, 3), reduce=$cell, reduce_concat=range(2, 3))"
+printf '05/01 12:00:00 PM epoch 0 lr 2.5e-02\n%s\nvalid_acc 46.9\n05/01 12:09:00 PM epoch 1 lr 2.5e-02\n%s\n' "$line" "$line" >"$folder/log.txt"
+echo "no genotype here" >"$folder/empty.txt"
+printf '\n%s\n' "genotype = Genotype(normal=[('conv', 0)])" >"$folder/bad.txt"
+expect 0 '2 epochs imported' "$dnas" import "$folder/log.txt" --project "$folder/i.dnas"
+expect 0 '"epochs": 2' "$dnas" import "$folder/log.txt" --project "$folder/i.dnas" --name twice --json
+expect 0 'twice +imported .*46.9' "$dnas" list "$folder/i.dnas"
+expect 0 '^Genotype\(' "$dnas" genotype "$folder/i.dnas" twice
+expect 0 'sound' "$dnas" check "$folder/i.dnas"
+expect 0 'share of random below' "$dnas" baseline "$folder/i.dnas" twice --count 20 --seed 4
+expect 0 '"rank"' "$dnas" baseline "$folder/i.dnas" 1 --count 5 --json
+expect 0 'Random cells +random' "$dnas" list "$folder/i.dnas"
+expect 2 'not in range 1' "$dnas" baseline "$folder/i.dnas" twice --count 0
+expect 3 'missing.dnas' "$dnas" baseline "$folder/missing.dnas" 1
+expect 3 'empty.txt: no line holds a Genotype' "$dnas" import "$folder/empty.txt" --project "$folder/n.dnas"
+expect 3 "bad.txt, line 2: column 30: unknown operation 'conv'" "$dnas" import "$folder/bad.txt" --project "$folder/n.dnas"
+expect 3 'nolog.txt: this file cannot be read' "$dnas" import "$folder/nolog.txt" --project "$folder/n.dnas"
+ls "$folder"/n.dnas* >/dev/null 2>&1 && { echo "FAILED: a log that is none left a project"; failures=$((failures + 1)); }
 
 # A whole search on the default data, when it is there.
 if [ -d /usr/share/datasets/fashion-mnist ]; then
@@ -133,6 +167,27 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 'sound' "$dnas" check "$folder/p.dnas"
     expect 3 'NaN|infinite' "$dnas" run darts-first --project "$folder/d.dnas" "${small[@]}" --set lr=100 --set lr_min=100 --set weight_decay=1 --set momentum=0 --set epochs=30
     expect 0 'diverged' "$dnas" list "$folder/d.dnas"
+
+    # What the search found, trained as its child, evaluated and exported.
+    small_training=(--preset quick --set epochs=2 --set subset=64 --set batch=16 --set width=2 --set depth=3)
+    expect 0 '"status": "finished"' "$dnas" train --from "$folder/p.dnas" tiny --parse darts --name trained --json "${small_training[@]}"
+    expect 0 'trained +retrain' "$dnas" list "$folder/p.dnas"
+    expect 0 '"parent": 1' "$dnas" list "$folder/p.dnas" --json
+    expect 0 'valid top-1' "$dnas" show "$folder/p.dnas" trained
+    expect 0 '"network"' "$dnas" show "$folder/p.dnas" trained --json
+    expect 0 'top-1 ' "$dnas" evaluate "$folder/p.dnas" trained --worst 2
+    expect 0 '"confusion"' "$dnas" evaluate "$folder/p.dnas" trained --weights last --json
+    expect 2 'it trained no network' "$dnas" evaluate "$folder/p.dnas" tiny
+    expect 2 'is a training: it has no alpha' "$dnas" train --from "$folder/p.dnas" trained
+    expect 2 'nothing to resume' "$dnas" resume "$folder/p.dnas" trained
+    for format in safetensors onnx py; do
+        expect 0 'best weights' "$dnas" export-weights "$folder/p.dnas" trained --out "$folder/w.$format"
+    done
+    expect 2 'must be .safetensors' "$dnas" export-weights "$folder/p.dnas" trained --out "$folder/w.pt"
+    expect 0 'w.safetensors on' "$dnas" evaluate "$folder/p.dnas" trained --weights "$folder/w.safetensors" --worst 0
+    expect 3 'Missing: .*Not in the network: ' "$dnas" evaluate "$folder/p.dnas" trained --weights "$source/tests/golden/state_dict.pth"
+    head -c 900 "$source/tests/golden/state_dict.pth" >"$folder/cut.pth"
+    expect 3 'cut.pth: has no directory' "$dnas" evaluate "$folder/p.dnas" trained --weights "$folder/cut.pth"
 
     # An interrupt ends a search in order: what was learnt is kept and can be resumed.
     for signal in INT TERM; do

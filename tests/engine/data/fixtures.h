@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/api/error.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -10,33 +11,12 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace dnas::test {
 
 namespace fs = std::filesystem;
 using Bytes = std::vector<std::uint8_t>;
-
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string pattern = (fs::temp_directory_path() / "dnas_test_XXXXXX").string();
-        if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-        m_path = pattern;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(m_path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    fs::path operator/(const std::string& name) const { return m_path / name; }
-    std::string string() const { return m_path.string(); }
-
-  private:
-    fs::path m_path;
-};
 
 inline void writeFile(const fs::path& path, const Bytes& bytes) {
     fs::create_directories(path.parent_path());

@@ -3,11 +3,10 @@
 #include "engine/api/cell_stack.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 using namespace dnas;
@@ -17,14 +16,12 @@ namespace {
 /// A file that goes with the test.
 class File {
   public:
-    explicit File(const std::string& text) : m_path(std::filesystem::path(testing::TempDir()) / "dnas_genotype.txt") {
-        std::ofstream(m_path, std::ios::binary) << text;
-    }
-    ~File() { std::filesystem::remove(m_path); }
-    std::string path() const { return m_path.string(); }
+    explicit File(const std::string& text) : m_path(m_folder.write("dnas_genotype.txt", text)) {}
+    std::string path() const { return m_path; }
 
   private:
-    std::filesystem::path m_path;
+    test::TemporaryFolder m_folder;
+    std::string m_path;
 };
 
 std::string refusal(const std::string& given, ErrorCode code) {
@@ -96,7 +93,7 @@ TEST(ResolveGenotype, SaysWhatWasTried) {
     for (const char* part : {"'ResNet19'", "published", "no such file", "text", "`dnas genotypes`"})
         EXPECT_NE(message.find(part), std::string::npos) << message;
     EXPECT_NE(refusal("", ErrorCode::Usage), "");
-    EXPECT_NE(refusal(testing::TempDir(), ErrorCode::Usage).find("a folder"), std::string::npos);
+    EXPECT_NE(refusal(test::TemporaryFolder().string(), ErrorCode::Usage).find("a folder"), std::string::npos);
     EXPECT_NE(refusal("Genotype(normal=[('sep_conv_9x9', 0)])", ErrorCode::Format).find("sep_conv_9x9"),
               std::string::npos);
     EXPECT_NE(refusal("{\"form\": 3}", ErrorCode::Format), "");

@@ -1,10 +1,10 @@
 #include "engine/api/error.h"
 #include "engine/api/verify.h"
 #include "engine/interop/safetensors.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 
 using namespace dnas;
@@ -36,10 +36,8 @@ TEST(ReferenceFileErrors, AWrongNumberIsFound) {
     const std::size_t at = bytes.find(needle);
     ASSERT_NE(at, std::string::npos);
     bytes[at + losses.size - 1] = static_cast<char>(bytes[at + losses.size - 1] ^ 0x80);
-    const auto path = std::filesystem::temp_directory_path() / "dnas_wrong_reference.safetensors";
-    std::ofstream(path, std::ios::binary) << bytes;
-    const VerifyReport report = verifyReference(path.string());
-    std::filesystem::remove(path);
+    const test::TemporaryFolder folder;
+    const VerifyReport report = verifyReference(folder.write("wrong.safetensors", bytes));
     EXPECT_FALSE(report.passed());
     for (const VerifyItem& item : report.items) EXPECT_EQ(item.passed, item.name != "expect/three_steps/train_losses") << item.name;
 }

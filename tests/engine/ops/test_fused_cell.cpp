@@ -117,6 +117,26 @@ TEST(FusedCell, RepeatsBitForBitWithTheSameThreads) {
     EXPECT_TRUE(at::equal(one.fused().alpha()[0], other.fused().alpha()[0]));
 }
 
+TEST(FusedCell, GivesTheSameBitsWhenCellsAreComputedAgain) {
+    const ImageShape shape{3, 9, 12, 5};
+    const Recipe recipe = smallRecipe(OperationSet::Darts);
+    std::vector<at::Tensor> weights, alpha;
+    for (bool recompute : {false, true}) {
+        SearchState state(recipe, shape, 3, at::kFloat, c10::Device(at::kCPU), Kernels::Fused, recompute);
+        const TensorBatch batch = randomBatch(shape, 6, "recompute", at::kFloat);
+        for (int step = 0; step < 2; ++step) {
+            state.alphaStep(batch, batch);
+            state.weightStep(batch);
+        }
+        weights.push_back(state.supernet().weights().flat().clone());
+        weights.push_back(state.supernet().weights().statistics().clone());
+        for (const at::Tensor& group : state.alpha()) alpha.push_back(group.detach().clone());
+    }
+    EXPECT_TRUE(at::equal(weights[0], weights[2]));
+    EXPECT_TRUE(at::equal(weights[1], weights[3])) << "running statistics followed a batch twice";
+    EXPECT_TRUE(at::equal(alpha[0], alpha[alpha.size() / 2]));
+}
+
 TEST(FusedCell, KnowsTheOperationsOfDartsAndNotThoseOfDartOpti) {
     EXPECT_TRUE(FusedCell::supports(operationNames(OperationSet::Darts)));
     EXPECT_FALSE(FusedCell::supports(operationNames(OperationSet::DartOpti)));

@@ -8,7 +8,7 @@
 
 namespace dnas::test {
 
-struct MemorySink final : EpochSink {
+struct MemorySink : EpochSink {
     void storeEpoch(const Snapshot& snapshot, const std::vector<RunEvent>& newEvents, const CheckpointBlob& checkpoint) override {
         snapshots.push_back(std::make_shared<const Snapshot>(snapshot));
         storeCheckpoint(newEvents, checkpoint);

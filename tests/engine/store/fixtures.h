@@ -4,6 +4,7 @@
 #include "engine/api/error.h"
 #include "engine/api/project.h"
 #include "engine/store/database.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +12,6 @@
 #include <limits>
 #include <memory>
 #include <string>
-#include <unistd.h>
 
 namespace dnas::test {
 
@@ -22,20 +22,7 @@ inline const double kInfinity = std::numeric_limits<double>::infinity();
 
 class TemporaryProject {
   public:
-    TemporaryProject() {
-        std::string pattern = (fs::temp_directory_path() / "dnas_test_XXXXXX").string();
-        if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-        m_folder = pattern;
-    }
-    ~TemporaryProject() {
-        std::error_code ignored;
-        fs::permissions(m_folder, fs::perms::owner_all, ignored);
-        fs::remove_all(m_folder, ignored);
-    }
-    TemporaryProject(const TemporaryProject&) = delete;
-    TemporaryProject& operator=(const TemporaryProject&) = delete;
-
-    fs::path folder() const { return m_folder; }
+    fs::path folder() const { return m_folder.path(); }
     std::string path() const { return (m_folder / "test.dnas").string(); }
     std::unique_ptr<Project> write() const { return Project::open(path()); }
     std::unique_ptr<ProjectReader> read() const { return ProjectReader::open(path()); }
@@ -47,7 +34,7 @@ class TemporaryProject {
     }
 
   private:
-    fs::path m_folder;
+    TemporaryFolder m_folder;
 };
 
 inline Request makeTestRequest(std::uint64_t seed = 2) {

@@ -50,6 +50,29 @@ TEST(ProjectWriter, AnExperimentComesBackWholeAfterReopening) {
     EXPECT_EQ(record.events[5].step, 99);
 }
 
+TEST(ProjectWriter, AFinishedRunIsStoredWholeAndHasNoCheckpoint) {
+    const TemporaryProject file;
+    FinishedRun run;
+    run.request = makeTestRequest(5);
+    run.environment = "imported";
+    run.snapshots = {makeSnapshot(0), makeSnapshot(1)};
+    run.events = {{RunEvent::Kind::Note, 1, 0, "line 3 was left out"}};
+    const auto project = file.write();
+    const std::int64_t id = project->addFinishedRun(run, "versions");
+    EXPECT_FALSE(project->latestCheckpoint(id).has_value());
+    const ExperimentRecord record = file.read()->experiment(id);
+    EXPECT_EQ(record.summary.status, ExperimentStatus::Finished);
+    EXPECT_EQ(record.environment, "imported");
+    ASSERT_EQ(record.snapshots.size(), 2u);
+    expectEqual(*record.snapshots[1], makeSnapshot(1));
+    ASSERT_EQ(record.events.size(), 1u);
+    for (const CheckResult& result : file.read()->check())
+        EXPECT_TRUE(result.ok) << result.detail;
+    const RunFacts facts = file.read()->facts(id);
+    EXPECT_EQ(requestText(facts.request), requestText(run.request));
+    expectEqual(*facts.newest, makeSnapshot(1));
+}
+
 TEST(ProjectWriter, ReadersSeeEveryCommittedEpochWhileItIsOpen) {
     const TemporaryProject file;
     const auto project = file.write();

@@ -1,0 +1,124 @@
+// dnas latency: how long networks and operations take here.
+#include "app/cli/command_line.h"
+#include "app/cli/json_output.h"
+#include "app/cli/text_table.h"
+
+#include "engine/api/baselines.h"
+#include "engine/api/error.h"
+#include "engine/api/latency.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+
+namespace dnas::cli {
+
+namespace {
+
+struct Arguments {
+    std::string network;
+    NetworkShape shape;
+    LatencySpec spec;
+    int side = 0, classes = 0; ///< 0 = the usual number
+    bool imageNet = false, operations = false, json = false;
+};
+
+std::string milliseconds(double seconds) {
+    return fixed(seconds * 1e3, 2);
+}
+
+Json timingJson(const Timing& t) {
+    return {{"batch", t.batch},
+            {"threads", t.threads},
+            {"repeats", t.repeats},
+            {"median_ms", t.median * 1e3},
+            {"low_ms", t.low * 1e3},
+            {"high_ms", t.high * 1e3},
+            {"images_per_second", t.imagesPerSecond()}};
+}
+
+int networkLatency(const Arguments& a) {
+    const LatencyReport report = measureLatency(a.network, a.shape, a.spec);
+    if (a.json) {
+        Json timings = Json::array();
+        for (const Timing& timing : report.timings)
+            timings.push_back(timingJson(timing));
+        print({{"network", report.network},
+               {"machine", report.machine},
+               {"parameters", report.cost.parameters},
+               {"multiply_adds", report.cost.multiplyAdds},
+               {"input", {a.shape.inputChannels, a.shape.height, a.shape.width}},
+               {"timings", timings}});
+        return kOk;
+    }
+    std::cout << report.network << ": " << magnitude(static_cast<double>(report.cost.parameters)) << " parameters, "
+              << magnitude(static_cast<double>(report.cost.multiplyAdds)) << " multiply-adds\n"
+              << report.machine << "\n\n";
+    TextTable table({"batch", "threads", "median ms", "10 % ms", "90 % ms", "images/s", "repeats"});
+    for (const Timing& t : report.timings)
+        table.add({std::to_string(t.batch), std::to_string(t.threads), milliseconds(t.median), milliseconds(t.low),
+                   milliseconds(t.high), fixed(t.imagesPerSecond(), 1), std::to_string(t.repeats)});
+    std::cout << table.text();
+    return kOk;
+}
+
+int operationLatencies(const Arguments& a) {
+    LatencySpec spec = a.spec;
+    spec.batches.resize(1);
+    const OperationTable result = measureOperations(a.shape, spec);
+    if (a.json) {
+        std::cout << operationTableJson(result) << "\n";
+        return kOk;
+    }
+    TextTable table({"operation", "channels", "side", "stride", "median ms", "10 % ms", "90 % ms"});
+    for (const OperationLatency& e : result.entries)
+        table.add({e.operation, std::to_string(e.channels), std::to_string(e.side), std::to_string(e.stride),
+                   fixed(e.timing.median * 1e3, 3), fixed(e.timing.low * 1e3, 3), fixed(e.timing.high * 1e3, 3)});
+    std::cout << result.machine << "\n\n" << table.text();
+    return kOk;
+}
+
+int latency(Arguments a) {
+    if (a.operations == !a.network.empty())
+        throw EngineError(ErrorCode::Usage, "Give a network, or --operations.",
+                          "Networks: a genotype, or baseline:NAME.");
+    a.shape.stem = a.imageNet ? Stem::ImageNet : Stem::Cifar;
+    const int usual = !a.imageNet ? 32 : isBaseline(a.network) ? baselineOf(a.network).side : 224;
+    a.shape.height = a.shape.width = a.side ? a.side : usual;
+    a.shape.classes = a.classes ? a.classes : a.imageNet ? 1000 : 10;
+    return a.operations ? operationLatencies(a) : networkLatency(a);
+}
+
+} // namespace
+
+void addLatencyCommand(CLI::App& app, Command& chosen) {
+    auto a = std::make_shared<Arguments>();
+    CLI::App* command =
+        app.add_subcommand("latency", "Measure how long a network, or each operation, takes on this machine");
+    command->add_option("NETWORK", a->network, "Genotype (name, file or text) or baseline:NAME");
+    command->add_flag("--operations", a->operations, "A table of all operations instead");
+    command->add_option("--channels", a->shape.channels, "Of the first cells")
+        ->check(CLI::Range(1, 512))
+        ->capture_default_str();
+    command->add_option("--cells", a->shape.cells, "Number of cells")->check(CLI::Range(1, 100))->capture_default_str();
+    command->add_option("--classes", a->classes, "Number of classes [10; 1000 with --imagenet]")
+        ->check(CLI::Range(1, 1000000));
+    command->add_option("--side", a->side, "Side of the images [32; the paper's with --imagenet]")
+        ->check(CLI::Range(1, 1024));
+    command->add_flag("--imagenet", a->imageNet, "The stem for large images");
+    command->add_option("--batch", a->spec.batches, "Batch sizes, such as 1,32")->delimiter(',')->capture_default_str();
+    command->add_option("--threads", a->spec.threads, "Numbers of threads, such as 1,2; 0 = all processors")
+        ->delimiter(',')
+        ->capture_default_str();
+    command->add_option("--repeats", a->spec.repeats, "Passes at most")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    command->add_option("--seconds", a->spec.seconds, "Time at most of a measurement")
+        ->check(CLI::Range(0.001, 86400.0))
+        ->capture_default_str();
+    command->add_flag("--json", a->json, "One JSON document on stdout");
+    command->callback([a, &chosen] { chosen = [a] { return latency(*a); }; });
+}
+
+} // namespace dnas::cli

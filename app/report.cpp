@@ -1,0 +1,187 @@
+#include "app/report.h"
+
+#include "app/experiment_model.h"
+#include "app/figures.h"
+#include "engine/api/catalogue.h"
+#include "engine/api/genotype_text.h"
+#include "engine/api/options.h"
+#include "widgets/cell_reading.h"
+#include "widgets/palette.h"
+
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dnas {
+namespace {
+
+constexpr double kMargin = 44, kGap = 14;
+
+struct KeyFigure {
+    QString value, label;
+};
+
+QString percentText(double fraction) {
+    return std::isnan(fraction) ? QStringLiteral("–") : Report::tr("%1 %").arg(QLocale::c().toString(fraction * 100, 'f', 1));
+}
+
+QString numberText(double value) {
+    return std::isnan(value) ? QStringLiteral("–") : countText(value);
+}
+
+double bestTop1(const RunTimeline& timeline) {
+    double best = std::nan("");
+    for (const SnapshotPtr& snapshot : timeline.snapshots()) best = std::fmax(best, snapshot->metric("valid_top1"));
+    return best;
+}
+
+QList<KeyFigure> keyFigures(const RunTimeline& timeline) {
+    const SnapshotPtr at = timeline.current();
+    const std::optional<NetworkCost> cost = costOf(timeline, at);
+    const auto costText = [&](std::int64_t NetworkCost::*part) { return cost ? countText(static_cast<double>((*cost).*part)) : QStringLiteral("–"); };
+    return {{percentText(at ? at->metric("valid_top1") : std::nan("")), Report::tr("validation top-1")},
+            {percentText(bestTop1(timeline)), Report::tr("best of all epochs")},
+            {numberText(at ? at->metric("skip_count") : std::nan("")), Report::tr("skips, most in a cell")},
+            {costText(&NetworkCost::parameters), Report::tr("parameters")},
+            {costText(&NetworkCost::multiplyAdds), Report::tr("multiply-adds")},
+            {at ? Report::tr("%1 of %2").arg(at->epoch + 1).arg(at->epochs) : QStringLiteral("–"), Report::tr("epoch")}};
+}
+
+/// The options that are not as in the paper.
+QString changedOptions(const Request& request) {
+    QStringList changed;
+    for (const Option& option : optionsOf(request))
+        if (option.value != option.paperValue)
+            changed << QStringLiteral("%1 = %2").arg(QString::fromStdString(option.key), QString::fromStdString(option.value));
+    return changed.isEmpty() ? Report::tr("All options are those of the paper.") : Report::tr("Not as in the paper: %1").arg(changed.join(QStringLiteral(", ")));
+}
+
+/// Draws down the page; every call takes what it needs and leaves the rest.
+class Page {
+  public:
+    Page(QPainter& painter, const QSizeF& size) : m_painter(painter), m_rest(QRectF(QPointF(), size).adjusted(kMargin, kMargin, -kMargin, -kMargin)) {}
+
+    void text(const QString& text, const QFont& font, const QColor& color, double gap) {
+        m_painter.setFont(font);
+        m_painter.setPen(color);
+        const QRectF box = m_painter.boundingRect(QRectF(m_rest.topLeft(), QSizeF(m_rest.width(), 1000)), Qt::TextWordWrap, text);
+        m_painter.drawText(box, Qt::TextWordWrap, text);
+        m_rest.setTop(box.bottom() + gap);
+    }
+
+    void keyRow(const QList<KeyFigure>& figures) {
+        const double width = m_rest.width() / static_cast<double>(figures.size());
+        QFont value = titleFont();
+        for (int i = 0; i < figures.size(); ++i) {
+            const QRectF box(m_rest.left() + i * width, m_rest.top(), width - 6, 46);
+            m_painter.setFont(value);
+            m_painter.setPen(tokens().text);
+            m_painter.drawText(box, Qt::AlignTop | Qt::AlignLeft, figures[i].value);
+            m_painter.setFont(axisFont());
+            m_painter.setPen(tokens().muted);
+            m_painter.drawText(box, Qt::AlignBottom | Qt::AlignLeft | Qt::TextWordWrap, figures[i].label);
+        }
+        m_rest.setTop(m_rest.top() + 46 + kGap);
+    }
+
+    /// Figures beside each other, each under its title, in a row of this height.
+    void figures(RunTimeline* timeline, const QStringList& names, double height) {
+        const double width = (m_rest.width() - kGap * static_cast<double>(names.size() - 1)) / static_cast<double>(names.size());
+        for (int i = 0; i < names.size(); ++i) figure(timeline, names[i], QRectF(m_rest.left() + i * (width + kGap), m_rest.top(), width, height));
+        m_rest.setTop(m_rest.top() + height + kGap);
+    }
+
+    /// Smaller letters until the text fits what is left.
+    void remainder(const QString& text) {
+        QFont font = monospaceFont();
+        for (int pixels = 10; pixels >= 5; --pixels) {
+            font.setPixelSize(pixels);
+            m_painter.setFont(font);
+            if (m_painter.boundingRect(QRectF(QPointF(), QSizeF(m_rest.width(), 10000)), Qt::TextWordWrap, text).height() <= m_rest.height() - 20) break;
+        }
+        m_painter.setPen(tokens().text);
+        m_painter.drawText(m_rest.adjusted(0, 0, 0, -20), Qt::TextWordWrap, text);
+    }
+
+    void foot(const QString& text) {
+        m_painter.setFont(axisFont());
+        m_painter.setPen(tokens().muted);
+        m_painter.drawText(m_rest, Qt::AlignBottom | Qt::AlignLeft, text);
+    }
+
+  private:
+    void figure(RunTimeline* timeline, const QString& name, const QRectF& box) {
+        const std::unique_ptr<QWidget> view = makeFigure(name, timeline);
+        auto* figure = dynamic_cast<Figure*>(view.get());
+        if (!figure) return;
+        QFont bold = secondaryFont();
+        bold.setBold(true);
+        m_painter.setFont(bold);
+        m_painter.setPen(tokens().text);
+        m_painter.drawText(box, Qt::AlignTop | Qt::AlignLeft, figure->figureTitle());
+        const QRectF room = box.adjusted(0, 18, 0, 0);
+        m_painter.save();
+        m_painter.translate(room.topLeft());
+        m_painter.setClipRect(QRectF(QPointF(), room.size()));
+        figure->paintFigure(m_painter, room.size());
+        m_painter.restore();
+        m_painter.setPen(QPen(tokens().line, 1));
+        m_painter.setBrush(Qt::NoBrush);
+        m_painter.drawRect(room);
+    }
+
+    QPainter& m_painter;
+    QRectF m_rest;
+};
+
+/// The first two groups stand for the others where every cell has its own.
+QStringList groupFigures(const RunTimeline& timeline, const QString& prefix) {
+    QStringList names;
+    for (const FigureName& figure : figureList(timeline))
+        if (figure.name.startsWith(prefix) && names.size() < 2) names << figure.name;
+    return names;
+}
+
+} // namespace
+
+void Report::paintFigure(QPainter& painter, const QSizeF& size) {
+    painter.save();
+    painter.fillRect(QRectF(QPointF(), size), tokens().panel);
+    const RunIdentity& id = m_timeline->identity();
+    const SnapshotPtr at = m_timeline->current();
+    const MethodInfo* method = findMethod(id.method.toStdString());
+    Page page(painter, size);
+    QFont title = titleFont();
+    title.setPixelSize(22);
+    page.text(id.name, title, tokens().text, 2);
+    page.text(tr("%1 on %2, seed %3").arg(method ? QString::fromStdString(method->name + ", " + method->venue) : id.method, dataText(id.data.toStdString())).arg(id.seed),
+              textFont(), tokens().muted, kGap);
+    page.keyRow(keyFigures(*m_timeline));
+    page.figures(m_timeline, groupFigures(*m_timeline, QStringLiteral("cell-")), 220);
+    page.figures(m_timeline, groupFigures(*m_timeline, QStringLiteral("alpha-")), 260);
+    page.figures(m_timeline, {QStringLiteral("curves"), QStringLiteral("dominant")}, 200);
+    page.text(changedOptions(id.request), axisFont(), tokens().muted, 8);
+    const std::optional<Genotype> genotype = genotypeOf(*m_timeline, at);
+    if (genotype) page.remainder(QString::fromStdString(genotypeText(*genotype)));
+    page.foot(tr("DNAS Studio %1, experiment %2, request %3, genotype %4")
+                  .arg(QStringLiteral(DNAS_VERSION))
+                  .arg(id.experiment)
+                  .arg(QString::fromStdString(requestHash(id.request)), genotype ? QString::fromStdString(genotypeHash(*genotype)) : QStringLiteral("–")));
+    painter.restore();
+}
+
+QString Report::figureCsv() const {
+    QString csv = QStringLiteral("figure,value\n");
+    for (const KeyFigure& figure : keyFigures(*m_timeline))
+        csv += QStringLiteral("\"%1\",\"%2\"\n").arg(figure.label, figure.value);
+    return csv;
+}
+
+QString writeReport(RunTimeline* timeline, const QString& path) {
+    Report report(timeline);
+    return exportFigure(report, *timeline, path);
+}
+
+} // namespace dnas

@@ -1,0 +1,60 @@
+// Time that networks and operations take on this machine, in inference.
+// Place: `dnas latency`, the Pareto view, tables for latency-aware search. Thread rule: runs on the calling thread and
+// the compute threads; nothing else should run beside it. Method: warm-up, then repeats until the count or the time is
+// reached; median, and the range of the middle 80 %.
+#pragma once
+
+#include "engine/api/cost.h"
+
+#include <string>
+#include <vector>
+
+namespace dnas {
+
+struct Timing {
+    int batch = 1, threads = 1, repeats = 0;
+    double median = 0;        ///< seconds of one pass over the batch
+    double low = 0, high = 0; ///< seconds, 10th and 90th percentile
+    double imagesPerSecond() const { return batch / median; }
+};
+
+struct LatencySpec {
+    std::vector<int> batches{1, 32}; ///< 1..4096 each
+    std::vector<int> threads{0};     ///< 0 = all processors; 0..256 each
+    int warmUp = 3;                  ///< passes before, 0..1000
+    int repeats = 30;                ///< passes at most, 1..10000
+    double seconds = 5;              ///< after which no further pass of a timing begins, above 0; two are always made
+};
+
+struct LatencyReport {
+    std::string network; ///< for people
+    std::string machine; ///< processor, LibTorch, precision
+    NetworkCost cost;
+    std::vector<Timing> timings; ///< batches in the order asked for, each with each number of threads
+};
+
+/// @param network "baseline:NAME", or a genotype as resolveGenotype takes it. Weights are random: time does not see
+/// them. Throws EngineError as costOfNetwork; Usage for numbers out of range.
+LatencyReport measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec = {});
+
+/// One operation in its evaluation form on one image.
+struct OperationLatency {
+    std::string operation;
+    int channels = 0, side = 0, stride = 1; ///< of the input
+    Timing timing;
+};
+
+struct OperationTable {
+    std::string machine;
+    std::vector<OperationLatency> entries;
+};
+
+/// Every operation but `none` at the places of a network of `shape` (channels and resolution double and halve together,
+/// twice), with both strides. @param spec its first batch and number of threads count
+OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& spec = {});
+
+/// {"machine", "unit": "ms", "operations": [{"operation", "channels", "side", "stride", "batch", "threads", "median",
+/// "low", "high", "repeats"}]}
+std::string operationTableJson(const OperationTable& table);
+
+} // namespace dnas

@@ -1,0 +1,62 @@
+// The recipes by which networks are trained after a search.
+#include "engine/api/baselines.h"
+#include "engine/api/genotype_text.h"
+#include "engine/api/operations.h"
+#include "engine/api/published_genotypes.h"
+#include "engine/api/request.h"
+
+namespace dnas {
+
+namespace {
+
+/// DARTOpti's networks are as wide as the handcrafted ones that they start from.
+bool hasOperationsOfDartOpti(const Genotype& genotype) {
+    for (const CellGenotype& cell : genotype.cells)
+        for (const GenotypeEdge& edge : cell.edges)
+            if (findOperation(edge.operation)->family == OperationFamily::Plain) return true;
+    return false;
+}
+
+/// A look within minutes on two cores: a narrow, shallow network on a part of the data, of which a tenth validates.
+/// Drop path and the auxiliary head serve trainings of hundreds of epochs; here they only cost time.
+void applyQuick(Request& request) {
+    TrainSpec& training = *request.training;
+    training.channels = 16;
+    training.cells = 8;
+    training.auxiliary = false;
+    training.dropPath = 0;
+    training.holdout = 0.1;
+    request.recipe.epochs = 5;
+    request.recipe.batch = 64;
+    request.recipe.weights.learningRate = 0.05;
+    request.task.subset = 5000;
+    request.task.cutout = 0;
+}
+
+} // namespace
+
+Request makeTraining(const std::string& network, Preset preset) {
+    Request request;
+    TrainSpec& training = request.training.emplace();
+    if (isBaseline(network)) {
+        training.network = network;
+        training.label = baselineOf(network).title;
+        training.dropPath = 0;
+        training.auxiliary = false;
+    } else {
+        const Genotype genotype = resolveGenotype(network);
+        training.network = genotypeText(genotype);
+        training.label = genotypeLabel(network);
+        if (hasOperationsOfDartOpti(genotype)) training.channels = 64;
+    }
+    request.recipe.method = kRetrainMethod;
+    request.recipe.epochs = 600;
+    request.recipe.batch = 96;
+    request.recipe.weights.learningRateMin = 0;
+    request.task.cutout = 16;
+    request.name = training.label;
+    if (preset == Preset::Quick) applyQuick(request);
+    return request;
+}
+
+} // namespace dnas

@@ -1,0 +1,135 @@
+#include "engine/networks/network.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/adaptive_avg_pool2d.h>
+#include <ATen/ops/avg_pool2d.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/clamp.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/flatten.h>
+#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/slice.h>
+
+namespace dnas {
+
+namespace {
+
+Convolution::Shape shapeOf(const Layer& layer) {
+    const Window& w = layer.window;
+    return {layer.inChannels, layer.channels, w.kernelHeight, w.kernelWidth, w.strideHeight,
+            w.strideWidth,    w.padHeight,    w.padWidth,     w.dilation,    w.groups};
+}
+
+at::Tensor pooled(const Layer& layer, const at::Tensor& x) {
+    const Window& w = layer.window;
+    const std::vector<std::int64_t> kernel{w.kernelHeight, w.kernelWidth}, stride{w.strideHeight, w.strideWidth},
+        pad{w.padHeight, w.padWidth};
+    return layer.kind == LayerKind::MaxPool
+               ? at::max_pool2d(x, kernel, stride, pad)
+               : at::avg_pool2d(x, kernel, stride, pad, /*ceil_mode=*/false, /*count_include_pad=*/false);
+}
+
+at::Tensor shifted(const at::Tensor& x) {
+    const at::Tensor y = x.slice(2, 1).slice(3, 1);
+    const std::int64_t right = x.size(3) % 2, bottom = x.size(2) % 2;
+    return right || bottom ? at::constant_pad_nd(y, {0, right, 0, bottom}, 0) : y;
+}
+
+at::Tensor sum(const Layer& layer, const std::vector<at::Tensor>& values) {
+    at::Tensor total =
+        values[static_cast<std::size_t>(layer.inputs[0])] + values[static_cast<std::size_t>(layer.inputs[1])];
+    for (std::size_t i = 2; i < layer.inputs.size(); ++i)
+        total = total + values[static_cast<std::size_t>(layer.inputs[i])];
+    return total;
+}
+
+at::Tensor dropped(const at::Tensor& x, const DropPath& drop) {
+    const double keep = 1.0 - drop.probability;
+    at::Tensor mask = at::empty({x.size(0), 1, 1, 1}, at::TensorOptions().dtype(at::kFloat));
+    for (std::int64_t i = 0; i < x.size(0); ++i)
+        mask.data_ptr<float>()[i] = drop.random->uniform() < keep ? static_cast<float>(1.0 / keep) : 0.0f;
+    return x * mask.to(x.device(), x.scalar_type());
+}
+
+} // namespace
+
+Network::Network(LayerGraph graph) : m_graph(std::move(graph)), m_lastUse(m_graph.layers.size(), 0) {
+    const LayerScope root{m_weights, ""};
+    m_modules.reserve(m_graph.layers.size());
+    for (std::size_t i = 0; i < m_graph.layers.size(); ++i) {
+        const Layer& layer = m_graph.layers[i];
+        const LayerScope scope = root.in(layer.name);
+        switch (layer.kind) {
+        case LayerKind::Convolution:
+            m_modules.emplace_back(Convolution(scope, shapeOf(layer)));
+            break;
+        case LayerKind::BatchNorm:
+            m_modules.emplace_back(BatchNorm(scope, layer.channels, /*affine=*/true));
+            break;
+        case LayerKind::Linear:
+            m_modules.emplace_back(Linear(scope, layer.inChannels, layer.channels));
+            break;
+        default:
+            m_modules.emplace_back();
+        }
+        for (int input : layer.inputs)
+            m_lastUse[static_cast<std::size_t>(input)] = i;
+    }
+}
+
+at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& values, const ForwardMode& mode,
+                            const DropPath& dropPath) const {
+    const Layer& layer = m_graph.layers[index];
+    const at::Tensor& x = values[static_cast<std::size_t>(layer.inputs.front())];
+    switch (layer.kind) {
+    case LayerKind::Input:
+        return x;
+    case LayerKind::Convolution:
+        return std::get<Convolution>(m_modules[index]).forward(x, mode);
+    case LayerKind::BatchNorm:
+        return std::get<BatchNorm>(m_modules[index]).forward(x, mode);
+    case LayerKind::Linear:
+        return std::get<Linear>(m_modules[index]).forward(x, mode);
+    case LayerKind::Relu:
+        return at::relu(x);
+    case LayerKind::Relu6:
+        return at::clamp(x, 0, 6);
+    case LayerKind::MaxPool:
+    case LayerKind::AveragePool:
+        return pooled(layer, x);
+    case LayerKind::GlobalAverage:
+        return at::adaptive_avg_pool2d(x, {1, 1}).flatten(1);
+    case LayerKind::Add:
+        return sum(layer, values);
+    case LayerKind::Concat: {
+        std::vector<at::Tensor> parts;
+        for (int input : layer.inputs)
+            parts.push_back(values[static_cast<std::size_t>(input)]);
+        return at::cat(parts, 1);
+    }
+    case LayerKind::Shift:
+        return shifted(x);
+    case LayerKind::DropPath:
+        return mode.training && dropPath.probability > 0 ? dropped(x, dropPath) : x;
+    }
+    return x;
+}
+
+NetworkOutput Network::run(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath) const {
+    std::vector<at::Tensor> values(m_graph.layers.size());
+    NetworkOutput output;
+    for (std::size_t i = 0; i < m_graph.layers.size(); ++i) {
+        const Layer& layer = m_graph.layers[i];
+        if (layer.auxiliary && !mode.training) continue;
+        values[i] = layer.kind == LayerKind::Input ? images : compute(i, values, mode, dropPath);
+        for (int input : layer.inputs)
+            if (m_lastUse[static_cast<std::size_t>(input)] == i) values[static_cast<std::size_t>(input)] = at::Tensor();
+        if (static_cast<int>(i) == m_graph.logits) output.logits = values[i];
+        if (static_cast<int>(i) == m_graph.auxiliary) output.auxiliary = values[i];
+    }
+    return output;
+}
+
+} // namespace dnas

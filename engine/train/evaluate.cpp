@@ -1,0 +1,102 @@
+// Evaluation of stored weights on any data of the same shape (engine/api/evaluation.h).
+#include "engine/api/error.h"
+#include "engine/core/parallelism.h"
+#include "engine/train/evaluation_builder.h"
+#include "engine/train/train_loop.h"
+#include "engine/train/trained_network.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <numeric>
+
+namespace dnas {
+
+namespace {
+
+constexpr int kBatch = 128;
+
+std::vector<int> allOf(const ImageSet& set) {
+    std::vector<int> indices(static_cast<std::size_t>(set.count));
+    std::iota(indices.begin(), indices.end(), 0);
+    return indices;
+}
+
+/// The data normalised as the network was trained; a copy only where that differs.
+std::shared_ptr<const DataSet> normalisedAs(const TrainedShape& shape, const std::shared_ptr<const DataSet>& data) {
+    if (data->train.mean == shape.mean && data->train.deviation == shape.deviation) return data;
+    auto own = std::make_shared<DataSet>(*data);
+    for (ImageSet* set : {&own->train, own->test ? &*own->test : nullptr})
+        if (set) {
+            set->mean = shape.mean;
+            set->deviation = shape.deviation;
+        }
+    return own;
+}
+
+/// The images of the part that was asked for. @param part set to the part's name where it was left open
+std::shared_ptr<const BatchSource> sourceOf(const Request& request, const std::shared_ptr<const DataSet>& data,
+                                            const TrainedShape& shape, std::string& part) {
+    if (part.empty()) part = data->test ? "test" : request.training->holdout > 0 ? "validation" : "train";
+    const std::shared_ptr<const DataSet> own = normalisedAs(shape, data);
+    if (part == "validation") return validationSource(request, own);
+    if (part == "test" && !own->test)
+        throw EngineError(ErrorCode::Usage, data->name + " has no test part.",
+                          "Evaluate the part 'train' or 'validation'.");
+    if (part != "test" && part != "train")
+        throw EngineError(ErrorCode::Usage, "The part '" + part + "' is unknown; allowed: test, validation, train.");
+    const ImageSet& set = part == "test" ? *own->test : own->train;
+    return std::make_shared<BatchSource>(std::shared_ptr<const ImageSet>(own, &set), allOf(set), kBatch,
+                                         BatchUse::Evaluation);
+}
+
+void requireShape(const ImageSet& set, const ImageShape& shape, const std::string& data) {
+    if (set.channels == shape.channels && set.classes == shape.classes && set.height == shape.height &&
+        set.width == shape.width)
+        return;
+    const auto text = [](int channels, int height, int width, int classes) {
+        return std::to_string(height) + "x" + std::to_string(width) + "x" + std::to_string(channels) + " in " +
+               std::to_string(classes) + " classes";
+    };
+    throw EngineError(ErrorCode::Usage,
+                      data + " has images of " + text(set.channels, set.height, set.width, set.classes) +
+                          "; the network takes " + text(shape.channels, shape.height, shape.width, shape.classes) + ".",
+                      "Give data of the same shape.");
+}
+
+} // namespace
+
+Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const EvaluationOptions& options) {
+    if (options.worst < 0 || options.worst > 1000)
+        throw EngineError(ErrorCode::Usage, "worst is " + std::to_string(options.worst) + "; allowed: 0 to 1000.");
+    TrainedNetwork trained = loadTrained(project, experiment, options.weights);
+    setComputeThreads(options.threads > 0 ? options.threads : trained.request.resources.threads);
+    const std::string spec = options.data.empty() ? trained.request.task.data : options.data;
+    const std::shared_ptr<const DataSet> data = loadDataSet(spec, trained.request.task.imageSize);
+    requireShape(data->train, trained.shape.images, spec);
+    std::string part = options.part;
+    const std::shared_ptr<const BatchSource> source = sourceOf(trained.request, data, trained.shape, part);
+
+    at::NoGradGuard noGrad;
+    EvaluationBuilder builder(data->train.classes, options.worst);
+    for (int i = 0; i < source->steps(); ++i) {
+        const Batch batch = source->batch(0, i);
+        const TensorBatch tensors = toTensors(batch, source->images(), c10::Device(at::kCPU));
+        const at::Tensor logits =
+            trained.network->forward(tensors.images, {/*training=*/false, false, false}).contiguous();
+        builder.add(logits.data_ptr<float>(), batch.labels.data(), batch.count);
+    }
+    Evaluation result = builder.finish();
+    result.data = spec;
+    result.part = part;
+    result.weights = trained.weights;
+    result.classNames = data->train.classNames;
+    for (WorstExample& example : result.worst) {
+        const ImageSet& set = source->images();
+        example.index = source->index(example.index);
+        const std::uint8_t* pixels = set.image(example.index);
+        example.image = {set.width, set.height, set.channels, {pixels, pixels + set.imageBytes()}, example.label};
+    }
+    return result;
+}
+
+} // namespace dnas

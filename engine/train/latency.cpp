@@ -1,0 +1,160 @@
+#include "engine/api/latency.h"
+
+#include "engine/api/baselines.h"
+#include "engine/api/error.h"
+#include "engine/api/operations.h"
+#include "engine/api/published_genotypes.h"
+#include "engine/api/session.h"
+#include "engine/core/parallelism.h"
+#include "engine/networks/graphs.h"
+#include "engine/networks/network.h"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/zeros.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+
+namespace dnas {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int kLeastRepeats = 2;
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string processorName() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);)
+        if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos)
+            return line.substr(line.find(": ") + 2);
+    return "unknown processor";
+}
+
+std::string machineText() {
+    return processorName() + ", " + std::to_string(defaultThreads()) + " processors, float32; " + engineVersions();
+}
+
+void requireRange(const char* what, double value, double low, double high) {
+    if (value >= low && value <= high) return;
+    throw EngineError(ErrorCode::Usage, std::string(what) + " is " + std::to_string(value) +
+                                            "; allowed: " + std::to_string(static_cast<int>(low)) + " to " +
+                                            std::to_string(static_cast<int>(high)) + ".");
+}
+
+void validate(const LatencySpec& spec) {
+    if (spec.batches.empty() || spec.threads.empty())
+        throw EngineError(ErrorCode::Usage, "A measurement needs at least one batch size and one number of threads.");
+    for (int batch : spec.batches)
+        requireRange("batch", batch, 1, 4096);
+    for (int threads : spec.threads)
+        requireRange("threads", threads, 0, 256);
+    requireRange("warm-up", spec.warmUp, 0, 1000);
+    requireRange("repeats", spec.repeats, 1, 10000);
+    requireRange("seconds", spec.seconds, 1e-3, 86400);
+}
+
+/// Value below which the share lies, of sorted values.
+double percentile(const std::vector<double>& sorted, double share) {
+    return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+}
+
+class Stopwatch {
+  public:
+    explicit Stopwatch(LayerGraph graph) : m_network(std::move(graph)) {
+        m_network.weights().allocate(at::kFloat, c10::Device(at::kCPU), 1);
+    }
+    Timing measure(int batch, int threads, const LatencySpec& spec) const {
+        Timing timing;
+        timing.batch = batch;
+        timing.threads = setComputeThreads(threads);
+        at::NoGradGuard noGrad;
+        const Layer& input = m_network.graph().layers.front();
+        // Channels-last in memory, as everywhere on the CPU.
+        const at::Tensor images =
+            at::zeros({batch, input.height, input.width, input.channels}, at::TensorOptions().dtype(at::kFloat))
+                .permute({0, 3, 1, 2});
+        const auto pass = [&] { m_network.forward(images, {/*training=*/false, false, false}); };
+        for (int i = 0; i < spec.warmUp; ++i)
+            pass();
+        std::vector<double> seconds;
+        const Clock::time_point start = Clock::now();
+        while (static_cast<int>(seconds.size()) < spec.repeats &&
+               (seconds.size() < kLeastRepeats || secondsSince(start) < spec.seconds)) {
+            const Clock::time_point begin = Clock::now();
+            pass();
+            seconds.push_back(secondsSince(begin));
+        }
+        std::sort(seconds.begin(), seconds.end());
+        timing.repeats = static_cast<int>(seconds.size());
+        timing.median = percentile(seconds, 0.5);
+        timing.low = percentile(seconds, 0.1);
+        timing.high = percentile(seconds, 0.9);
+        return timing;
+    }
+
+  private:
+    Network m_network;
+};
+
+} // namespace
+
+LatencyReport measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec) {
+    validate(spec);
+    NetworkShape deployed = shape;
+    deployed.auxiliary = false;
+    const bool handcrafted = isBaseline(network);
+    const Stopwatch stopwatch(handcrafted ? handcraftedGraph(baselineOf(network).name, deployed)
+                                          : derivedGraph(resolveGenotype(network), deployed));
+    LatencyReport report;
+    report.network = handcrafted ? baselineOf(network).title : genotypeLabel(network);
+    report.machine = machineText();
+    report.cost = costOfNetwork(network, deployed);
+    for (int batch : spec.batches)
+        for (int threads : spec.threads)
+            report.timings.push_back(stopwatch.measure(batch, threads, spec));
+    return report;
+}
+
+OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& spec) {
+    validate(spec);
+    OperationTable table;
+    table.machine = machineText();
+    for (int stage = 0; stage < 3; ++stage) {
+        const int channels = shape.channels << stage, side = std::max(1, shape.height >> stage);
+        for (const OperationInfo& operation : allOperations())
+            for (int stride : {1, 2}) {
+                if (operation.family == OperationFamily::None ||
+                    (operation.family == OperationFamily::Skip && stride == 1) || side < stride)
+                    continue;
+                const Stopwatch stopwatch(operationGraph(operation.name, channels, side, stride));
+                table.entries.push_back({operation.name, channels, side, stride,
+                                         stopwatch.measure(spec.batches.front(), spec.threads.front(), spec)});
+            }
+    }
+    return table;
+}
+
+std::string operationTableJson(const OperationTable& table) {
+    nlohmann::ordered_json json{
+        {"machine", table.machine}, {"unit", "ms"}, {"operations", nlohmann::ordered_json::array()}};
+    for (const OperationLatency& entry : table.entries)
+        json["operations"].push_back({{"operation", entry.operation},
+                                      {"channels", entry.channels},
+                                      {"side", entry.side},
+                                      {"stride", entry.stride},
+                                      {"batch", entry.timing.batch},
+                                      {"threads", entry.timing.threads},
+                                      {"median", entry.timing.median * 1e3},
+                                      {"low", entry.timing.low * 1e3},
+                                      {"high", entry.timing.high * 1e3},
+                                      {"repeats", entry.timing.repeats}});
+    return json.dump(2);
+}
+
+} // namespace dnas

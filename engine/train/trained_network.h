@@ -1,0 +1,37 @@
+// A training's network with its weights, ready to be evaluated, exported or measured.
+// Place: `dnas evaluate`, `dnas export-weights`. Thread rule: belongs to one thread.
+#pragma once
+
+#include "engine/api/project.h"
+#include "engine/networks/network.h"
+#include "engine/spaces/supernet.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dnas {
+
+/// What the metadata of stored weights say about the images that a network takes.
+struct TrainedShape {
+    ImageShape images;
+    std::vector<float> mean, deviation; ///< a channel, pixel range 0..1
+};
+
+/// Metadata for weights of this request, trained on images of this shape.
+std::map<std::string, std::string> weightMetadata(const Request& request, const TrainedShape& shape, int epochs);
+
+struct TrainedNetwork {
+    Request request;
+    TrainedShape shape;
+    std::unique_ptr<Network> network; ///< float32, on the CPU
+    std::string weights;              ///< for people: "best weights, of epoch 12"
+    int epochs = 0;                   ///< that they were trained; 0 = not known
+};
+
+/// @param weights "best", "last", or the path of a weight file
+/// Throws EngineError: Usage (no training, no weights yet), Format (do not fit), Project.
+TrainedNetwork loadTrained(ProjectReader& project, std::int64_t experiment, const std::string& weights);
+
+} // namespace dnas

@@ -1,0 +1,69 @@
+#include "engine/api/error.h"
+#include "engine/api/options.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+using namespace dnas;
+
+TEST(TrainingRequests, AreThePublishedRecipeByDefault) {
+    const Request paper = makeTraining("DARTS_V2", Preset::Paper);
+    EXPECT_EQ(paper.recipe.epochs, 600);
+    EXPECT_EQ(paper.recipe.batch, 96);
+    EXPECT_EQ(paper.recipe.weights.learningRate, 0.025);
+    EXPECT_EQ(paper.recipe.weights.learningRateMin, 0);
+    EXPECT_EQ(paper.training->auxiliaryWeight, 0.4);
+    EXPECT_EQ(paper.training->dropPath, 0.2);
+    EXPECT_EQ(paper.task.cutout, 16);
+    EXPECT_EQ(makeTraining("ResNet18", Preset::Paper).training->channels, 64) << "DARTOpti's networks start wider";
+}
+
+TEST(TrainingRequests, AreInvertibleAsText) {
+    for (const char* network : {"DARTS_V2", "FairDARTS_a", "D-DARTS_edge_cifar10", "baseline:resnet18"})
+        for (Preset preset : {Preset::Paper, Preset::Quick}) {
+            const Request request = makeTraining(network, preset);
+            EXPECT_NO_THROW(validate(request)) << network;
+            const std::string text = requestText(request);
+            EXPECT_EQ(requestText(parseRequest(text)), text) << network;
+            EXPECT_EQ(text.find("\"space\""), std::string::npos) << "a training has no search space";
+        }
+}
+
+TEST(TrainingRequests, OfferTheOptionsOfATrainingAndNoneOfASearch) {
+    std::set<std::string> keys, handcrafted;
+    for (const Option& option : optionsOf(makeTraining("DARTS_V2", Preset::Quick)))
+        keys.insert(option.key);
+    for (const char* key : {"epochs", "lr", "batch", "cutout", "drop_path", "auxiliary", "holdout", "width", "threads"})
+        EXPECT_TRUE(keys.count(key)) << key;
+    for (const char* key : {"arch_lr", "order", "cells", "warm_start", "train_portion", "parse"})
+        EXPECT_FALSE(keys.count(key)) << key;
+    for (const Option& option : optionsOf(makeTraining("baseline:resnet18", Preset::Quick)))
+        handcrafted.insert(option.key);
+    EXPECT_FALSE(handcrafted.count("drop_path"));
+    EXPECT_TRUE(handcrafted.count("first_layers"));
+}
+
+TEST(TrainingRequests, KeepEveryOptionInTheirText) {
+    const Request start = makeTraining("DARTS_V2", Preset::Paper);
+    for (const Option& option : optionsOf(start)) {
+        Request request = start;
+        std::string other = option.value == "true" ? "false" : "true";
+        if (option.kind == OptionKind::Choice) other = option.choices[option.value == option.choices[0] ? 1 : 0];
+        if (option.kind == OptionKind::Integer) other = std::to_string(std::stoi(option.value) + 2);
+        if (option.kind == OptionKind::Real) other = std::to_string(std::stod(option.value) * 0.5 + 0.01);
+        setOption(request, option.key, other);
+        EXPECT_NE(requestText(request), requestText(start)) << option.key;
+        EXPECT_EQ(requestText(parseRequest(requestText(request))), requestText(request)) << option.key;
+    }
+}
+
+TEST(TrainingRequests, RefuseWhatDoesNotApply) {
+    Request request = makeTraining("DARTS_V2", Preset::Quick);
+    EXPECT_THROW(setOption(request, "arch_lr", "0.1"), EngineError);
+    EXPECT_THROW(setOption(request, "drop_path", "1"), EngineError);
+    EXPECT_THROW(makeTraining("baseline:resnet19", Preset::Quick), EngineError);
+    EXPECT_THROW(makeTraining("no such network", Preset::Quick), EngineError);
+    Request search = makeRequest("fairdarts", Preset::Quick);
+    EXPECT_THROW(setOption(search, "drop_path", "0.1"), EngineError);
+}

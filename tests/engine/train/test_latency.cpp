@@ -1,0 +1,82 @@
+#include "engine/api/error.h"
+#include "engine/api/latency.h"
+#include "engine/api/published_genotypes.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+using namespace dnas;
+
+namespace {
+
+NetworkShape smallShape() {
+    NetworkShape shape;
+    shape.channels = 2;
+    shape.cells = 3;
+    shape.height = shape.width = 8;
+    return shape;
+}
+
+LatencySpec quick() {
+    LatencySpec spec;
+    spec.batches = {1, 3};
+    spec.threads = {1};
+    spec.warmUp = 1;
+    spec.repeats = 5;
+    return spec;
+}
+
+} // namespace
+
+TEST(Latency, MeasuresEveryBatchWithItsSpread) {
+    const LatencyReport report = measureLatency("DARTS_V2", smallShape(), quick());
+    EXPECT_EQ(report.network, "DARTS_V2");
+    EXPECT_EQ(report.cost.parameters, networkCost(publishedGenotype("DARTS_V2"), smallShape()).parameters);
+    ASSERT_EQ(report.timings.size(), 2u);
+    for (const Timing& timing : report.timings) {
+        EXPECT_EQ(timing.threads, 1);
+        EXPECT_EQ(timing.repeats, 5);
+        EXPECT_GT(timing.low, 0);
+        EXPECT_LE(timing.low, timing.median);
+        EXPECT_LE(timing.median, timing.high);
+        EXPECT_DOUBLE_EQ(timing.imagesPerSecond(), timing.batch / timing.median);
+    }
+    EXPECT_EQ(report.timings[1].batch, 3);
+}
+
+TEST(Latency, EndsWhenItsTimeIsSpent) {
+    LatencySpec spec = quick();
+    spec.repeats = 10000;
+    spec.seconds = 0.001;
+    for (const Timing& timing : measureLatency("baseline:resnet18", smallShape(), spec).timings)
+        EXPECT_LT(timing.repeats, 1000);
+}
+
+TEST(Latency, TheTableHoldsEveryOperationAtThreePlacesAsJson) {
+    LatencySpec spec = quick();
+    spec.repeats = 2;
+    const OperationTable table = measureOperations(smallShape(), spec);
+    std::set<std::string> operations;
+    for (const OperationLatency& entry : table.entries) {
+        operations.insert(entry.operation);
+        EXPECT_EQ(entry.channels * entry.side, 16) << "channels double where the side halves";
+    }
+    EXPECT_EQ(operations.count("none"), 0u);
+    EXPECT_EQ(operations.count("bottleneck_1x3x1"), 1u);
+    const nlohmann::json json = nlohmann::json::parse(operationTableJson(table));
+    EXPECT_EQ(json.at("operations").size(), table.entries.size());
+    EXPECT_GT(json.at("operations").at(0).at("median").get<double>(), 0);
+    EXPECT_FALSE(json.at("machine").get<std::string>().empty());
+}
+
+TEST(Latency, RefusesNumbersOutOfRange) {
+    LatencySpec spec = quick();
+    spec.batches = {0};
+    EXPECT_THROW(measureLatency("DARTS_V2", smallShape(), spec), EngineError);
+    spec = quick();
+    spec.threads.clear();
+    EXPECT_THROW(measureLatency("DARTS_V2", smallShape(), spec), EngineError);
+    EXPECT_THROW(measureLatency("nothing", smallShape(), quick()), EngineError);
+}
