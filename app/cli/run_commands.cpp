@@ -44,7 +44,11 @@ class TerminalObserver final : public RunObserver {
                      duration(s->metric("seconds")));
     }
     void onProgress(const StepProgress& progress) override { m_progress.update(progress); }
-    void onEvent(const RunEvent& event) override { line(event.text); }
+    void onEvent(const RunEvent& event) override {
+        if (event.kind != RunEvent::Kind::Warning) return line(event.text);
+        m_progress.clear();
+        spdlog::warn("{}", event.text);
+    }
     void onLog(const std::string& text) override { line(text); }
 
   private:

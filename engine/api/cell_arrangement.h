@@ -34,6 +34,10 @@ std::optional<Genotype> startGenotype(const CellSpaceSpec& space);
 /// Throws EngineError as resolveGenotype; then the space is unchanged.
 void setStart(CellSpaceSpec& space, const std::string& given);
 
+/// A sentence about cells of the starting point that do not reach the network's output (liveness.h), for whoever is about
+/// to search from it; empty where all do, and without a starting point. Throws EngineError as startGenotype.
+std::string startWarning(const CellSpaceSpec& space);
+
 /// Intermediate nodes that the genotype's cells need.
 int nodesOf(const Genotype& genotype);
 

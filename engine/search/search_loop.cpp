@@ -1,5 +1,6 @@
 #include "engine/search/search_loop.h"
 
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "engine/core/parallelism.h"
 #include "engine/data/prefetcher.h"
@@ -89,6 +90,9 @@ CheckpointBlob SearchLoop::checkpoint() { return {m_epoch, m_step, writeCheckpoi
 
 LoopEnd SearchLoop::run(EpochSink& sink, RunObserver& observer, const RunControl& control) {
     const int epochs = m_request.recipe.epochs;
+    if (m_epoch == 0 && m_step == 0)
+        if (const std::string warning = startWarning(std::get<CellSpaceSpec>(m_request.recipe.space)); !warning.empty())
+            record(observer, RunEvent::Kind::Warning, warning);
     try {
         while (m_epoch < epochs) {
             if (runEpoch(sink, observer, control) == EpochEnd::StopRequested) {

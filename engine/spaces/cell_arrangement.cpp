@@ -3,6 +3,7 @@
 #include "engine/api/cell_stack.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/api/liveness.h"
 #include "engine/api/published_genotypes.h"
 
 #include <algorithm>
@@ -103,6 +104,12 @@ void setStart(CellSpaceSpec& space, const std::string& given) {
     space.nodes = nodesOf(start);
     if (hasOwnDepth(start)) space.cells = static_cast<int>(cellStack(start).size());
     if (space.sharing == AlphaSharing::ByType) space.sharing = AlphaSharing::ByGene;
+}
+
+std::string startWarning(const CellSpaceSpec& space) {
+    const std::optional<Genotype> start = startGenotype(space);
+    const std::string dead = start ? deadCellWarning(liveCells(*start, space.cells)) : std::string();
+    return dead.empty() ? dead : "Starting point: " + dead;
 }
 
 } // namespace dnas

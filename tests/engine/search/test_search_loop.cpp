@@ -241,6 +241,20 @@ TEST(SearchLoop, BeginsAtItsStartAndTellsTheDistanceFromIt) {
     EXPECT_EQ(std::count(sink.snapshots[0]->alpha[0].raw.begin(), sink.snapshots[0]->alpha[0].raw.end(), 10.0), 2);
 }
 
+TEST(SearchLoop, WarnsAtItsBeginOfAStartWithDeadCells) {
+    const auto warnings = [](const char* from) {
+        Request request = quartersRequest(1);
+        auto& cells = std::get<CellSpaceSpec>(request.recipe.space);
+        cells.operations = OperationSet::DartOpti;
+        setStart(cells, std::string("Genotype_opt(genes=[[('skip_connect', 2, ") + from + ")]], seq=[0, 0], concat=range(2, 3), reductions=[1])");
+        request.recipe.relax = SigmoidRelaxSpec{};
+        const MemorySink sink = runWhole(request);
+        return std::count_if(sink.events.begin(), sink.events.end(), [](const RunEvent& e) { return e.kind == RunEvent::Kind::Warning; });
+    };
+    EXPECT_EQ(warnings("0"), 1);
+    EXPECT_EQ(warnings("1"), 0);
+}
+
 TEST(SearchLoop, TellsWhichWeightsAreDecided) {
     const MemorySink sink = runWhole(quartersRequest(1));
     EXPECT_EQ(sink.snapshots[0]->metric("share_over"), 0);

@@ -97,6 +97,13 @@ TEST(CellArrangement, RefusesWhatIsNoGenotypeOfCells) {
     EXPECT_THROW(startGenotype(space), EngineError);
 }
 
+TEST(CellArrangement, WarnsOfCellsThatAreDeadFromTheStart) {
+    EXPECT_EQ(startWarning(CellSpaceSpec{}), "");
+    for (const char* chained : {"ResNet18", "ResNet50", "Xception"}) EXPECT_EQ(startWarning(startingFrom(chained)), "") << chained;
+    const std::string warning = startWarning(startingFrom("ResNet18_published"));
+    EXPECT_NE(warning.find("Cells 0, 2 do not reach the output"), std::string::npos) << warning;
+}
+
 TEST(CellArrangement, ARequestMustFitItsStart) {
     const auto refusal = [](const std::function<void(CellSpaceSpec&)>& change) {
         Request request = makeRequest("dartopti", Preset::Paper);
