@@ -57,7 +57,7 @@ QString metricTitle(const QString& metric) {
         {"skip_count", QT_TRANSLATE_NOOP("dnas::CurvesView", "skip connections")},
         {"entropy", QT_TRANSLATE_NOOP("dnas::CurvesView", "entropy of alpha, nats")},
         {"margin", QT_TRANSLATE_NOOP("dnas::CurvesView", "margin of alpha")},
-        {"contributions", QT_TRANSLATE_NOOP("dnas::CurvesView", "contribution of a cell M_C, nats")},
+        {"contributions", QT_TRANSLATE_NOOP("dnas::CurvesView", "contribution M_C, nats (below 0: it helps)")},
         {"ablation_loss", QT_TRANSLATE_NOOP("dnas::CurvesView", "mean of |L_AB|")},
         {"distances", QT_TRANSLATE_NOOP("dnas::CurvesView", "distance M")},
         {"decided", QT_TRANSLATE_NOOP("dnas::CurvesView", "share of all weights")},

@@ -1,12 +1,12 @@
 // dnas sweep: one method over the values of one or two options, as experiments of one project.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
+#include "app/cli/run_series.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
 #include "engine/api/options.h"
-#include "engine/api/session.h"
 #include "engine/api/sweep.h"
 
 #include <CLI/CLI.hpp>
@@ -61,34 +61,6 @@ Plan planOf(const SweepArguments& a) {
     return plan;
 }
 
-/// Hashes of what the project has finished: a sweep that was stopped goes on where it was.
-std::set<std::string> finishedIn(ProjectReader& reader) {
-    std::set<std::string> hashes;
-    for (const ExperimentSummary& summary : reader.experiments())
-        if (summary.status == ExperimentStatus::Finished && !summary.damaged) hashes.insert(requestHash(reader.facts(summary.id).request));
-    return hashes;
-}
-
-/// Runs what is missing. @return false when a signal stopped it
-bool runAll(Project& project, const std::vector<Request>& requests) {
-    const std::set<std::string> finished = finishedIn(*project.reader());
-    for (std::size_t i = 0; i < requests.size(); ++i) {
-        const Request& request = requests[i];
-        spdlog::info("run {} of {}: {}, seed {}", i + 1, requests.size(), request.name, request.seed);
-        if (finished.count(requestHash(request))) {
-            spdlog::info("is finished already");
-            continue;
-        }
-        const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) { return runExperiment(project, request, observer, control); });
-        if (outcome.experiment != 0) project.setTags(outcome.experiment, {kTag});
-        if (outcome.status == ExperimentStatus::Stopped) return false;
-        // One value may be too much for a search: that is a result too.
-        if (outcome.status != ExperimentStatus::Finished) spdlog::error("{}", outcome.message);
-        if (outcome.experiment == 0) throw EngineError(outcome.code, outcome.message, outcome.hint);
-    }
-    return true;
-}
-
 std::vector<SweepRun> runsOf(ProjectReader& reader) {
     std::vector<SweepRun> runs;
     for (const ExperimentSummary& summary : reader.experiments()) {
@@ -132,7 +104,7 @@ void printPoints(const SweepArguments& a, const Plan& plan, ProjectReader& reade
 int sweep(const SweepArguments& a) {
     const Plan plan = planOf(a);
     const std::unique_ptr<Project> project = Project::open(a.project);
-    const bool whole = runAll(*project, plan.requests);
+    const bool whole = runSeries(*project, plan.requests, kTag);
     printPoints(a, plan, *project->reader());
     if (!whole) spdlog::warn("The sweep was stopped; the same command goes on with it.");
     return whole ? kOk : kFailed;
