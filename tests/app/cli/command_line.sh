@@ -81,7 +81,7 @@ expect 0 '^ResNet50 +0\.0835 +0\.0000' "$dnas" distance --matrix ResNet18 ResNet
 expect 2 'between 2 genotypes; given are 3' "$dnas" distance ResNet18 ResNet50 Xception
 expect 2 "weights of the distance 'even'" "$dnas" distance ResNet18 ResNet50 --weights even
 printf '{"weights": {"conv_3x1_1x3": 80}}' >"$folder/some.json"
-expect 2 'weights\.conv_7x1_1x7 is no number above 0' "$dnas" distance ResNet18 ResNet50 --weights "$folder/some.json"
+expect 3 'weights\.conv_7x1_1x7 is no number above 0' "$dnas" distance ResNet18 ResNet50 --weights "$folder/some.json"
 expect 2 'one or two options; given are 0' "$dnas" sweep ddarts --set w01=1 --project "$folder/sweep.dnas"
 expect 2 "'w01' is '-1'" "$dnas" sweep ddarts --set w01=1,-1 --project "$folder/sweep.dnas"
 expect 2 'Position 12 is none of the proxy' "$dnas" operation-benchmark --positions 12 --project "$folder/ops.dnas"
