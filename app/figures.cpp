@@ -13,6 +13,9 @@
 #include "widgets/parse_table.h"
 
 #include <QCoreApplication>
+#include <QHash>
+
+#include <algorithm>
 
 namespace dnas {
 namespace {
@@ -43,6 +46,23 @@ std::unique_ptr<QWidget> makeCurves(RunTimeline* timeline, const QString& metric
     auto view = std::make_unique<CurvesView>(timeline);
     view->setMetric(metric);
     return view;
+}
+
+/// Curves of what only some searches measure.
+QList<FigureName> metricFigures() {
+    return {{QStringLiteral("contributions"), tr("Contributions of cells")},
+            {QStringLiteral("distances"), tr("Distances")},
+            {QStringLiteral("decided"), tr("Shares of decided weights")}};
+}
+
+bool hasMetric(const RunTimeline& timeline, const QString& family) {
+    static const QHash<QString, std::string> first{{QStringLiteral("contributions"), "contribution_0"},
+                                                   {QStringLiteral("distances"), "distance_previous"},
+                                                   {QStringLiteral("decided"), "share_over"}};
+    const SnapshotPtr snapshot = timeline.current();
+    if (!snapshot) return false;
+    const auto& metrics = snapshot->metrics;
+    return std::any_of(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == first.value(family); });
 }
 
 template <typename View>
@@ -82,6 +102,8 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
     QList<FigureName> list{{QStringLiteral("curves"), tr("Accuracy of both splits")},
                            {QStringLiteral("loss"), tr("Loss of both splits")},
                            {QStringLiteral("dominant"), tr("Dominant operations")}};
+    for (const auto& [name, title] : metricFigures())
+        if (hasMetric(timeline, name)) list.append({name, title});
     for (const std::string& name : groupNames(timeline)) {
         const QString slug = groupSlug(name);
         list.append({QStringLiteral("cell-") + slug, titleOf(tr("Cell"), name)});
@@ -118,6 +140,8 @@ std::unique_ptr<Film> makeFilm(const QString& name, const RunTimeline& timeline,
 std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) {
     if (name == QLatin1String("curves")) return makeCurves(timeline, QStringLiteral("accuracy"));
     if (name == QLatin1String("loss")) return makeCurves(timeline, QStringLiteral("loss"));
+    for (const auto& figure : metricFigures())
+        if (name == figure.name && hasMetric(*timeline, name)) return makeCurves(timeline, name);
     if (name == QLatin1String("dominant")) return std::make_unique<DominantView>(timeline);
     if (const RunIdentity& run = timeline->identity(); run.motor) {
         if (name == QLatin1String("flux") || name == QLatin1String("flux-errors")) return makeFlux(run, name == QLatin1String("flux-errors"));

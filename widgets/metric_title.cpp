@@ -26,6 +26,10 @@ QString metricTitle(const QString& metric) {
         {"skip_count", QT_TRANSLATE_NOOP("dnas::metricTitle", "skip connections")},
         {"entropy", QT_TRANSLATE_NOOP("dnas::metricTitle", "entropy of alpha, nats")},
         {"margin", QT_TRANSLATE_NOOP("dnas::metricTitle", "margin of alpha")},
+        {"contributions", QT_TRANSLATE_NOOP("dnas::metricTitle", "contribution M_C, nats (below 0: it helps)")},
+        {"ablation_loss", QT_TRANSLATE_NOOP("dnas::metricTitle", "mean of |L_AB|")},
+        {"distances", QT_TRANSLATE_NOOP("dnas::metricTitle", "distance M")},
+        {"decided", QT_TRANSLATE_NOOP("dnas::metricTitle", "share of all weights")},
         {"parameters", QT_TRANSLATE_NOOP("dnas::metricTitle", "parameters")},
         {"multiply_adds", QT_TRANSLATE_NOOP("dnas::metricTitle", "multiply-adds")}};
     for (const auto& [name, title] : titles)

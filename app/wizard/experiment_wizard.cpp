@@ -9,6 +9,8 @@
 #include "app/wizard/review_page.h"
 #include "app/wizard/step_header.h"
 
+#include "engine/api/cell_arrangement.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -124,12 +126,19 @@ void ExperimentWizard::refresh() {
     const QString problem = m_pages[current]->problem();
     m_next->setEnabled(problem.isEmpty());
     const bool bad = !problem.isEmpty();
-    m_summary->setText(bad ? problem : QString::fromStdString(requestSummary(m_model->draft().request())));
+    m_summary->setText(bad ? problem : summary());
     if (m_summary->property("role") != QVariant(bad ? "bad" : "muted")) {
         m_summary->setProperty("role", bad ? "bad" : "muted");
         m_summary->style()->unpolish(m_summary);
         m_summary->style()->polish(m_summary);
     }
+}
+
+QString ExperimentWizard::summary() const {
+    const Request request = m_model->draft().request();
+    const QString text = QString::fromStdString(requestSummary(request));
+    const std::string warning = startWarning(std::get<CellSpaceSpec>(request.recipe.space));
+    return warning.empty() ? text : tr("%1\nWarning: %2").arg(text, QString::fromStdString(warning));
 }
 
 } // namespace dnas

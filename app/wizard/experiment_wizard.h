@@ -38,6 +38,7 @@ class ExperimentWizard : public QDialog {
   private:
     void next();
     void refresh();
+    QString summary() const; ///< of the draft in a line, and what to be warned of
 
     DraftModel* m_model;
     bool m_searchRunning;
