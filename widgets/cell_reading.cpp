@@ -1,5 +1,6 @@
 #include "widgets/cell_reading.h"
 
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 
 #include <QCoreApplication>
@@ -66,9 +67,9 @@ namespace {
 
 std::vector<int> reductionsOf(const RunTimeline& timeline, std::size_t cells) {
     const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
-    std::vector<int> reductions;
-    if (space.sharing == AlphaSharing::PerCell)
-        for (int cell : reductionCells(space.cells))
+    std::vector<int> reductions; // a record may hold fewer groups than its request asks for
+    if (space.sharing != AlphaSharing::ByType)
+        for (int cell : arrangementOf(space).reductions)
             if (cell < static_cast<int>(cells)) reductions.push_back(cell);
     return reductions;
 }
@@ -77,6 +78,8 @@ std::optional<Genotype> parsedGenotype(const RunTimeline& timeline, const Snapsh
     if (!snapshot || snapshot->alpha.empty()) return std::nullopt;
     const std::vector<AlphaGroup>& groups = snapshot->alpha;
     if (!std::all_of(groups.begin(), groups.end(), isCell)) return std::nullopt;
+    const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
+    if (arrangementOf(space).groups.size() == groups.size()) return parseGenotypeIn(space, groups, timeline.parseRule());
     return parseGenotypeOf(groups, timeline.parseRule(), reductionsOf(timeline, groups.size()));
 }
 

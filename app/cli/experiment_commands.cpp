@@ -112,8 +112,7 @@ Genotype foundGenotype(const ExperimentRecord& record, const ParseChoice& choice
     DiscretizeSpec rule = record.request.recipe.discretize;
     if (!choice.parse.empty()) rule.method = parseMethod(choice.parse);
     if (choice.threshold >= 0) rule.threshold = choice.threshold;
-    const int cells = std::visit([](const CellSpaceSpec& space) { return space.cells; }, record.request.recipe.space);
-    return parseGenotypeOf(snapshot.alpha, rule, reductionCells(cells));
+    return parseGenotypeIn(std::get<CellSpaceSpec>(record.request.recipe.space), snapshot.alpha, rule);
 }
 
 namespace {

@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <filesystem>
@@ -97,19 +98,21 @@ void applySettings(Request& request, const std::vector<std::string>& settings, c
 std::string optionsTable(const Request& paperRequest, const Request& quickRequest) {
     TextTable table({"key", "paper", "quick", "allowed", "what it does"});
     const std::vector<Option> paper = optionsOf(paperRequest), quick = optionsOf(quickRequest);
-    for (std::size_t i = 0; i < paper.size(); ++i) {
-        const Option& o = paper[i];
+    for (const Option& o : paper) {
+        const auto other = std::find_if(quick.begin(), quick.end(), [&](const Option& q) { return q.key == o.key; }); // a preset may lack a part
         std::string allowed;
         if (o.kind == OptionKind::Choice)
             for (const std::string& choice : o.choices) allowed += (allowed.empty() ? "" : " | ") + choice;
         else if (o.kind == OptionKind::Boolean)
             allowed = "true | false";
+        else if (o.kind == OptionKind::Text)
+            allowed = "text";
         else {
             char text[64];
             std::snprintf(text, sizeof text, "%.10g to %.10g", o.minimum, o.maximum);
             allowed = text + (o.unit.empty() ? std::string() : " " + o.unit);
         }
-        table.add({o.key, o.value, quick[i].value, allowed, o.help});
+        table.add({o.key, o.value, other == quick.end() ? "-" : other->value, allowed, o.help});
     }
     return table.text();
 }

@@ -63,7 +63,11 @@ struct Snapshot {
     std::string stage; ///< empty for methods of one stage
     /// Named values, in a fixed order. Always present: train_loss, train_top1, train_top5, valid_loss, valid_top1,
     /// valid_top5 (fractions 0..1; NaN where not measured), objective (the loss of the alpha step), lr, seconds,
-    /// images_per_second, peak_mb, seconds_left, skip_count, entropy, margin, parameters, multiply_adds.
+    /// images_per_second, peak_mb, seconds_left, skip_count, entropy, margin, share_over, share_under (fractions of the
+    /// mixing weights over 0.9 and under 0.1; thesis figure 4.4), parameters, multiply_adds.
+    /// distance_previous (M from the genotype of the epoch before; NaN in the first), with a starting point distance_start.
+    /// With an ablation loss: contribution_0 .. (M_C of each alpha group in nats, mean over the epoch's steps; negative: it
+    /// helps; NaN while alpha is frozen), ablation_loss (mean of |L_AB|; L_AB itself sums to 0).
     std::vector<std::pair<std::string, double>> metrics;
     std::vector<AlphaGroup> alpha;
     std::vector<std::vector<EdgeConfidence>> confidence; ///< one a group

@@ -27,6 +27,8 @@ struct PassResult {
     double total = 0;    ///< objective and penalties
     at::Tensor logits;   ///< detached
     double gradientNorm = 0; ///< weight step: L2 norm before clipping
+    std::vector<double> contributions; ///< M_C of each group of alpha, with an ablation loss (thesis eq. 4.2)
+    double ablation = 0;               ///< mean over the groups of |L_AB|
 };
 
 class SearchState {
@@ -36,6 +38,8 @@ class SearchState {
     SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
                 const c10::Device& device, Kernels kernels = Kernels::Plain, bool recompute = false);
 
+    /// Sets the learning rates of both levels.
+    void setEpoch(int epoch);
     /// One alpha step by the recipe's outer rule.
     PassResult alphaStep(const TensorBatch& train, const TensorBatch& valid);
     /// One weight step. Does not see any validation batch.
@@ -66,8 +70,11 @@ class SearchState {
     ForwardMode trainingMode(bool weightGradient, bool updateStatistics) const {
         return {/*training=*/true, weightGradient, updateStatistics, m_recompute};
     }
+    std::vector<at::Tensor> ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch, bool updateStatistics,
+                                                 PassResult* result);
 
     Recipe m_recipe;
+    std::uint64_t m_seed;
     bool m_recompute;
     std::unique_ptr<Supernet> m_supernet;
     std::vector<at::Tensor> m_alpha;

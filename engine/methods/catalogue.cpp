@@ -6,7 +6,8 @@
 namespace dnas {
 
 const std::vector<MethodPage>& methodPages() {
-    static const std::vector<MethodPage> pages{fairDartsPage(), dartsFirstOrderPage(), dartsSecondOrderPage()};
+    static const std::vector<MethodPage> pages{fairDartsPage(), dartsFirstOrderPage(), dartsSecondOrderPage(), dDartsPage(),
+                                               dartOptiPage()};
     return pages;
 }
 
@@ -30,7 +31,10 @@ Request makeRequest(const std::string& method, Preset preset) {
         if (page.info.id != method) continue;
         Request request;
         request.recipe = page.recipe;
-        if (preset == Preset::Quick) applyQuickPreset(request);
+        if (preset == Preset::Quick) {
+            applyQuickPreset(request);
+            if (page.quick) page.quick(request);
+        }
         return request;
     }
     std::string known;

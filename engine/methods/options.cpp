@@ -3,6 +3,7 @@
 
 #include "engine/api/baselines.h"
 #include "engine/api/catalogue.h"
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 
@@ -36,6 +37,16 @@ int toInteger(const std::string& text) { return std::stoi(text); }
 
 CellSpaceSpec* cells(Request& request) { return std::get_if<CellSpaceSpec>(&request.recipe.space); }
 
+/// Whether the starting point says how many cells there are. A start that does not parse is reported by validate().
+bool fixedDepth(const CellSpaceSpec& space) {
+    try {
+        const std::optional<Genotype> start = startGenotype(space);
+        return start && hasOwnDepth(*start);
+    } catch (const EngineError&) {
+        return false;
+    }
+}
+
 template <class Spec, class Variant> Spec* findPart(std::vector<Variant>& parts) {
     for (Variant& part : parts)
         if (Spec* spec = std::get_if<Spec>(&part)) return spec;
@@ -48,12 +59,11 @@ template <class Spec, class Variant> void removePart(std::vector<Variant>& parts
     parts.erase(std::remove_if(parts.begin(), parts.end(), [](const Variant& p) { return std::holds_alternative<Spec>(p); }), parts.end());
 }
 
-/// Replaces the stop rule of its kind. Rules stand in the order of the variant: the same request has the same text.
-template <class Spec> void setStop(Request& request, const std::optional<Spec>& rule) {
-    std::vector<StopSpec>& stops = request.recipe.stops;
-    removePart<Spec>(stops);
-    if (rule) stops.push_back(*rule);
-    std::stable_sort(stops.begin(), stops.end(), [](const StopSpec& a, const StopSpec& b) { return a.index() < b.index(); });
+/// Replaces the part of its kind. Parts stand in the order of the variant: the same request has the same text.
+template <class Spec, class Variant> void setPart(std::vector<Variant>& parts, const std::optional<Spec>& part) {
+    removePart<Spec>(parts);
+    if (part) parts.push_back(*part);
+    std::stable_sort(parts.begin(), parts.end(), [](const Variant& a, const Variant& b) { return a.index() < b.index(); });
 }
 
 class Table {
@@ -113,8 +123,8 @@ void addSearch(Table& t) {
               return std::to_string(warm ? warm->epochs : 0);
           },
           [](Request& r, const std::string& text) {
-              removePart<WarmStartSpec>(r.recipe.schedules);
-              if (toInteger(text) > 0) r.recipe.schedules.push_back(WarmStartSpec{toInteger(text)});
+              const int epochs = toInteger(text);
+              setPart(r.recipe.schedules, epochs > 0 ? std::optional(WarmStartSpec{epochs}) : std::nullopt);
           });
     t.add({"stop_skips", "Stop at skip connections", "", "End the search when a cell holds so many skip connections (DARTS+, criterion 1); 0 = never.", OptionKind::Integer, S::Search, 0, 64, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
@@ -123,7 +133,7 @@ void addSearch(Table& t) {
           },
           [](Request& r, const std::string& text) {
               const int limit = toInteger(text);
-              setStop(r, limit > 0 ? std::optional(SkipCountStopSpec{limit, 0}) : std::nullopt);
+              setPart(r.recipe.stops, limit > 0 ? std::optional(SkipCountStopSpec{limit, 0}) : std::nullopt);
           });
     t.add({"stop_stable_ranks", "Stop at stable ranking", "epochs", "End the search when the ranking of the operations with weights has not changed for so many epochs (DARTS+, criterion 2); 0 = never.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
@@ -132,20 +142,47 @@ void addSearch(Table& t) {
           },
           [](Request& r, const std::string& text) {
               const int epochs = toInteger(text);
-              setStop(r, epochs > 0 ? std::optional(RankStableStopSpec{epochs}) : std::nullopt);
+              setPart(r.recipe.stops, epochs > 0 ? std::optional(RankStableStopSpec{epochs}) : std::nullopt);
           });
+}
+
+/// DARTOpti's stop rule: its row switches it, the others shape it.
+void addDistanceStop(Table& t) {
+    const auto rule = [](Request& r) { return findPart<DistanceStableSpec>(r.recipe.stops); };
+    t.add({"stop_stable_distance", "Stop at stable distance", "epochs", "End the search when the distance M from the starting point has not changed for so many epochs (thesis section 4.2.4); without a starting point: that from the epoch before; 0 = never.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
+          [rule](const Request& r) -> std::optional<std::string> {
+              const DistanceStableSpec* stop = rule(const_cast<Request&>(r));
+              return std::to_string(stop ? stop->epochs : 0);
+          },
+          [rule](Request& r, const std::string& text) {
+              DistanceStableSpec stop = rule(r) ? *rule(r) : DistanceStableSpec{};
+              stop.epochs = toInteger(text);
+              setPart(r.recipe.stops, stop.epochs > 0 ? std::optional(stop) : std::nullopt);
+          });
+    t.real(S::Search, "stop_distance_tolerance", "Tolerance of the distance", "", 0, 1, "Largest change of M that counts as none.",
+           [rule](Request& r) { auto* stop = rule(r); return stop ? &stop->tolerance : nullptr; });
+    t.integer(S::Search, "stop_distance_from", "First epoch of the distance", "epochs", 0, 10000, "Epochs before this one (from 0) do not count for the stable distance.",
+              [rule](Request& r) { auto* stop = rule(r); return stop ? &stop->fromEpoch : nullptr; });
 }
 
 void addSpace(Table& t) {
     const auto member = [](int CellSpaceSpec::*field) { return [field](Request& r) -> int* { return cells(r) ? &(cells(r)->*field) : nullptr; }; };
-    t.integer(S::Space, "cells", "Cells", "cells", 3, 40, "Cells of the supernet; reductions at a third and two thirds.", member(&CellSpaceSpec::cells));
+    t.add({"start_from", "Start from", "", "Architecture at which the search begins (DARTOpti): a published genotype's name, like ResNet18, ResNet50 or Xception, a file, or a genotype's text; empty = none. It decides cells and nodes.", OptionKind::Text, S::Space, 0, 0, {}, {}, {}},
+          [](const Request& r) -> std::optional<std::string> {
+              const CellSpaceSpec* space = cells(const_cast<Request&>(r));
+              return space ? std::optional(space->startFrom) : std::nullopt;
+          },
+          [](Request& r, const std::string& text) { setStart(*cells(r), text); });
+    t.integer(S::Space, "cells", "Cells", "cells", 3, 40, "Cells of the supernet; reductions at a third and two thirds.",
+              [](Request& r) { return cells(r) && !fixedDepth(*cells(r)) ? &cells(r)->cells : nullptr; });
     t.integer(S::Space, "channels", "Initial channels", "channels", 1, 512, "C of the first cells; doubles at each reduction.", member(&CellSpaceSpec::channels));
-    t.integer(S::Space, "nodes", "Nodes of a cell", "nodes", 1, 8, "Intermediate nodes; four give 14 edges (DARTS section 2.1).", member(&CellSpaceSpec::nodes));
+    t.integer(S::Space, "nodes", "Nodes of a cell", "nodes", 1, 8, "Intermediate nodes; four give 14 edges (DARTS section 2.1).",
+              [](Request& r) { return cells(r) && cells(r)->startFrom.empty() ? &cells(r)->nodes : nullptr; });
     t.choice<OperationSet>(S::Space, "operations", "Candidate operations", "DARTS with or without 'none', or the 12 of DARTOpti.",
                            {{"darts", OperationSet::Darts}, {"darts-without-none", OperationSet::DartsWithoutNone}, {"dartopti", OperationSet::DartOpti}},
                            [](Request& r) { return cells(r) ? &cells(r)->operations : nullptr; });
-    t.choice<AlphaSharing>(S::Space, "sharing", "Alpha", "One matrix for all cells of a type (DARTS), or one a cell (D-DARTS).",
-                           {{"by-type", AlphaSharing::ByType}, {"per-cell", AlphaSharing::PerCell}},
+    t.choice<AlphaSharing>(S::Space, "sharing", "Alpha", "One matrix for all cells of a type (DARTS), one a cell (D-DARTS), or, with a start, one for cells that begin alike (DARTOpti).",
+                           {{"by-type", AlphaSharing::ByType}, {"per-cell", AlphaSharing::PerCell}, {"by-gene", AlphaSharing::ByGene}},
                            [](Request& r) { return cells(r) ? &cells(r)->sharing : nullptr; });
     t.choice<Stem>(S::Space, "stem", "Stem", "First layers: 'cifar' keeps the resolution, 'imagenet' divides it by 8.",
                    {{"cifar", Stem::Cifar}, {"imagenet", Stem::ImageNet}}, [](Request& r) { return cells(r) ? &cells(r)->stem : nullptr; });
@@ -158,6 +195,8 @@ void addOptimisers(Table& t) {
     t.real(S::Weights, "weight_decay", "Weight decay", "", 0, 1, "L2 on the weights.", [](Request& r) { return &r.recipe.weights.weightDecay; });
     t.real(S::Weights, "grad_clip", "Gradient clip", "", 0, 1e6, "Largest L2 norm of the weights' gradient; 0 = off.", [](Request& r) { return &r.recipe.weights.gradientClip; });
     t.real(S::Alpha, "arch_lr", "Alpha learning rate", "", 0, 100, "Adam on alpha.", [](Request& r) { return &r.recipe.arch.learningRate; });
+    t.real(S::Alpha, "arch_lr_min", "Smallest alpha learning rate", "", 0, 100, "Where the cosine of alpha's learning rate ends; not above arch_lr.",
+           [](Request& r) { auto* p = findPart<ArchCosineSpec>(r.recipe.schedules); return p ? &p->learningRateMin : nullptr; });
     t.real(S::Alpha, "arch_beta1", "Alpha beta 1", "", 0, 0.99999, "Adam's decay of the first moment.", [](Request& r) { return &r.recipe.arch.beta1; });
     t.real(S::Alpha, "arch_beta2", "Alpha beta 2", "", 0, 0.99999, "Adam's decay of the second moment.", [](Request& r) { return &r.recipe.arch.beta2; });
     t.real(S::Alpha, "arch_weight_decay", "Alpha weight decay", "", 0, 1, "L2 on alpha, inside Adam.", [](Request& r) { return &r.recipe.arch.weightDecay; });
@@ -174,6 +213,11 @@ void addMethod(Table& t) {
           });
     t.real(S::Method, "w01", "Zero-one weight w01", "", 0, 1000, "Weight of the penalty that pushes sigma(alpha) to 0 or 1 (thesis eq. 3.1).",
            [](Request& r) { auto* p = findPart<ZeroOnePenaltySpec>(r.recipe.penalties); return p ? &p->weight : nullptr; });
+    t.real(S::Method, "w_ab", "Ablation weight w_AB", "", 0, 100, "Weight of the ablation loss, which compares what each cell contributes with the mean of all (thesis eq. 4.3, 4.4); 0 = contributions are not measured.",
+           [](Request& r) { auto* p = findPart<AblationSpec>(r.recipe.penalties); return p ? &p->weight : nullptr; });
+    t.choice<AblationForm>(S::Method, "ablation", "Ablation loss", "described: a deactivated cell gives 0 to the cells behind it, and alpha follows the loss; published: it mixes at random, and the loss has no gradient, as in the authors' code, so that it changes numbers but not the search.",
+                           {{"described", AblationForm::Described}, {"published", AblationForm::Published}},
+                           [](Request& r) { auto* p = findPart<AblationSpec>(r.recipe.penalties); return p ? &p->form : nullptr; });
     t.choice<ParseMethod>(S::Method, "parse", "Parse", "How the genotype is read from alpha; can be changed after the search.",
                           {{"darts", ParseMethod::Darts}, {"sparse", ParseMethod::Sparse}, {"edge", ParseMethod::Edge}, {"complete", ParseMethod::Complete}},
                           [](Request& r) { return &r.recipe.discretize.method; });
@@ -207,7 +251,7 @@ void addTraining(Table& t) {
 
 /// A training has no alpha, and of a search's schedules none.
 bool concernsSearchOnly(const Option& option) {
-    static const std::set<std::string> keys{"warm_start", "stop_skips", "stop_stable_ranks", "train_portion", "kernels"};
+    static const std::set<std::string> keys{"warm_start", "stop_skips", "stop_stable_ranks", "stop_stable_distance", "train_portion", "kernels"};
     return option.section == S::Space || option.section == S::Alpha || option.section == S::Method || keys.count(option.key);
 }
 
@@ -229,6 +273,7 @@ const std::vector<Row>& rows() {
     static const Table table = [] {
         Table t;
         addSearch(t);
+        addDistanceStop(t);
         addSpace(t);
         addOptimisers(t);
         addMethod(t);

@@ -3,16 +3,21 @@
 
 #include "engine/api/catalogue.h"
 
+#include <functional>
+
 namespace dnas {
 
 struct MethodPage {
     MethodInfo info;
     Recipe recipe; ///< as in the paper
+    std::function<void(Request&)> quick; ///< what Preset::Quick changes for this method alone; may be empty
 };
 
 MethodPage dartsFirstOrderPage();
 MethodPage dartsSecondOrderPage();
 MethodPage fairDartsPage();
+MethodPage dDartsPage();
+MethodPage dartOptiPage();
 
 /// Every page, in the order of the wizard.
 const std::vector<MethodPage>& methodPages();

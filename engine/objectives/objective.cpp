@@ -18,14 +18,37 @@ at::Tensor zeroOneLoss(const std::vector<at::Tensor>& alpha) {
     return -(at::sigmoid(at::cat(flat)) - 0.5).square().mean();
 }
 
+namespace {
+
+/// A penalty's value; undefined where it is none on alpha alone.
+struct Penalty {
+    const std::vector<at::Tensor>& alpha;
+
+    at::Tensor operator()(const ZeroOnePenaltySpec& p) const {
+        const at::Tensor value = zeroOneLoss(alpha) * p.weight;
+        if (p.scope == ZeroOneScope::Network) return value;
+        // Groups are of one size: the value is the mean of their own L01, but each descends its own whole.
+        const double groups = static_cast<double>(alpha.size());
+        return value * groups - value.detach() * (groups - 1);
+    }
+    at::Tensor operator()(const AblationSpec&) const { return {}; }
+};
+
+} // namespace
+
 at::Tensor penaltyLoss(const std::vector<PenaltySpec>& specs, const std::vector<at::Tensor>& alpha) {
     at::Tensor sum;
     for (const PenaltySpec& spec : specs) {
-        const at::Tensor term =
-            std::visit([&](const ZeroOnePenaltySpec& p) { return zeroOneLoss(alpha) * p.weight; }, spec);
-        sum = sum.defined() ? sum + term : term;
+        const at::Tensor term = std::visit(Penalty{alpha}, spec);
+        if (term.defined()) sum = sum.defined() ? sum + term : term;
     }
     return sum;
+}
+
+const AblationSpec* activeAblation(const Recipe& recipe) {
+    for (const PenaltySpec& penalty : recipe.penalties)
+        if (const auto* ablation = std::get_if<AblationSpec>(&penalty)) return ablation->weight > 0 ? ablation : nullptr;
+    return nullptr;
 }
 
 } // namespace dnas

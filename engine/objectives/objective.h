@@ -16,7 +16,11 @@ at::Tensor objectiveLoss(const ObjectiveSpec& spec, const at::Tensor& logits, co
 /// Deviation: the thesis divides by the number of nodes; the published code, followed here, by that of alpha entries.
 at::Tensor zeroOneLoss(const std::vector<at::Tensor>& alpha);
 
-/// Weighted sum of the penalties; undefined when there are none.
+/// Weighted sum of the penalties on alpha alone; undefined when there are none. Value: the mean over the groups where each
+/// has its own; gradient: what each group descends. The ablation loss needs the network: see ablation.h.
 at::Tensor penaltyLoss(const std::vector<PenaltySpec>& specs, const std::vector<at::Tensor>& alpha);
+
+/// The recipe's ablation loss; nullptr where it has none, or one without weight, which is not measured.
+const AblationSpec* activeAblation(const Recipe& recipe);
 
 } // namespace dnas

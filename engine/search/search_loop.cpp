@@ -121,7 +121,7 @@ LoopEnd SearchLoop::run(EpochSink& sink, RunObserver& observer, const RunControl
 }
 
 SearchLoop::EpochEnd SearchLoop::runEpoch(EpochSink& sink, RunObserver& observer, const RunControl& control) {
-    m_state->weightOptimizer().setEpoch(m_epoch, m_request.recipe.epochs);
+    m_state->setEpoch(m_epoch);
     const int steps = stepsPerEpoch();
     const bool frozen = alphaFrozen();
     if (m_step == 0 && !frozen && m_epoch > 0 && m_epoch == warmStartEpochs(m_request.recipe))
@@ -150,6 +150,9 @@ void SearchLoop::step(const TensorBatch& train, const std::optional<TensorBatch>
         requireFinite(alpha.total, "The loss of the alpha step");
         m_sums.objective[0] += alpha.total;
         m_sums.objective[1] += 1;
+        m_sums.contributions.resize(alpha.contributions.size());
+        for (std::size_t i = 0; i < alpha.contributions.size(); ++i) m_sums.contributions[i] += alpha.contributions[i];
+        m_sums.ablation += alpha.ablation;
     }
     const PassResult weights = m_state->weightStep(train);
     requireFinite(weights.loss, "The training loss");
@@ -193,8 +196,18 @@ SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
         {"seconds_left", m_sums.seconds * (m_request.recipe.epochs - m_epoch - 1)},
     };
     describeAlpha(*m_state, m_images, *snapshot);
+    describeDistances(m_request.recipe.space, m_history.empty() ? nullptr : m_history.back().get(), *snapshot);
+    addContributions(*snapshot);
     reportProgress(observer, "saving", true);
     return snapshot;
+}
+
+void SearchLoop::addContributions(Snapshot& snapshot) const {
+    if (!activeAblation(m_request.recipe)) return;
+    const double steps = m_sums.objective[1]; // 0 while alpha is frozen
+    for (std::size_t i = 0; i < m_state->alpha().size(); ++i)
+        snapshot.metrics.push_back({"contribution_" + std::to_string(i), steps > 0 ? m_sums.contributions[i] / steps : kNaN});
+    snapshot.metrics.push_back({"ablation_loss", steps > 0 ? m_sums.ablation / steps : kNaN});
 }
 
 void SearchLoop::waitWhilePaused(EpochSink& sink, RunObserver& observer, const RunControl& control) {

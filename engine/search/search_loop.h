@@ -60,6 +60,7 @@ class SearchLoop {
     /// Checks a loss; throws EngineError(Diverged) naming epoch, step and which.
     void requireFinite(double value, const char* what) const;
     SnapshotPtr finishEpoch(RunObserver& observer);
+    void addContributions(Snapshot& snapshot) const;
     void evaluate(RunningMetrics& metrics) const;
     void waitWhilePaused(EpochSink& sink, RunObserver& observer, const RunControl& control);
     void reportProgress(RunObserver& observer, const char* phase, bool force);

@@ -1,6 +1,8 @@
 #include "engine/spaces/cell_supernet.h"
 
 #include "engine/analysis/architecture_facts.h"
+#include "engine/api/cell_arrangement.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/addcmul.h>
@@ -75,20 +77,21 @@ at::Tensor SearchCell::plainNodes(const at::Tensor& first, const at::Tensor& sec
 
 namespace {
 
-std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec) {
-    const std::vector<AlphaRow> rows = cellEdges(spec.nodes);
-    const std::vector<std::string>& columns = operationNames(spec.operations);
-    if (spec.sharing == AlphaSharing::ByType) return {{"normal", rows, columns}, {"reduce", rows, columns}};
+std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec, const CellArrangement& arrangement) {
     std::vector<AlphaLayout> layout;
-    for (int cell = 0; cell < spec.cells; ++cell) layout.push_back({"cell " + std::to_string(cell), rows, columns});
+    for (const std::string& group : arrangement.groups) layout.push_back({group, cellEdges(spec.nodes), operationNames(spec.operations)});
     return layout;
 }
 
 } // namespace
 
 CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels)
-    : m_spec(spec), m_layout(layoutOf(spec)), m_reductions(reductionCells(spec.cells)) {
-    requireImageSize(spec.stem, static_cast<int>(m_reductions.size()), images.height, images.width);
+    : m_spec(spec) {
+    const CellArrangement arrangement = arrangementOf(spec);
+    const std::vector<int>& reductions = arrangement.reductions;
+    m_layout = layoutOf(spec, arrangement);
+    m_groupOfCell = arrangement.groupOfCell;
+    requireImageSize(spec.stem, static_cast<int>(reductions.size()), images.height, images.width);
     const LayerScope root{m_weights, ""};
     m_stem = std::make_unique<NetworkStem>(root, spec.stem, images.channels, spec.channels, spec.stemMultiplier);
 
@@ -96,12 +99,11 @@ CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, 
     bool reductionBefore = m_stem->halvesBetweenOutputs();
     m_cells.reserve(spec.cells);
     for (int cell = 0; cell < spec.cells; ++cell) {
-        const bool reduction = std::find(m_reductions.begin(), m_reductions.end(), cell) != m_reductions.end();
+        const bool reduction = std::find(reductions.begin(), reductions.end(), cell) != reductions.end();
         if (reduction) channels *= 2;
         m_cells.emplace_back(root.in("cells").in(cell),
                              SearchCell::Shape{inFirst, inSecond, channels, spec.nodes, reduction, reductionBefore},
                              operationNames(spec.operations), kernels);
-        m_groupOfCell.push_back(spec.sharing == AlphaSharing::PerCell ? cell : reduction ? 1 : 0);
         reductionBefore = reduction;
         inFirst = inSecond;
         inSecond = channels * spec.nodes;
@@ -111,13 +113,26 @@ CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, 
 
 at::Tensor CellSupernet::forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                                  const ForwardMode& mode) const {
-    auto [first, second] = m_stem->forward(images, mode);
-    for (std::size_t cell = 0; cell < m_cells.size(); ++cell) {
-        at::Tensor out = m_cells[cell].forward(first, second, mixing[m_groupOfCell[cell]], mode);
+    auto [first, second] = stem(images, mode);
+    for (int k = 0; k < cellCount(); ++k) {
+        at::Tensor out = cell(k, first, second, mixing[m_groupOfCell[k]], mode);
         first = second;
         second = out;
     }
-    return m_classifier.forward(at::adaptive_avg_pool2d(second, {1, 1}).flatten(1), mode);
+    return classify(second, mode);
+}
+
+std::pair<at::Tensor, at::Tensor> CellSupernet::stem(const at::Tensor& images, const ForwardMode& mode) const {
+    return m_stem->forward(images, mode);
+}
+
+at::Tensor CellSupernet::cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                              const ForwardMode& mode) const {
+    return m_cells[k].forward(first, second, mixing, mode);
+}
+
+at::Tensor CellSupernet::classify(const at::Tensor& last, const ForwardMode& mode) const {
+    return m_classifier.forward(at::adaptive_avg_pool2d(last, {1, 1}).flatten(1), mode);
 }
 
 std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels) {

@@ -53,18 +53,24 @@ class SearchCell {
     std::vector<std::vector<std::unique_ptr<Operation>>> m_edges; ///< [edge][operation]
 };
 
-class CellSupernet final : public Supernet {
+class CellSupernet final : public Supernet, public CellChain {
   public:
     CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels = Kernels::Plain);
     at::Tensor forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                        const ForwardMode& mode) const override;
     const std::vector<AlphaLayout>& alphaLayout() const override { return m_layout; }
-    const std::vector<int>& reductions() const override { return m_reductions; }
+    const CellChain* chain() const override { return this; }
+
+    int cellCount() const override { return static_cast<int>(m_cells.size()); }
+    int groupOfCell(int cell) const override { return m_groupOfCell[cell]; }
+    std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const override;
+    at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                    const ForwardMode& mode) const override;
+    at::Tensor classify(const at::Tensor& last, const ForwardMode& mode) const override;
 
   private:
     CellSpaceSpec m_spec;
     std::vector<AlphaLayout> m_layout;
-    std::vector<int> m_reductions;
     std::vector<int> m_groupOfCell;
     std::unique_ptr<NetworkStem> m_stem;
     std::vector<SearchCell> m_cells;

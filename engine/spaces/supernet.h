@@ -11,6 +11,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace dnas {
@@ -27,6 +28,22 @@ struct AlphaLayout {
     std::vector<std::string> columns;
 };
 
+/// A supernet seen as a chain of cells, each of which reads the outputs of the two before it: what an ablation takes apart.
+class CellChain {
+  public:
+    virtual ~CellChain() = default;
+    virtual int cellCount() const = 0;
+    /// The group of alpha that mixes this cell.
+    virtual int groupOfCell(int cell) const = 0;
+    /// @return c_{-2}, c_{-1}
+    virtual std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const = 0;
+    /// c_k from c_{k-2}, c_{k-1}. @param mixing of the cell's group
+    virtual at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                            const ForwardMode& mode) const = 0;
+    /// Logits from the last cell's output.
+    virtual at::Tensor classify(const at::Tensor& last, const ForwardMode& mode) const = 0;
+};
+
 class Supernet {
   public:
     virtual ~Supernet() = default;
@@ -41,8 +58,8 @@ class Supernet {
                                const ForwardMode& mode) const = 0;
 
     virtual const std::vector<AlphaLayout>& alphaLayout() const = 0;
-    /// Indices of the reduction cells, for genotypes of individual cells.
-    virtual const std::vector<int>& reductions() const = 0;
+    /// nullptr where the space is no chain of cells.
+    virtual const CellChain* chain() const { return nullptr; }
 
     WeightStore& weights() { return m_weights; }
     const WeightStore& weights() const { return m_weights; }

@@ -1,6 +1,9 @@
 #include "engine/objectives/objective.h"
+#include "tests/engine/test_support.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
+#include <ATen/ops/max.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -38,4 +41,21 @@ TEST(Objective, PenaltiesAreWeightedAndAbsentWhenThereAreNone) {
     const std::vector<at::Tensor> alpha{at::tensor(std::vector<double>{3.0})};
     EXPECT_FALSE(penaltyLoss({}, alpha).defined());
     EXPECT_NEAR(penaltyLoss({ZeroOnePenaltySpec{10}}, alpha).item<double>(), 10 * zeroOneLoss(alpha).item<double>(), 1e-14);
+}
+
+// D-DARTS: L01^i is the mean over cell i; its gradient is not diluted by the number of cells.
+TEST(Objective, EachGroupDescendsItsOwnZeroOneLoss) {
+    std::vector<at::Tensor> alpha;
+    for (const char* name : {"a", "b", "c"}) alpha.push_back(test::randomTensor({5, 4}, name).requires_grad_(true));
+    const at::Tensor loss = penaltyLoss({ZeroOnePenaltySpec{7, ZeroOneScope::Group}}, alpha);
+    EXPECT_NEAR(loss.item<double>(), 7 * zeroOneLoss(alpha).item<double>(), 1e-14) << "the value is the mean over the groups";
+    const auto gradients = torch::autograd::grad({loss}, alpha);
+    for (std::size_t i = 0; i < alpha.size(); ++i) {
+        const auto own = torch::autograd::grad({zeroOneLoss({alpha[i]}) * 7}, {alpha[i]});
+        EXPECT_LT((gradients[i] - own[0]).abs().max().item<double>(), 1e-14);
+    }
+}
+
+TEST(Objective, AnAblationLossIsNoPenaltyOnAlphaAlone) {
+    EXPECT_FALSE(penaltyLoss({AblationSpec{}}, {test::randomTensor({2, 2}, "a")}).defined());
 }
