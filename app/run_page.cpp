@@ -4,6 +4,7 @@
 #include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
+#include "widgets/channels_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
@@ -74,6 +75,7 @@ RunPage::RunPage(QWidget* parent)
     m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
     connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showMotor);
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showChannels);
     makeCommands();
     restorePanels();
 
@@ -127,13 +129,13 @@ void RunPage::showMotor() {
     if (!m_flux) {
         m_flux = new FluxView;
         m_activation = new ActivationView;
-        const int page = m_cellPanel->addPage(tr("Flux"), m_flux);
-        m_cellPanel->addControl(m_flux->controls(), page);
-        connect(m_flux, &FluxView::remarkChanged, m_cellPanel, [=](const QString& remark) { m_cellPanel->setRemark(remark, page); });
-        m_cellPanel->addPage(tr("Activation"), m_activation);
+        m_fluxPage = m_cellPanel->addPage(tr("Flux"), m_flux);
+        m_cellPanel->addControl(m_flux->controls(), m_fluxPage);
+        connect(m_flux, &FluxView::remarkChanged, m_cellPanel, [=](const QString& remark) { m_cellPanel->setRemark(remark, m_fluxPage); });
+        m_activationPage = m_cellPanel->addPage(tr("Activation"), m_activation);
     }
-    m_cellPanel->setPageVisible(1, motor.has_value());
-    m_cellPanel->setPageVisible(2, motor.has_value());
+    m_cellPanel->setPageVisible(m_fluxPage, motor.has_value());
+    m_cellPanel->setPageVisible(m_activationPage, motor.has_value());
     m_cellPanel->setPageVisible(0, !motor);
     if (motor && m_cellMetric.isEmpty()) {
         m_cellMetric = m_curves->metric();
@@ -149,6 +151,26 @@ void RunPage::showMotor() {
         m_flux->setResult(*result, knownFlux(*motor));
     else
         m_flux->clear();
+}
+
+/// A search of one network a channel shows them side by side; a click on a cell shows it whole.
+void RunPage::showChannels() {
+    const Request& request = m_timeline.identity().request;
+    const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
+    const bool wanted = space && space->networks == NetworkCount::PerChannel && !request.training;
+    if (!wanted && !m_channels) return;
+    if (!m_channels) {
+        m_channels = new ChannelsView(&m_timeline);
+        m_channelsPage = m_cellPanel->addPage(tr("Channels"), m_channels);
+        connect(m_channels, &ChannelsView::remarkChanged, m_cellPanel, [this](const QString& remark) { m_cellPanel->setRemark(remark, m_channelsPage); });
+        connect(m_channels, &ChannelsView::groupChosen, this, [this](int group) {
+            m_cell->setGroup(group);
+            m_cellPanel->setCurrentPage(0);
+        });
+    }
+    m_cellPanel->setPageVisible(m_channelsPage, wanted);
+    m_cellPanel->setRemark(m_channels->remark(), m_channelsPage);
+    if (wanted) m_cellPanel->setCurrentPage(m_channelsPage);
 }
 
 void RunPage::makeCommands() {

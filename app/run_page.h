@@ -20,6 +20,7 @@ namespace dnas {
 class ActivationView;
 class AlphaView;
 class CellView;
+class ChannelsView;
 class CurvesView;
 class DominantView;
 class EdgeView;
@@ -61,6 +62,7 @@ class RunPage : public QWidget {
     void maximise(Panel* panel, bool on);
     void joinGroups();
     void showMotor();
+    void showChannels();
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -80,6 +82,8 @@ class RunPage : public QWidget {
     QGridLayout* m_grid;
     Panel* m_cellPanel = nullptr;
     FluxView* m_flux = nullptr; ///< with the first motor search
+    ChannelsView* m_channels = nullptr; ///< made for the first run of one network a channel
+    int m_fluxPage = 0, m_activationPage = 0, m_channelsPage = 0;
     ActivationView* m_activation = nullptr;
     QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;

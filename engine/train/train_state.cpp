@@ -35,6 +35,7 @@ NetworkShape trainingShape(const TrainSpec& spec, const ImageShape& images) {
     shape.cells = spec.cells;
     shape.stem = spec.stem;
     shape.auxiliary = spec.auxiliary;
+    shape.metaFeatures = spec.metaFeatures;
     shape.classes = images.classes;
     shape.inputChannels = images.channels;
     shape.height = images.height;

@@ -104,6 +104,11 @@ RunEstimate FakeRunner::estimate(const Request& request) {
     return {0.25, 0.25 * request.recipe.epochs * 62, 420, 1100000, 2, "CPU, 2 threads, float32"};
 }
 
+std::vector<PreviewImage> FakeRunner::channels(const PreviewImage& image, ColorModel model) {
+    const std::size_t pixels = static_cast<std::size_t>(image.width) * image.height;
+    return {channelNames(model, image.channels).size(), PreviewImage{image.width, image.height, 1, std::vector<std::uint8_t>(pixels), image.label}};
+}
+
 DataInfo FakeRunner::inspect(const std::string& spec, int, int) {
     noteThread();
     if (spec == "folder:/nowhere") throw EngineError(ErrorCode::Data, "/nowhere: there is no such folder.", "Check the path.");

@@ -26,6 +26,7 @@ class FakeRunner : public EngineRunner {
     Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) override;
     RunEstimate estimate(const Request& request) override;
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
+    std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
 
   private:
