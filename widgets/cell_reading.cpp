@@ -116,17 +116,7 @@ bool isReduction(const RunTimeline& timeline, int cell) {
 }
 
 NetworkShape retrainShape(const RunIdentity& identity) {
-    NetworkShape shape;
-    const Task& task = identity.request.task;
-    shape.stem = std::get<CellSpaceSpec>(identity.request.recipe.space).stem;
-    if (task.data == "fashion-mnist") {
-        shape.inputChannels = 1;
-        shape.height = shape.width = 28;
-    } else if (task.data.rfind("cifar100:", 0) == 0) {
-        shape.classes = 100;
-    }
-    if (task.imageSize > 0) shape.height = shape.width = task.imageSize;
-    return shape;
+    return retrainShape(identity.request);
 }
 
 std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {

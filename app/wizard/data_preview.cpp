@@ -79,6 +79,7 @@ void PreviewGrid::setData(const std::optional<DataInfo>& data, const std::vector
         if (i >= channels.size()) continue;
         for (const PreviewImage& plane : channels[i]) m_images.push_back(toImage(plane));
     }
+    setAccessibleName(m_together == 1 ? tr("Some of the images") : tr("Some of the images, each with its channels"));
     setVisible(!m_images.empty());
     update();
 }

@@ -289,7 +289,10 @@ NetworkShape retrainShape(const Request& request) {
     }
     if (request.task.colors != ColorModel::Stored)
         shape.inputChannels = static_cast<int>(channelNames(request.task.colors, shape.inputChannels).size());
-    if (const auto* cells = std::get_if<CellSpaceSpec>(&request.recipe.space)) shape.metaFeatures = cells->metaFeatures;
+    if (const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space)) {
+        shape.metaFeatures = space->metaFeatures;
+        if (space->networks == NetworkCount::PerChannel) shape.cells = space->cells; // ColorNAS trains as deep as it searches
+    }
     if (request.task.imageSize > 0) shape.height = shape.width = request.task.imageSize;
     return shape;
 }

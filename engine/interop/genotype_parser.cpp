@@ -274,6 +274,7 @@ class Interpreter {
         genotype.form = GenotypeForm::Channels;
         for (const Node& item : list.items) {
             if (item.kind != Node::Text) m_reader.fail(item.at, "expected a channel's name in quotes");
+            if (keywords.count(item.text + "_normal")) m_reader.fail(item.at, "channel '" + item.text + "' stands twice");
             for (const char* type : {"normal", "reduce"}) {
                 const std::string keyword = item.text + "_" + type;
                 keywords.insert({keyword, keyword + "_concat"});

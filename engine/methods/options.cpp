@@ -64,6 +64,12 @@ template <class Spec, class Variant> void removePart(std::vector<Variant>& parts
     parts.erase(std::remove_if(parts.begin(), parts.end(), [](const Variant& p) { return std::holds_alternative<Spec>(p); }), parts.end());
 }
 
+/// Networks of single channels share alpha by type, begin without a starting point, and are not ablated cell by cell.
+bool mayBePerChannel(Request& request) {
+    const CellSpaceSpec* space = cells(request);
+    return space && space->sharing == AlphaSharing::ByType && space->startFrom.empty() && !findPart<AblationSpec>(request.recipe.penalties);
+}
+
 /// Replaces the part of its kind. Parts stand in the order of the variant: the same request has the same text.
 template <class Spec, class Variant> void setPart(std::vector<Variant>& parts, const std::optional<Spec>& part) {
     removePart<Spec>(parts);
@@ -175,7 +181,7 @@ void addSpace(Table& t) {
     t.add({"start_from", "Start from", "", "Architecture at which the search begins (DARTOpti): a published genotype's name, like ResNet18, ResNet50 or Xception, a file, or a genotype's text; empty = none. It decides cells and nodes.", OptionKind::Text, S::Space, 0, 0, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
               const CellSpaceSpec* space = cells(const_cast<Request&>(r));
-              return space ? std::optional(space->startFrom) : std::nullopt;
+              return space && space->networks == NetworkCount::One ? std::optional(space->startFrom) : std::nullopt;
           },
           [](Request& r, const std::string& text) { setStart(*cells(r), text); });
     t.integer(S::Space, "cells", "Cells", "cells", 3, 40, "Cells of the supernet; reductions at a third and two thirds.",
@@ -188,9 +194,9 @@ void addSpace(Table& t) {
                            [](Request& r) { return cells(r) ? &cells(r)->operations : nullptr; });
     t.choice<AlphaSharing>(S::Space, "sharing", "Alpha", "One matrix for all cells of a type (DARTS), one a cell (D-DARTS), or, with a start, one for cells that begin alike (DARTOpti).",
                            {{"by-type", AlphaSharing::ByType}, {"per-cell", AlphaSharing::PerCell}, {"by-gene", AlphaSharing::ByGene}},
-                           [](Request& r) { return cells(r) ? &cells(r)->sharing : nullptr; });
+                           [](Request& r) { return cells(r) && cells(r)->networks == NetworkCount::One ? &cells(r)->sharing : nullptr; });
     t.choice<NetworkCount>(S::Space, "networks", "Networks", "One for whole images, or one for each channel, joined by a meta-learner (ColorNAS; thesis appendix A).",
-                           {{"one", NetworkCount::One}, {"per-channel", NetworkCount::PerChannel}}, [](Request& r) { return cells(r) ? &cells(r)->networks : nullptr; });
+                           {{"one", NetworkCount::One}, {"per-channel", NetworkCount::PerChannel}}, [](Request& r) { return mayBePerChannel(r) ? &cells(r)->networks : nullptr; });
     t.integer(S::Space, "meta_features", "Meta-learner", "units", 1, 4096, "Hidden units of the perceptron that joins the networks of the channels.",
               [](Request& r) { return cells(r) && cells(r)->networks == NetworkCount::PerChannel ? &cells(r)->metaFeatures : nullptr; });
     t.choice<Stem>(S::Space, "stem", "Stem", "First layers: 'cifar' keeps the resolution, 'imagenet' divides it by 8.",

@@ -28,7 +28,10 @@ class ChannelSupernet final : public Supernet, public ChannelEnsemble {
                                      const ForwardMode& mode) const override;
     at::Tensor classify(const std::vector<at::Tensor>& features, const ForwardMode& mode) const override;
 
+    void setWorkers(int workers) { m_workers = workers; } ///< networks beside each other; 0 = as is fastest
+
   private:
+    int m_workers = 0;
     std::vector<std::string> m_channels;
     std::vector<AlphaLayout> m_layout;
     std::vector<CellTower> m_towers; ///< one a channel

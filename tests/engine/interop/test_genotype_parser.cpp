@@ -209,7 +209,7 @@ TEST(GenotypeParser, ReadsChannelsInTheirOrderAndWritesThemBack) {
     EXPECT_EQ(genotypeFromJson(genotypeJson(genotype)), genotype);
     EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R'"), "unknown keyword 'B_normal'");
     EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R', 'G'"), "keyword 'G_normal' is missing");
-    EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R', 'R'"), "two cells a channel");
+    EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R', 'R'"), "channel 'R' stands twice");
     EXPECT_REFUSED(replaced(text, "['R', 'B']", "[]"), "channels must be a list of names");
     EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R', 3"), "expected a channel's name");
 }

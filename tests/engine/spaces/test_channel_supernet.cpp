@@ -1,9 +1,13 @@
 // ColorNAS: one network a channel, joined by a meta-learner. Thesis appendix A.2.1, figure A.1.
 #include "engine/bilevel/search_state.h"
+#include "engine/api/error.h"
+#include "engine/core/worker_threads.h"
 #include "engine/relax/relaxation.h"
 #include "engine/spaces/channel_supernet.h"
+#include "engine/spaces/tower_pass.h"
 #include "tests/engine/test_support.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
 #include <ATen/ops/cat.h>
@@ -102,6 +106,42 @@ TEST(ChannelSupernet, AlphaGradientMatchesFiniteDifferences) {
         };
         EXPECT_NEAR(gradient[group][1][2].item<double>(), (total(h) - total(-h)) / (2 * h), 1e-6) << group;
     }
+}
+
+// Beside each other or one after the other: the same bits, whatever is differentiated.
+TEST(ChannelSupernet, NetworksBesideEachOtherGiveTheSameBits) {
+    const TensorBatch batch = randomBatch(kRb, 8, "images", at::kFloat);
+    std::vector<std::vector<at::Tensor>> results;
+    at::set_num_threads(1);
+    for (int workers : {1, 2, 3}) {
+        SearchState s = state(Kernels::Fused, at::kFloat);
+        dynamic_cast<ChannelSupernet&>(s.supernet()).setWorkers(workers);
+        std::vector<at::Tensor> all = s.alphaGradientAt(batch, true, true);
+        all.push_back(s.weightGradientAt(batch, true));
+        const auto [alpha, weights] = s.bothGradientsAt(batch, nullptr);
+        all.insert(all.end(), alpha.begin(), alpha.end());
+        all.push_back(weights);
+        all.push_back(s.supernet().weights().statistics().clone());
+        all.push_back(s.evaluate(batch.images));
+        results.push_back(all);
+    }
+    for (std::size_t run = 1; run < results.size(); ++run)
+        for (std::size_t i = 0; i < results[0].size(); ++i) EXPECT_EQ(largest(results[0][i] - results[run][i]), 0) << run << " " << i;
+}
+
+TEST(ChannelSupernet, AFailureInOneNetworkComesOut) {
+    const std::vector<TowerCall> towers(2, {[](const std::vector<at::Tensor>&) -> at::Tensor { throw EngineError(ErrorCode::Internal, "broken"); }, {}, {}});
+    for (int workers : {1, 2}) EXPECT_THROW(runTowers(towers, workers, 2), EngineError);
+}
+
+TEST(ChannelSupernet, NetworksStandBesideEachOtherWhereTheyComeOutEven) {
+    EXPECT_EQ(workersFor(2, 2), 2);
+    EXPECT_EQ(workersFor(4, 2), 2);
+    EXPECT_EQ(workersFor(3, 2), 1) << "two rounds of one thread each would be slower than three of two";
+    EXPECT_EQ(workersFor(3, 4), 3);
+    EXPECT_EQ(workersFor(3, 16), 3);
+    EXPECT_EQ(workersFor(4, 1), 1);
+    EXPECT_EQ(workersFor(1, 8), 1);
 }
 
 TEST(ChannelSupernet, TellsWhatItAnswersWithoutAChannel) {
