@@ -20,6 +20,7 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace dnas {
@@ -62,20 +63,22 @@ RunPage::RunPage(QWidget* parent)
         using View = std::remove_pointer_t<decltype(view)>;
         connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
-    m_cellPanel = addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0);
-    follow(m_cellPanel, m_cell);
-    follow(addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1), m_alpha);
+    Panel* cell = addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0);
+    follow(cell, m_cell);
+    Panel* alpha = addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1);
+    follow(alpha, m_alpha);
     follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
     Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
     follow(choices, m_dominant);
     follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
+    m_kindPages = {{cell, 0, {Kind::Cells, Kind::Channels}}, {alpha, 0, {Kind::Cells, Kind::Channels, Kind::Motor}}};
+    for (int page = 0; page < 3; ++page) m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Channels, Kind::Motor}});
     m_dominant->setAccessibleName(tr("Dominant operations"));
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
-    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showMotor);
-    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showChannels);
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showKind);
     makeCommands();
     restorePanels();
 
@@ -122,21 +125,48 @@ void RunPage::joinGroups() {
     connect(m_parse, &ParseTable::edgeSelected, this, &RunPage::selectEdge);
 }
 
+RunPage::Kind RunPage::kind() const {
+    const Request& request = m_timeline.identity().request;
+    if (request.motor) return Kind::Motor;
+    if (request.training) return Kind::Training;
+    const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
+    return space && space->networks == NetworkCount::PerChannel ? Kind::Channels : Kind::Cells;
+}
+
+std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds) {
+    Panel* panel = m_panels[static_cast<int>(place)];
+    const int page = panel->addPage(title, view);
+    view->setAccessibleName(title);
+    m_kindPages.push_back({panel, page, std::move(kinds)});
+    showKind();
+    return {panel, page};
+}
+
+/// A panel always keeps a page: what is shown comes before what is hidden.
+void RunPage::showKind() {
+    if (kind() == Kind::Motor || m_flux) showMotor();
+    if (kind() == Kind::Channels && !m_channels) return addChannels(); // comes back here
+    const auto fits = [this](const KindPage& page) { return std::find(page.kinds.begin(), page.kinds.end(), kind()) != page.kinds.end(); };
+    for (Panel* panel : m_panels) {
+        const auto isIts = [panel](const KindPage& page) { return page.panel == panel; };
+        if (std::none_of(m_kindPages.begin(), m_kindPages.end(), [&](const KindPage& page) { return isIts(page) && fits(page); })) continue;
+        for (const bool visible : {true, false})
+            for (const KindPage& page : m_kindPages)
+                if (isIts(page) && fits(page) == visible) panel->setPageVisible(page.page, visible);
+    }
+}
+
 /// A motor search has no cells: flux and activation take their place, and the loss that of the accuracy.
 void RunPage::showMotor() {
     const std::optional<MotorSearchSpec>& motor = m_timeline.identity().request.motor;
-    if (!motor && !m_flux) return;
     if (!m_flux) {
         m_flux = new FluxView;
         m_activation = new ActivationView;
-        m_fluxPage = m_cellPanel->addPage(tr("Flux"), m_flux);
-        m_cellPanel->addControl(m_flux->controls(), m_fluxPage);
-        connect(m_flux, &FluxView::remarkChanged, m_cellPanel, [=](const QString& remark) { m_cellPanel->setRemark(remark, m_fluxPage); });
-        m_activationPage = m_cellPanel->addPage(tr("Activation"), m_activation);
+        const auto [panel, page] = addPage(Place::Cell, tr("Flux"), m_flux, {Kind::Motor});
+        panel->addControl(m_flux->controls(), page);
+        connect(m_flux, &FluxView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
+        addPage(Place::Cell, tr("Activation"), m_activation, {Kind::Motor});
     }
-    m_cellPanel->setPageVisible(m_fluxPage, motor.has_value());
-    m_cellPanel->setPageVisible(m_activationPage, motor.has_value());
-    m_cellPanel->setPageVisible(0, !motor);
     if (motor && m_cellMetric.isEmpty()) {
         m_cellMetric = m_curves->metric();
         m_curves->setMetric(QStringLiteral("loss"));
@@ -154,23 +184,16 @@ void RunPage::showMotor() {
 }
 
 /// A search of one network a channel shows them side by side; a click on a cell shows it whole.
-void RunPage::showChannels() {
-    const Request& request = m_timeline.identity().request;
-    const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
-    const bool wanted = space && space->networks == NetworkCount::PerChannel && !request.training;
-    if (!wanted && !m_channels) return;
-    if (!m_channels) {
-        m_channels = new ChannelsView(&m_timeline);
-        m_channelsPage = m_cellPanel->addPage(tr("Channels"), m_channels);
-        connect(m_channels, &ChannelsView::remarkChanged, m_cellPanel, [this](const QString& remark) { m_cellPanel->setRemark(remark, m_channelsPage); });
-        connect(m_channels, &ChannelsView::groupChosen, this, [this](int group) {
-            m_cell->setGroup(group);
-            m_cellPanel->setCurrentPage(0);
-        });
-    }
-    m_cellPanel->setPageVisible(m_channelsPage, wanted);
-    m_cellPanel->setRemark(m_channels->remark(), m_channelsPage);
-    if (wanted) m_cellPanel->setCurrentPage(m_channelsPage);
+void RunPage::addChannels() {
+    m_channels = new ChannelsView(&m_timeline);
+    const auto [panel, page] = addPage(Place::Cell, tr("Channels"), m_channels, {Kind::Channels});
+    panel->setRemark(m_channels->remark(), page);
+    connect(m_channels, &ChannelsView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
+    connect(m_channels, &ChannelsView::groupChosen, this, [this, panel = panel](int group) {
+        m_cell->setGroup(group);
+        panel->setCurrentPage(0);
+    });
+    panel->setCurrentPage(page);
 }
 
 void RunPage::makeCommands() {

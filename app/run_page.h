@@ -8,6 +8,7 @@
 #include <QList>
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 class QAction;
@@ -44,6 +45,13 @@ class RunPage : public QWidget {
     ParseTable* parseTable() const { return m_parse; }
     EpochScrubber* scrubber() const { return m_scrubber; }
 
+    /// What a run is decides which pages its panels have.
+    enum class Kind { Cells, Channels, Motor, Training };
+    enum class Place { Cell, Alpha, Curves, Choices };
+    Kind kind() const;
+    /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
+    std::pair<Panel*, int> addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds);
+
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
     void showRun();
     void showMessage(const QString& title, const QString& text);
@@ -61,8 +69,9 @@ class RunPage : public QWidget {
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
     void joinGroups();
+    void showKind();
     void showMotor();
-    void showChannels();
+    void addChannels();
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -80,10 +89,14 @@ class RunPage : public QWidget {
     ParseTable* m_parse;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
-    Panel* m_cellPanel = nullptr;
+    struct KindPage {
+        Panel* panel;
+        int page;
+        std::vector<Kind> kinds;
+    };
+    std::vector<KindPage> m_kindPages;
     FluxView* m_flux = nullptr; ///< with the first motor search
     ChannelsView* m_channels = nullptr; ///< made for the first run of one network a channel
-    int m_fluxPage = 0, m_activationPage = 0, m_channelsPage = 0;
     ActivationView* m_activation = nullptr;
     QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;

@@ -72,8 +72,10 @@ Request requestOf(const TrainArguments& a, const Origin& origin) {
                                                            : genotypeLabel(origin.network);
     if (a.cells > 0 && !isBaseline(origin.network)) request.training->cells = a.cells;
     request.task.data = !a.data.empty() ? a.data : !origin.data.empty() ? origin.data : request.task.data;
-    request.task.colors = origin.colors;
-    request.training->metaFeatures = origin.metaFeatures;
+    if (!a.from.empty()) {
+        request.task.colors = origin.colors;
+        request.training->metaFeatures = origin.metaFeatures;
+    }
     request.seed = a.seed;
     request.name = !a.name.empty() ? a.name : request.training->label + ", trained";
     if (a.threads > 0) setOption(request, "threads", std::to_string(a.threads));

@@ -278,9 +278,32 @@ NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape) {
     return Walk(genotype, shape).run();
 }
 
+NetworkShape trainingShape(const TrainSpec& spec, int inputChannels, int height, int width, int classes) {
+    NetworkShape shape;
+    shape.channels = spec.channels;
+    shape.cells = spec.cells;
+    shape.stem = spec.stem;
+    shape.auxiliary = spec.auxiliary;
+    shape.metaFeatures = spec.metaFeatures;
+    shape.classes = classes;
+    shape.inputChannels = inputChannels;
+    shape.height = height;
+    shape.width = width;
+    return shape;
+}
+
 NetworkShape retrainShape(const Request& request) {
     NetworkShape shape;
-    shape.stem = std::visit([](const CellSpaceSpec& cells) { return cells.stem; }, request.recipe.space);
+    if (request.training) {
+        shape = trainingShape(*request.training, shape.inputChannels, shape.height, shape.width, shape.classes);
+        shape.auxiliary = false; // dropped after training
+    } else {
+        std::visit([&](const CellSpaceSpec& space) {
+            shape.stem = space.stem;
+            shape.metaFeatures = space.metaFeatures;
+            if (space.networks == NetworkCount::PerChannel) shape.cells = space.cells; // ColorNAS trains as deep as it searches
+        }, request.recipe.space);
+    }
     if (request.task.data == "fashion-mnist") {
         shape.inputChannels = 1;
         shape.height = shape.width = 28;
@@ -289,10 +312,6 @@ NetworkShape retrainShape(const Request& request) {
     }
     if (request.task.colors != ColorModel::Stored)
         shape.inputChannels = static_cast<int>(channelNames(request.task.colors, shape.inputChannels).size());
-    if (const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space)) {
-        shape.metaFeatures = space->metaFeatures;
-        if (space->networks == NetworkCount::PerChannel) shape.cells = space->cells; // ColorNAS trains as deep as it searches
-    }
     if (request.task.imageSize > 0) shape.height = shape.width = request.task.imageSize;
     return shape;
 }

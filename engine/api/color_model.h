@@ -35,6 +35,9 @@ const char* name(ColorModel model);
 /// Short names of the channels: {"R", "B"}. @param stored channels of the stored images, 1 or 3; others are numbered
 std::vector<std::string> channelNames(ColorModel model, int stored);
 
+/// The model that has these channels, the described one of RGBY; Stored where none has.
+ColorModel modelOfChannels(const std::vector<std::string>& channels);
+
 /// One grey image a channel. Throws EngineError(Usage) where the model needs colours and the image has none.
 std::vector<PreviewImage> channelImages(const PreviewImage& image, ColorModel model);
 

@@ -38,4 +38,10 @@ std::vector<std::string> channelNames(ColorModel model, int stored) {
     return names;
 }
 
+ColorModel modelOfChannels(const std::vector<std::string>& channels) {
+    for (const ColorModel model : colorModels())
+        if (model != ColorModel::Stored && channelNames(model, 3) == channels) return model;
+    return ColorModel::Stored;
+}
+
 } // namespace dnas

@@ -52,6 +52,9 @@ Request makeTraining(const std::string& network, Preset preset) {
             training.cells = 8;
             training.auxiliary = false;
             training.autoAugment = true;
+            std::vector<std::string> channels;
+            for (const ChannelGenotype& part : channelGenotypes(genotype)) channels.push_back(part.channel);
+            request.task.colors = modelOfChannels(channels);
         }
     }
     request.recipe.method = kRetrainMethod;

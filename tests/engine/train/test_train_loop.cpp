@@ -183,6 +183,7 @@ TEST(TrainLoop, TrainsANetworkAChannel) {
     EXPECT_FALSE(request.training->auxiliary);
     EXPECT_EQ(makeTraining(text + ")", Preset::Paper).training->cells, 8);
     EXPECT_TRUE(request.training->autoAugment);
+    EXPECT_EQ(request.task.colors, ColorModel::Rb) << "told by the names of the channels";
     const Request small = smallTraining(15);
     request.recipe = small.recipe;
     request.task = small.task;
