@@ -12,6 +12,7 @@
 #include "app/training_views.h"
 #include "app/studio_settings.h"
 #include "engine/api/catalogue.h"
+#include "widgets/inspector.h"
 #include "widgets/run_header.h"
 
 #include <QCloseEvent>
