@@ -4,6 +4,7 @@
 // one thread at a time; `inspect` and `estimate` may be called by another thread meanwhile.
 #pragma once
 
+#include "engine/api/color_model.h"
 #include "engine/api/data_info.h"
 #include "engine/api/evaluation.h"
 #include "engine/api/session.h"
@@ -31,6 +32,8 @@ class EngineRunner {
     virtual WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) = 0;
     /// Throws EngineError.
     virtual DataInfo inspect(const std::string& spec, int imageSize, int previews) = 0;
+    /// One grey image a channel of the colour model. Throws EngineError.
+    virtual std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) = 0;
     virtual std::vector<std::string> devices() = 0;
 };
 

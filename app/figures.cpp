@@ -6,6 +6,7 @@
 #include "widgets/alpha_view.h"
 #include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
+#include "widgets/channels_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
@@ -110,6 +111,7 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({QStringLiteral("alpha-") + slug, titleOf(tr("Alpha"), name)});
         list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
     }
+    if (!channelsOf(timeline).empty()) list.append({QStringLiteral("channels"), tr("Networks of the channels")});
     if (timeline.identity().motor)
         list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
                      {QStringLiteral("flux-errors"), tr("Errors of the flux linkages")},
@@ -147,6 +149,7 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
         if (name == QLatin1String("flux") || name == QLatin1String("flux-errors")) return makeFlux(run, name == QLatin1String("flux-errors"));
         if (name == QLatin1String("activation")) return makeActivation(run);
     }
+    if (name == QLatin1String("channels") && !channelsOf(*timeline).empty()) return std::make_unique<ChannelsView>(timeline);
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
     for (int group = 0; group < static_cast<int>(groups.size()); ++group) {

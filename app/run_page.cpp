@@ -4,6 +4,7 @@
 #include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
+#include "widgets/channels_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
@@ -71,8 +72,8 @@ RunPage::RunPage(QWidget* parent)
     follow(choices, m_dominant);
     follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
-    m_kindPages = {{cell, 0, {Kind::Cells}}, {alpha, 0, {Kind::Cells, Kind::Motor}}};
-    for (int page = 0; page < 3; ++page) m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Motor}});
+    m_kindPages = {{cell, 0, {Kind::Cells, Kind::Channels}}, {alpha, 0, {Kind::Cells, Kind::Channels, Kind::Motor}}};
+    for (int page = 0; page < 3; ++page) m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Channels, Kind::Motor}});
     m_dominant->setAccessibleName(tr("Dominant operations"));
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
@@ -126,7 +127,10 @@ void RunPage::joinGroups() {
 
 RunPage::Kind RunPage::kind() const {
     const Request& request = m_timeline.identity().request;
-    return request.motor ? Kind::Motor : request.training ? Kind::Training : Kind::Cells;
+    if (request.motor) return Kind::Motor;
+    if (request.training) return Kind::Training;
+    const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
+    return space && space->networks == NetworkCount::PerChannel ? Kind::Channels : Kind::Cells;
 }
 
 std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds) {
@@ -141,6 +145,7 @@ std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidg
 /// A panel always keeps a page: what is shown comes before what is hidden.
 void RunPage::showKind() {
     if (kind() == Kind::Motor || m_flux) showMotor();
+    if (kind() == Kind::Channels && !m_channels) return addChannels(); // comes back here
     const auto fits = [this](const KindPage& page) { return std::find(page.kinds.begin(), page.kinds.end(), kind()) != page.kinds.end(); };
     for (Panel* panel : m_panels) {
         const auto isIts = [panel](const KindPage& page) { return page.panel == panel; };
@@ -176,6 +181,19 @@ void RunPage::showMotor() {
         m_flux->setResult(*result, knownFlux(*motor));
     else
         m_flux->clear();
+}
+
+/// A search of one network a channel shows them side by side; a click on a cell shows it whole.
+void RunPage::addChannels() {
+    m_channels = new ChannelsView(&m_timeline);
+    const auto [panel, page] = addPage(Place::Cell, tr("Channels"), m_channels, {Kind::Channels});
+    panel->setRemark(m_channels->remark(), page);
+    connect(m_channels, &ChannelsView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
+    connect(m_channels, &ChannelsView::groupChosen, this, [this, panel = panel](int group) {
+        m_cell->setGroup(group);
+        panel->setCurrentPage(0);
+    });
+    panel->setCurrentPage(page);
 }
 
 void RunPage::makeCommands() {

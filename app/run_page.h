@@ -21,6 +21,7 @@ namespace dnas {
 class ActivationView;
 class AlphaView;
 class CellView;
+class ChannelsView;
 class CurvesView;
 class DominantView;
 class EdgeView;
@@ -45,7 +46,7 @@ class RunPage : public QWidget {
     EpochScrubber* scrubber() const { return m_scrubber; }
 
     /// What a run is decides which pages its panels have.
-    enum class Kind { Cells, Motor, Training };
+    enum class Kind { Cells, Channels, Motor, Training };
     enum class Place { Cell, Alpha, Curves, Choices };
     Kind kind() const;
     /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
@@ -70,6 +71,7 @@ class RunPage : public QWidget {
     void joinGroups();
     void showKind();
     void showMotor();
+    void addChannels();
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -94,6 +96,7 @@ class RunPage : public QWidget {
     };
     std::vector<KindPage> m_kindPages;
     FluxView* m_flux = nullptr; ///< with the first motor search
+    ChannelsView* m_channels = nullptr; ///< made for the first run of one network a channel
     ActivationView* m_activation = nullptr;
     QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;

@@ -26,6 +26,9 @@ class SessionRunner final : public EngineRunner {
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override {
         return inspectData(spec, imageSize, previews);
     }
+    std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override {
+        return channelImages(image, model);
+    }
     std::vector<std::string> devices() override { return availableDevices(); }
 };
 

@@ -130,6 +130,9 @@ std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr
 QString groupTitle(const std::string& name) {
     if (name == "normal") return tr("Normal");
     if (name == "reduce") return tr("Reduction");
+    const std::size_t space = name.rfind(' ');
+    if (space != std::string::npos && name.substr(space) == " normal") return tr("%1, normal").arg(QString::fromStdString(name.substr(0, space)));
+    if (space != std::string::npos && name.substr(space) == " reduce") return tr("%1, reduction").arg(QString::fromStdString(name.substr(0, space)));
     QString title = QString::fromStdString(name);
     if (!title.isEmpty()) title[0] = title[0].toUpper();
     return title;

@@ -143,8 +143,9 @@ void NetworkPage::describeSize() {
     const Request request = m_model->draft().request();
     const TrainSpec& training = *request.training;
     const std::optional<DataInfo>& data = m_model->data();
-    NetworkShape shape = trainingShape(training, 3, 32, 32, 10);
-    if (data) shape = trainingShape(training, data->channels, data->height, data->width, data->classes);
+    const auto channels = [&](int stored) { return static_cast<int>(channelNames(request.task.colors, stored).size()); };
+    NetworkShape shape = trainingShape(training, channels(3), 32, 32, 10);
+    if (data) shape = trainingShape(training, channels(data->channels), data->height, data->width, data->classes);
     try {
         const NetworkCost cost = costOfNetwork(training.network, shape);
         m_size->setText(tr("<b>%1</b> parameters, <b>%2</b> multiply-adds an image of %3 × %4 pixels with the options chosen")

@@ -22,6 +22,7 @@ struct NetworkShape {
     int inputChannels = 3;       ///< 1..16384
     int height = 32, width = 32; ///< 1..4096
     Stem stem = Stem::Cifar;
+    int metaFeatures = 128; ///< of genotypes of channels: hidden units of the meta-learner, 1..4096
     bool auxiliary = false; ///< with the auxiliary classifier behind the last reduction cell, which helps training and
                             ///< is dropped afterwards
 };

@@ -25,6 +25,11 @@ enum class AlphaSharing {
     ByGene   ///< with a starting point: one matrix for all cells that begin alike (DARTOpti)
 };
 
+enum class NetworkCount {
+    One,
+    PerChannel ///< each channel of the images has its own network and alpha; a meta-learner joins their features (ColorNAS)
+};
+
 enum class AlphaStart {
     Zeros,     ///< FairDARTS, D-DARTS
     SmallNoise ///< 1e-3 * N(0, 1) (DARTS)
@@ -45,6 +50,8 @@ struct CellSpaceSpec {
     /// Architecture at which the search begins: a published genotype's name, or a genotype's text; empty = none. Its
     /// operations start at alpha 10, the others as `start` says (DARTOpti; thesis section 4.1.4).
     std::string startFrom;
+    NetworkCount networks = NetworkCount::One;
+    int metaFeatures = 128; ///< PerChannel: hidden units of the meta-learner, 1..4096
 };
 using SpaceSpec = std::variant<CellSpaceSpec>;
 
@@ -95,7 +102,19 @@ struct AblationSpec {
     AblationForm form = AblationForm::Described;
     double smallestMean = 0.05; ///< L_AB is 0 where |mean(M_C)| is smaller, in nats, 1e-6..10
 };
-using PenaltySpec = std::variant<ZeroOnePenaltySpec, AblationSpec>;
+
+enum class BetaSchedule {
+    Ramp,    ///< weight * epoch / epochs, epochs counted from 0: the published 50 * epoch / 100 for a search of any length
+    Constant ///< weight, from the first epoch on
+};
+
+/// L_Beta: mean over the edges of a group of log(sum_k exp(alpha_k)), summed over the groups (thesis eq. 3.13). Added to the
+/// validation loss with the factor lambda (eq. 3.14). See engine/methods/beta_darts.cpp.
+struct BetaDecaySpec {
+    double weight = 50; ///< lambda, of the ramp its end, 0..1000
+    BetaSchedule schedule = BetaSchedule::Ramp;
+};
+using PenaltySpec = std::variant<ZeroOnePenaltySpec, AblationSpec, BetaDecaySpec>;
 
 // ---- optimisers ----
 
@@ -162,8 +181,10 @@ struct DiscretizeSpec {
     double threshold = 0.85; ///< of the mixing weight, 0..1; unused by Darts
     int edgesPerNode = 2;    ///< Darts, Sparse: 1..8
     int skipCap = -1;        ///< largest number of skip connections a cell may keep; -1 = no limit
+    int keptEdges = 0;       ///< Sparse: so many of the best edges of a node stay whatever their weight, 0..8
     bool operator==(const DiscretizeSpec& o) const {
-        return method == o.method && threshold == o.threshold && edgesPerNode == o.edgesPerNode && skipCap == o.skipCap;
+        return method == o.method && threshold == o.threshold && edgesPerNode == o.edgesPerNode && skipCap == o.skipCap &&
+               keptEdges == o.keptEdges;
     }
 };
 

@@ -2,6 +2,7 @@
 // Place: made by the wizard or `dnas run`, stored in canonical text in the project file, run by a session.
 #pragma once
 
+#include "engine/api/color_model.h"
 #include "engine/api/motor_search.h"
 #include "engine/api/recipe.h"
 #include "engine/api/training.h"
@@ -23,6 +24,7 @@ struct Task {
     bool crop = true;           ///< random crop after padding by 4
     bool flip = true;           ///< random horizontal flip
     int cutout = 0;             ///< side of the erased square in pixels; 0 = off
+    ColorModel colors = ColorModel::Stored; ///< what the channels of the images are
 };
 
 enum class DeviceChoice { Auto, Cpu, Cuda };

@@ -11,6 +11,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/ones_like.h>
+#include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace dnas {
@@ -74,6 +75,7 @@ SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::ui
 }
 
 void SearchState::setEpoch(int epoch) {
+    m_progress = static_cast<double>(epoch) / m_recipe.epochs;
     m_weightOptimizer->setEpoch(epoch, m_recipe.epochs);
     m_archOptimizer->setLearningRate(archLearningRate(m_recipe, epoch));
 }
@@ -85,7 +87,7 @@ std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, b
     const ForwardMode mode = trainingMode(/*weightGradient=*/false, updateStatistics);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
-    const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha) : at::Tensor();
+    const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha, m_progress) : at::Tensor();
     const at::Tensor total = penalty.defined() ? loss + penalty : loss;
     fill(result, loss, total, logits);
     return torch::autograd::grad({total}, m_alpha);
@@ -102,7 +104,7 @@ std::vector<at::Tensor> SearchState::ablatedAlphaGradient(const AblationSpec& sp
                     trainingMode(/*weightGradient=*/false, updateStatistics), random);
     std::vector<at::Tensor> outputs = relaxed, gradients = pass.gradient;
     at::Tensor total = pass.loss; // w_AB L_AB adds 0 to the mean over the groups
-    if (const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha); penalty.defined()) {
+    if (const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha, m_progress); penalty.defined()) {
         outputs.push_back(penalty);
         gradients.push_back(at::ones_like(penalty));
         total = total + penalty;
@@ -128,7 +130,7 @@ std::pair<std::vector<at::Tensor>, at::Tensor> SearchState::bothGradientsAt(cons
     const ForwardMode mode = trainingMode(/*weightGradient=*/true, /*updateStatistics=*/false);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
-    const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha);
+    const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha, m_progress);
     const at::Tensor total = penalty.defined() ? loss + penalty : loss;
     fill(result, loss, total, logits);
     WeightStore& weights = m_supernet->weights();
@@ -153,6 +155,22 @@ PassResult SearchState::weightStep(const TensorBatch& train) {
     PassResult result;
     at::Tensor gradient = weightGradientAt(train, /*updateStatistics=*/true, &result);
     result.gradientNorm = m_weightOptimizer->step(m_supernet->weights().flat(), gradient);
+    return result;
+}
+
+EvaluatedBatch SearchState::evaluateChannels(const at::Tensor& images) const {
+    const ChannelEnsemble* ensemble = m_supernet->ensemble();
+    if (!ensemble) return {evaluate(images), {}};
+    at::NoGradGuard noGrad;
+    const ForwardMode mode{/*training=*/false, false, false};
+    std::vector<at::Tensor> features = ensemble->features(images, relaxAll(m_recipe.relax, detached(m_alpha)), mode);
+    EvaluatedBatch result{ensemble->classify(features, mode), {}};
+    for (at::Tensor& channel : features) {
+        const at::Tensor kept = channel;
+        channel = at::zeros_like(kept);
+        result.without.push_back(ensemble->classify(features, mode));
+        channel = kept;
+    }
     return result;
 }
 

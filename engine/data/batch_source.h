@@ -20,7 +20,7 @@ class RandomStream;
 
 struct Batch {
     int count = 0;
-    std::vector<float> images;        ///< [count, height, width, channels], normalised
+    std::vector<float> images;        ///< [count, height, width, channels of the colour model], normalised
     std::vector<std::int64_t> labels; ///< [count]
 };
 
@@ -28,7 +28,7 @@ struct Augmentation {
     bool crop = false; ///< pad by 4 black pixels on each side, cut out a window of the original size
     bool flip = false; ///< mirror left-right with probability 1/2
     int cutout = 0;    ///< side of a square set to zero after normalisation, centred anywhere, clipped at the border
-    bool autoAugment = false; ///< policy for CIFAR between flip and normalisation; RGB only
+    bool autoAugment = false; ///< policy for CIFAR between flip and colour model; RGB only
 };
 
 enum class BatchUse {

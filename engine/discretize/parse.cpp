@@ -97,7 +97,7 @@ class CellParser {
             if (column == kNoColumn) continue;
             if (static_cast<int>(i) >= m_rule.edgesPerNode)
                 m_verdicts[index(row, column)] = ParseVerdict::EdgeNotInTop;
-            else if (m_rule.method == ParseMethod::Sparse && score < m_rule.threshold)
+            else if (m_rule.method == ParseMethod::Sparse && score < m_rule.threshold && static_cast<int>(i) >= m_rule.keptEdges)
                 m_verdicts[index(row, column)] = ParseVerdict::BelowThreshold;
             else
                 keep(row, column);
@@ -174,6 +174,12 @@ Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeS
                          const std::vector<int>& reductions, const std::vector<int>& sequence) {
     Genotype genotype;
     for (const AlphaGroup& group : alpha) genotype.cells.push_back(parseCell(group, rule));
+    std::vector<std::string> names;
+    for (const AlphaGroup& group : alpha) names.push_back(group.name);
+    if (!channelsOfNames(names).empty()) {
+        genotype.form = GenotypeForm::Channels;
+        return genotype;
+    }
     const bool pair = alpha.size() == 2 && alpha[0].name == "normal" && alpha[1].name == "reduce";
     if (!pair) {
         genotype.form = sequence.empty() ? GenotypeForm::Nested : GenotypeForm::Opt;

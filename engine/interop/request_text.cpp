@@ -72,6 +72,7 @@ class Writer {
     static const char* kindOf(const CrossEntropySpec&) { return "cross-entropy"; }
     static const char* kindOf(const ZeroOnePenaltySpec&) { return "zero-one"; }
     static const char* kindOf(const AblationSpec&) { return "ablation"; }
+    static const char* kindOf(const BetaDecaySpec&) { return "beta-decay"; }
     static const char* kindOf(const WarmStartSpec&) { return "warm-start"; }
     static const char* kindOf(const ArchCosineSpec&) { return "arch-cosine"; }
     static const char* kindOf(const SkipCountStopSpec&) { return "skip-count"; }
@@ -185,6 +186,8 @@ struct Fields {
         a.field("stem_multiplier", s.stemMultiplier);
         a.template word<Stem>("stem", s.stem, {{Stem::Cifar, "cifar"}, {Stem::ImageNet, "imagenet"}});
         a.added("start_from", s.startFrom, std::string());
+        a.template addedWord<NetworkCount>("networks", s.networks, NetworkCount::One, {{NetworkCount::One, "one"}, {NetworkCount::PerChannel, "per-channel"}});
+        a.added("meta_features", s.metaFeatures, CellSpaceSpec{}.metaFeatures);
     }
     template <class A> void operator()(A&, SoftmaxRelaxSpec&) const {}
     template <class A> void operator()(A&, SigmoidRelaxSpec&) const {}
@@ -199,6 +202,10 @@ struct Fields {
         a.field("weight", s.weight);
         a.template word<AblationForm>("form", s.form, {{AblationForm::Described, "described"}, {AblationForm::Published, "published"}});
         a.field("smallest_mean", s.smallestMean);
+    }
+    template <class A> void operator()(A& a, BetaDecaySpec& s) const {
+        a.field("weight", s.weight);
+        a.template word<BetaSchedule>("schedule", s.schedule, {{BetaSchedule::Ramp, "ramp"}, {BetaSchedule::Constant, "constant"}});
     }
     template <class A> void operator()(A& a, WarmStartSpec& s) const { a.field("epochs", s.epochs); }
     template <class A> void operator()(A& a, ArchCosineSpec& s) const { a.field("lr_min", s.learningRateMin); }
@@ -229,6 +236,7 @@ template <class A> void searchFields(A& a, Recipe& r) {
         d.field("threshold", r.discretize.threshold);
         d.field("edges_per_node", r.discretize.edgesPerNode);
         d.field("skip_cap", r.discretize.skipCap);
+        d.added("kept_edges", r.discretize.keptEdges, 0);
     });
 }
 
@@ -269,6 +277,7 @@ template <class A> void trainingFields(A& a, TrainSpec& t) {
     a.field("average_decay", t.averageDecay);
     a.field("patience", t.patience);
     a.field("holdout", t.holdout);
+    a.added("meta_features", t.metaFeatures, TrainSpec{}.metaFeatures);
 }
 
 template <class A> void requestFields(A& a, Request& request) {
@@ -284,6 +293,9 @@ template <class A> void requestFields(A& a, Request& request) {
         t.field("crop", task.crop);
         t.field("flip", task.flip);
         t.field("cutout", task.cutout);
+        std::vector<std::pair<ColorModel, const char*>> models;
+        for (const ColorModel model : colorModels()) models.push_back({model, name(model)});
+        t.template addedWord<ColorModel>("color_model", task.colors, ColorModel::Stored, models);
     });
     a.object("resources", [&](auto& t) {
         Resources& resources = request.resources;

@@ -7,7 +7,7 @@ namespace dnas {
 
 const std::vector<MethodPage>& methodPages() {
     static const std::vector<MethodPage> pages{fairDartsPage(), dartsFirstOrderPage(), dartsSecondOrderPage(), dDartsPage(),
-                                               dartOptiPage()};
+                                               dartOptiPage(), betaDartsPage(), colorNasPage()};
     return pages;
 }
 

@@ -47,6 +47,11 @@ bool fixedDepth(const CellSpaceSpec& space) {
     }
 }
 
+/// Whether the network in training is one a channel. A text that does not parse is reported by validate().
+bool isOfChannels(const TrainSpec& training) {
+    return !isBaseline(training.network) && training.network.rfind("Genotype_channels(", 0) == 0;
+}
+
 template <class Spec, class Variant> Spec* findPart(std::vector<Variant>& parts) {
     for (Variant& part : parts)
         if (Spec* spec = std::get_if<Spec>(&part)) return spec;
@@ -57,6 +62,12 @@ template <class Spec, class Variant> const Spec* findPart(const std::vector<Vari
 }
 template <class Spec, class Variant> void removePart(std::vector<Variant>& parts) {
     parts.erase(std::remove_if(parts.begin(), parts.end(), [](const Variant& p) { return std::holds_alternative<Spec>(p); }), parts.end());
+}
+
+/// Networks of single channels share alpha by type, begin without a starting point, and are not ablated cell by cell.
+bool mayBePerChannel(Request& request) {
+    const CellSpaceSpec* space = cells(request);
+    return space && space->sharing == AlphaSharing::ByType && space->startFrom.empty() && !findPart<AblationSpec>(request.recipe.penalties);
 }
 
 /// Replaces the part of its kind. Parts stand in the order of the variant: the same request has the same text.
@@ -170,7 +181,7 @@ void addSpace(Table& t) {
     t.add({"start_from", "Start from", "", "Architecture at which the search begins (DARTOpti): a published genotype's name, like ResNet18, ResNet50 or Xception, a file, or a genotype's text; empty = none. It decides cells and nodes.", OptionKind::Text, S::Space, 0, 0, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
               const CellSpaceSpec* space = cells(const_cast<Request&>(r));
-              return space ? std::optional(space->startFrom) : std::nullopt;
+              return space && space->networks == NetworkCount::One ? std::optional(space->startFrom) : std::nullopt;
           },
           [](Request& r, const std::string& text) { setStart(*cells(r), text); });
     t.integer(S::Space, "cells", "Cells", "cells", 3, 40, "Cells of the supernet; reductions at a third and two thirds.",
@@ -183,7 +194,11 @@ void addSpace(Table& t) {
                            [](Request& r) { return cells(r) ? &cells(r)->operations : nullptr; });
     t.choice<AlphaSharing>(S::Space, "sharing", "Alpha", "One matrix for all cells of a type (DARTS), one a cell (D-DARTS), or, with a start, one for cells that begin alike (DARTOpti).",
                            {{"by-type", AlphaSharing::ByType}, {"per-cell", AlphaSharing::PerCell}, {"by-gene", AlphaSharing::ByGene}},
-                           [](Request& r) { return cells(r) ? &cells(r)->sharing : nullptr; });
+                           [](Request& r) { return cells(r) && cells(r)->networks == NetworkCount::One ? &cells(r)->sharing : nullptr; });
+    t.choice<NetworkCount>(S::Space, "networks", "Networks", "One for whole images, or one for each channel, joined by a meta-learner (ColorNAS; thesis appendix A).",
+                           {{"one", NetworkCount::One}, {"per-channel", NetworkCount::PerChannel}}, [](Request& r) { return mayBePerChannel(r) ? &cells(r)->networks : nullptr; });
+    t.integer(S::Space, "meta_features", "Meta-learner", "units", 1, 4096, "Hidden units of the perceptron that joins the networks of the channels.",
+              [](Request& r) { return cells(r) && cells(r)->networks == NetworkCount::PerChannel ? &cells(r)->metaFeatures : nullptr; });
     t.choice<Stem>(S::Space, "stem", "Stem", "First layers: 'cifar' keeps the resolution, 'imagenet' divides it by 8.",
                    {{"cifar", Stem::Cifar}, {"imagenet", Stem::ImageNet}}, [](Request& r) { return cells(r) ? &cells(r)->stem : nullptr; });
 }
@@ -218,11 +233,18 @@ void addMethod(Table& t) {
     t.choice<AblationForm>(S::Method, "ablation", "Ablation loss", "described: a deactivated cell gives 0 to the cells behind it, and alpha follows the loss; published: it mixes at random, and the loss has no gradient, as in the authors' code, so that it changes numbers but not the search.",
                            {{"described", AblationForm::Described}, {"published", AblationForm::Published}},
                            [](Request& r) { auto* p = findPart<AblationSpec>(r.recipe.penalties); return p ? &p->form : nullptr; });
+    t.real(S::Method, "beta_weight", "Beta-decay weight", "", 0, 1000, "Lambda of beta-decay, which keeps alpha small and even (thesis eq. 3.13, 3.14); of the ramp its end.",
+           [](Request& r) { auto* p = findPart<BetaDecaySpec>(r.recipe.penalties); return p ? &p->weight : nullptr; });
+    t.choice<BetaSchedule>(S::Method, "beta_schedule", "Beta-decay schedule", "ramp: from 0 to lambda over the epochs, as in the authors' code; constant: lambda from the start, as the equation reads.",
+                           {{"ramp", BetaSchedule::Ramp}, {"constant", BetaSchedule::Constant}},
+                           [](Request& r) { auto* p = findPart<BetaDecaySpec>(r.recipe.penalties); return p ? &p->schedule : nullptr; });
     t.choice<ParseMethod>(S::Method, "parse", "Parse", "How the genotype is read from alpha; can be changed after the search.",
                           {{"darts", ParseMethod::Darts}, {"sparse", ParseMethod::Sparse}, {"edge", ParseMethod::Edge}, {"complete", ParseMethod::Complete}},
                           [](Request& r) { return &r.recipe.discretize.method; });
     t.real(S::Method, "threshold", "Threshold of the parse", "", 0, 1, "Mixing weight that an operation must reach (sparse, edge, complete).", [](Request& r) { return &r.recipe.discretize.threshold; });
     t.integer(S::Method, "edges_per_node", "Edges a node", "edges", 1, 8, "Edges that a node keeps (darts, sparse).", [](Request& r) { return &r.recipe.discretize.edgesPerNode; });
+    t.integer(S::Method, "kept_edges", "Edges kept in any case", "edges", 0, 8, "So many of a node's best edges stay whatever their weight (sparse): 1 lets no node fall out of the network.",
+              [](Request& r) { return r.recipe.discretize.method == ParseMethod::Sparse ? &r.recipe.discretize.keptEdges : nullptr; });
     t.integer(S::Method, "skip_cap", "Cap of skip connections", "", -1, 64, "Largest number that a cell may keep (P-DARTS); -1 = no cap.", [](Request& r) { return &r.recipe.discretize.skipCap; });
     t.real(S::Method, "dominant_threshold", "Dominance threshold", "", 0, 1, "Mixing weight above which an operation counts as dominant.", [](Request& r) { return &r.recipe.dominantThreshold; });
 }
@@ -240,6 +262,8 @@ void addTraining(Table& t) {
     t.boolean(S::Training, "auxiliary", "Auxiliary head", "A second classifier behind the last reduction cell, dropped after training.", cellular(&TrainSpec::auxiliary));
     t.real(S::Training, "auxiliary_weight", "Auxiliary weight", "", 0, 10, "Of the auxiliary head's loss (DARTS: 0.4).", cellular(&TrainSpec::auxiliaryWeight));
     t.real(S::Training, "drop_path", "Drop path", "", 0, 0.95, "Probability towards the end of the training; grows linearly from 0 (DARTS: 0.2).", cellular(&TrainSpec::dropPath));
+    t.integer(S::Training, "meta_units", "Meta-learner", "units", 1, 4096, "Hidden units of the perceptron that joins the networks of the channels.",
+              [](Request& r) { return r.training && isOfChannels(*r.training) ? &r.training->metaFeatures : nullptr; });
     t.real(S::Training, "label_smoothing", "Label smoothing", "", 0, 0.9, "Share of the target that is spread over all classes (ImageNet: 0.1).", place(&TrainSpec::labelSmoothing));
     t.boolean(S::Training, "auto_augment", "AutoAugment", "The policy learnt on CIFAR-10 (Cubuk et al. 2019); images in colour only.", place(&TrainSpec::autoAugment));
     t.choice<RateSchedule>(S::Training, "schedule", "Learning rate schedule", "cosine: down to lr_min; exponential: times 0.97 every epoch (DARTS on ImageNet).",
@@ -262,6 +286,10 @@ void addTask(Table& t) {
     t.integer(S::Data, "image_size", "Image size", "pixels", 0, 1024, "Side to which images are resized; 0 = as stored (folders: 64).", [](Request& r) { return &r.task.imageSize; });
     t.boolean(S::Data, "crop", "Random crop", "After padding by 4 pixels.", [](Request& r) { return &r.task.crop; });
     t.boolean(S::Data, "flip", "Random flip", "Left to right, for half of the images.", [](Request& r) { return &r.task.flip; });
+    std::vector<std::pair<std::string, ColorModel>> models;
+    for (const ColorModel model : colorModels()) models.push_back({name(model), model});
+    t.choice<ColorModel>(S::Data, "color_model", "Colour model", "What the channels of the images are: rb leaves green out, rgby adds yellow (thesis algorithms 6 and 7; rgby-printed as it is written there); all but stored need images in colour.",
+                         models, [](Request& r) { return r.motor ? nullptr : &r.task.colors; });
     t.integer(S::Data, "cutout", "Cutout", "pixels", 0, 512, "Side of the erased square; 0 = off.", [](Request& r) { return &r.task.cutout; });
     t.choice<DeviceChoice>(S::Resources, "device", "Device", "auto takes the GPU when there is one.", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}}, [](Request& r) { return &r.resources.device; });
     t.integer(S::Resources, "threads", "Compute threads", "threads", 0, 256, "0 = all processors. A run repeats bit for bit with the same number only.", [](Request& r) { return &r.resources.threads; });

@@ -18,6 +18,8 @@ MethodPage dartsSecondOrderPage();
 MethodPage fairDartsPage();
 MethodPage dDartsPage();
 MethodPage dartOptiPage();
+MethodPage betaDartsPage();
+MethodPage colorNasPage();
 
 /// Every page, in the order of the wizard.
 const std::vector<MethodPage>& methodPages();

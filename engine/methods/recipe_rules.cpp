@@ -33,6 +33,16 @@ void validateSpace(const CellSpaceSpec& space) {
                                                                          std::to_string(space.channels) + ".");
 }
 
+void validateNetworks(const Recipe& recipe, const CellSpaceSpec& space) {
+    inRange("meta_features", space.metaFeatures, 1, 4096);
+    if (space.networks == NetworkCount::One) return;
+    require(space.sharing == AlphaSharing::ByType && space.startFrom.empty(),
+            "Networks of single channels share alpha by type, normal and reduce of each channel.", "Set sharing=by-type and no start_from.");
+    for (const PenaltySpec& penalty : recipe.penalties)
+        require(!std::holds_alternative<AblationSpec>(penalty), "The ablation loss takes the cells of one network apart, not of one a channel.",
+                "Set networks=one.");
+}
+
 void validateStart(const CellSpaceSpec& space) {
     const std::optional<Genotype> start = startGenotype(space);
     const bool byGene = space.sharing == AlphaSharing::ByGene;
@@ -73,6 +83,11 @@ struct PenaltyRule {
         require(std::holds_alternative<FirstOrderSpec>(recipe.outer),
                 "The ablation loss needs the first order of the alpha step: it has no unrolled form.", "Set order=first.");
     }
+    void operator()(const BetaDecaySpec& p) const {
+        inRange("beta_weight", p.weight, 0, 1000);
+        require(std::holds_alternative<SoftmaxRelaxSpec>(recipe.relax),
+                "Beta-decay needs the softmax relaxation: its gradient is softmax(alpha), the weights of the mixture.");
+    }
 };
 
 struct ScheduleRule {
@@ -107,6 +122,7 @@ struct StopRule {
 void validate(const Recipe& recipe) {
     std::visit(validateSpace, recipe.space);
     std::visit(validateStart, recipe.space);
+    std::visit([&](const CellSpaceSpec& space) { validateNetworks(recipe, space); }, recipe.space);
     inRange("epochs", recipe.epochs, 1, 10000);
     inRange("batch", recipe.batch, 2, 4096);
     inRange("lr", recipe.weights.learningRate, 0, 100);
@@ -121,6 +137,7 @@ void validate(const Recipe& recipe) {
     inRange("threshold", recipe.discretize.threshold, 0, 1);
     inRange("edges_per_node", recipe.discretize.edgesPerNode, 1, 8);
     inRange("skip_cap", recipe.discretize.skipCap, -1, 64);
+    inRange("kept_edges", recipe.discretize.keptEdges, 0, 8);
     inRange("dominant_threshold", recipe.dominantThreshold, 0, 1);
     require(recipe.weights.learningRateMin <= recipe.weights.learningRate,
             "lr_min must not be larger than lr: the cosine runs from lr down to lr_min.");

@@ -11,12 +11,17 @@
 #include "engine/networks/layer_graph.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace dnas {
 
 /// Throws EngineError for genotypes that are no cell networks, cells without any node, images that do not survive the
 /// reductions, and feature maps that the auxiliary head cannot take.
 LayerGraph derivedGraph(const Genotype& genotype, const NetworkShape& shape);
+
+/// Layers of a graph of channels that give the features of each channel, by the channels' names; empty for other graphs.
+std::vector<std::pair<std::string, std::size_t>> channelFeatures(const LayerGraph& graph);
 
 /// One operation in its evaluation form; its output stands in place of logits.
 LayerGraph operationGraph(const std::string& operation, int channels, int side, int stride);

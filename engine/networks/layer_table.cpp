@@ -50,6 +50,8 @@ std::string kindText(const Layer& layer) {
         return "sum";
     case LayerKind::Concat:
         return "concatenation";
+    case LayerKind::Slice:
+        return "one channel";
     case LayerKind::Shift:
         return "shift";
     case LayerKind::DropPath:
@@ -62,15 +64,29 @@ bool isNumber(const std::string& text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
 }
 
-/// "cells.3" of "cells.3.node2", "block4" of "block4.rep.0"; empty for layers that stand alone, and for those of a
-/// stem.
-std::string blockOf(const std::string& name) {
+/// "cells.3" of "cells.3.node2", "block4" of "block4.rep.0"; empty for layers that stand alone, and for those of a stem.
+std::string localBlockOf(const std::string& name) {
     const std::size_t dot = name.find('.');
     const std::string first = name.substr(0, dot);
     if (first.rfind("stem", 0) == 0 || dot == std::string::npos) return {};
     const std::size_t second = name.find('.', dot + 1);
     if (isNumber(name.substr(dot + 1, second - dot - 1))) return name.substr(0, second);
     return first.rfind("block", 0) == 0 ? first : std::string();
+}
+
+/// Where the name goes on inside the network of a channel: after "channel_R."; 0 in other networks.
+std::size_t localName(const std::string& name) {
+    return name.rfind("channel_", 0) == 0 ? name.find('.') + 1 : 0; // 0, too, for the slice itself
+}
+
+std::string blockOf(const std::string& name) {
+    const std::size_t local = localName(name);
+    const std::string block = localBlockOf(name.substr(local));
+    return block.empty() ? block : name.substr(0, local) + block;
+}
+
+bool isStem(const Layer& layer) {
+    return layer.kind == LayerKind::Slice || layer.name.compare(localName(layer.name), 4, "stem") == 0;
 }
 
 LayerGraph graphOf(const std::string& network, const NetworkShape& shape) {
@@ -89,9 +105,9 @@ std::vector<LayerRow> layerTable(const std::string& network, const NetworkShape&
         const bool last = layer.kind == LayerKind::GlobalAverage || layer.kind == LayerKind::Linear;
         const bool inBlock = !block.empty() && !layer.auxiliary && !last;
         blockSeen = blockSeen || inBlock;
-        const std::string group = layer.auxiliary                                           ? "auxiliary head"
-                                  : inBlock                                                 ? block
-                                  : last || (blockSeen && layer.name.rfind("stem", 0) != 0) ? "head"
+        const std::string group = layer.auxiliary ? "auxiliary head"
+                                  : inBlock       ? block
+                                  : last || (blockSeen && !isStem(layer)) ? "head"
                                                                                             : "stem";
         rows.push_back({layer.name, kindText(layer), group, layer.channels, layer.height, layer.width, cost.parameters,
                         cost.multiplyAdds, layer.auxiliary});

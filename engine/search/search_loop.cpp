@@ -36,7 +36,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
     : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device) {
     const ImageSet& set = m_data->train;
-    m_images = {set.channels, set.height, set.width, set.classes};
+    m_images = {set.fedChannels(), set.height, set.width, set.classes, set.colors};
     const Task& task = request.task;
     const Split split = splitSet(set, drawSubset(set, task.subset, request.seed, task.stratified), task.trainPortion,
                                  request.seed, task.stratified);
@@ -165,19 +165,30 @@ void SearchLoop::step(const TensorBatch& train, const std::optional<TensorBatch>
     m_lastLoss = weights.loss;
 }
 
-void SearchLoop::evaluate(RunningMetrics& metrics) const {
+void SearchLoop::evaluate(RunningMetrics& metrics, std::vector<RunningMetrics>& without) const {
     at::NoGradGuard noGrad;
+    const auto add = [this](RunningMetrics& sums, const at::Tensor& logits, const at::Tensor& labels) {
+        sums.add(logits, labels, objectiveLoss(m_request.recipe.objective, logits, labels).item<double>());
+    };
     for (int i = 0; i < m_evaluation->steps(); ++i) {
         const TensorBatch batch = toTensors(m_evaluation->batch(0, i));
-        const at::Tensor logits = m_state->evaluate(batch.images);
-        metrics.add(logits, batch.labels, objectiveLoss(m_request.recipe.objective, logits, batch.labels).item<double>());
+        const EvaluatedBatch evaluated = m_state->evaluateChannels(batch.images);
+        add(metrics, evaluated.logits, batch.labels);
+        without.resize(evaluated.without.size());
+        for (std::size_t c = 0; c < without.size(); ++c) add(without[c], evaluated.without[c], batch.labels);
     }
+}
+
+void SearchLoop::addChannels(const std::vector<RunningMetrics>& without, Snapshot& snapshot) const {
+    for (std::size_t c = 0; c < without.size(); ++c)
+        snapshot.metrics.push_back({"without_" + m_state->supernet().ensemble()->channels()[c], without[c].top1()});
 }
 
 SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
     const auto start = std::chrono::steady_clock::now();
     RunningMetrics valid;
-    evaluate(valid);
+    std::vector<RunningMetrics> without;
+    evaluate(valid, without);
     m_sums.seconds += secondsSince(start);
 
     auto snapshot = std::make_shared<Snapshot>();
@@ -202,6 +213,7 @@ SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
     describeAlpha(*m_state, m_images, *snapshot);
     describeDistances(m_request.recipe.space, m_history.empty() ? nullptr : m_history.back().get(), *snapshot);
     addContributions(*snapshot);
+    addChannels(without, *snapshot);
     reportProgress(observer, "saving", true);
     return snapshot;
 }

@@ -77,7 +77,7 @@ PreparedLoop prepare(const Request& request, RunObserver& observer) {
     if (ownRunner(request)) throw EngineError(ErrorCode::Unsupported, "A '" + request.recipe.method + "' run has no step to measure.");
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
-    std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize);
+    std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize, request.task.colors);
     PreparedLoop loop = loopOf(request, data, device);
     observer.onLog(data->name + ": " + std::to_string(data->train.count) + " training images, " +
                    std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads) + "; " + loop.what + " of " +

@@ -26,7 +26,11 @@ NetworkShape retrainShape(const Recipe& recipe, const ImageShape& images) {
     shape.inputChannels = images.channels;
     shape.height = images.height;
     shape.width = images.width;
-    shape.stem = std::visit([](const CellSpaceSpec& cells) { return cells.stem; }, recipe.space);
+    std::visit([&](const CellSpaceSpec& cells) {
+        shape.stem = cells.stem;
+        shape.metaFeatures = cells.metaFeatures;
+        if (cells.networks == NetworkCount::PerChannel) shape.cells = cells.cells; // ColorNAS trains as deep as it searches
+    }, recipe.space);
     return shape;
 }
 

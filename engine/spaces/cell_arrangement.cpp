@@ -100,6 +100,8 @@ void setStart(CellSpaceSpec& space, const std::string& given) {
     if (start.form == GenotypeForm::Chain)
         throw EngineError(ErrorCode::Usage, "start_from is a genotype of projector and predictor chains; this space has cells.",
                           "dnas genotypes lists genotypes of cells.");
+    if (start.form == GenotypeForm::Channels)
+        throw EngineError(ErrorCode::Usage, "start_from is a genotype of channels; a search begins at one network.", "Give the pair of one channel.");
     space.startFrom = published ? published->name : genotypeText(start);
     space.nodes = nodesOf(start);
     if (hasOwnDepth(start)) space.cells = static_cast<int>(cellStack(start).size());

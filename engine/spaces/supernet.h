@@ -19,6 +19,7 @@ namespace dnas {
 /// What goes in and comes out of a classifier.
 struct ImageShape {
     int channels = 3, height = 32, width = 32, classes = 10;
+    ColorModel colors = ColorModel::Stored; ///< what the channels are
 };
 
 /// One matrix of architecture parameters: names of rows and columns; values live in ArchParameters.
@@ -44,6 +45,18 @@ class CellChain {
     virtual at::Tensor classify(const at::Tensor& last, const ForwardMode& mode) const = 0;
 };
 
+/// A supernet of one network a channel, whose features a meta-learner joins: what tells how much each channel contributes.
+class ChannelEnsemble {
+  public:
+    virtual ~ChannelEnsemble() = default;
+    virtual const std::vector<std::string>& channels() const = 0; ///< names: "R", ...
+    /// @return one a channel, [N, features]
+    virtual std::vector<at::Tensor> features(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
+                                             const ForwardMode& mode) const = 0;
+    /// Logits from the features of all channels.
+    virtual at::Tensor classify(const std::vector<at::Tensor>& features, const ForwardMode& mode) const = 0;
+};
+
 class Supernet {
   public:
     virtual ~Supernet() = default;
@@ -60,6 +73,8 @@ class Supernet {
     virtual const std::vector<AlphaLayout>& alphaLayout() const = 0;
     /// nullptr where the space is no chain of cells.
     virtual const CellChain* chain() const { return nullptr; }
+    /// nullptr where one network sees all channels.
+    virtual const ChannelEnsemble* ensemble() const { return nullptr; }
 
     WeightStore& weights() { return m_weights; }
     const WeightStore& weights() const { return m_weights; }

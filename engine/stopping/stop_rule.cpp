@@ -34,6 +34,11 @@ std::vector<std::vector<std::size_t>> ranking(const Snapshot& snapshot) {
 int skipConnections(const Genotype& genotype) {
     const std::vector<int> counts = skipCounts(genotype);
     if (counts.empty()) return 0;
+    if (genotype.form == GenotypeForm::Channels) { // of the normal cell that has most
+        int most = 0;
+        for (std::size_t i = 0; i < counts.size(); i += 2) most = std::max(most, counts[i]);
+        return most;
+    }
     const bool pair = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
     return pair ? counts.front() : *std::max_element(counts.begin(), counts.end());
 }

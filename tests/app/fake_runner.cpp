@@ -131,6 +131,11 @@ RunEstimate FakeRunner::estimate(const Request& request) {
     return {0.25, 0.25 * request.recipe.epochs * 62, 420, 1100000, 2, "CPU, 2 threads, float32"};
 }
 
+std::vector<PreviewImage> FakeRunner::channels(const PreviewImage& image, ColorModel model) {
+    const std::size_t pixels = static_cast<std::size_t>(image.width) * image.height;
+    return {channelNames(model, image.channels).size(), PreviewImage{image.width, image.height, 1, std::vector<std::uint8_t>(pixels), image.label}};
+}
+
 Evaluation FakeRunner::evaluate(const std::string&, std::int64_t, const EvaluationOptions& options) {
     noteThread();
     if (!failure.empty()) throw EngineError(ErrorCode::Project, failure);

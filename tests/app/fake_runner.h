@@ -28,6 +28,7 @@ class FakeRunner : public EngineRunner {
     Evaluation evaluate(const std::string& project, std::int64_t experiment, const EvaluationOptions& options) override;
     WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) override;
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
+    std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
 
   private:

@@ -1,5 +1,6 @@
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
+#include "engine/api/options.h"
 
 #include <gtest/gtest.h>
 
@@ -23,7 +24,7 @@ TEST(Catalogue, SaysWhoWhenWhatAndWhereTheEquationsAre) {
 }
 
 TEST(Catalogue, HoldsTheMethodsByTheirNames) {
-    for (const char* id : {"darts", "darts-first", "fairdarts", "ddarts", "dartopti"}) EXPECT_NE(findMethod(id), nullptr) << id;
+    for (const char* id : {"darts", "darts-first", "fairdarts", "ddarts", "dartopti", "beta-darts", "colornas"}) EXPECT_NE(findMethod(id), nullptr) << id;
 }
 
 TEST(Catalogue, MakesValidRequestsOfEveryPreset) {
@@ -131,4 +132,31 @@ TEST(DartOptiPage, HasTheValuesOfTheThesis) {
     EXPECT_EQ(stop.fromEpoch, 10);
     EXPECT_EQ(recipe.discretize.method, ParseMethod::Edge);
     EXPECT_EQ(recipe.epochs, 55);
+}
+
+// Ye et al. 2022, its published code, and thesis equations 3.13, 3.14.
+TEST(BetaDartsPage, IsFirstOrderDartsWithBetaDecay) {
+    const Recipe recipe = makeRequest("beta-darts", Preset::Paper).recipe;
+    ASSERT_EQ(recipe.penalties.size(), 1u);
+    const auto& beta = std::get<BetaDecaySpec>(recipe.penalties[0]);
+    EXPECT_EQ(beta.weight, 50);
+    EXPECT_EQ(beta.schedule, BetaSchedule::Ramp);
+    Request without = makeRequest("beta-darts", Preset::Paper);
+    without.recipe.penalties.clear();
+    without.recipe.method = "darts-first";
+    EXPECT_EQ(requestText(without), requestText(makeRequest("darts-first", Preset::Paper)));
+}
+
+// Thesis sections A.2.1 and A.3.1.
+TEST(ColorNasPage, IsBetaDartsOfOneNetworkAChannel) {
+    const Recipe recipe = makeRequest("colornas", Preset::Paper).recipe;
+    const auto& space = std::get<CellSpaceSpec>(recipe.space);
+    EXPECT_EQ(space.networks, NetworkCount::PerChannel);
+    EXPECT_EQ(space.cells, 8);
+    EXPECT_EQ(recipe.epochs, 50);
+    EXPECT_EQ(std::get<BetaDecaySpec>(recipe.penalties.at(0)).weight, 50);
+    EXPECT_EQ(recipe.discretize, (DiscretizeSpec{ParseMethod::Sparse, 0.7, 2, -1, 1}));
+    Request single = makeRequest("colornas", Preset::Paper);
+    setOption(single, "networks", "one");
+    EXPECT_NO_THROW(validate(single)) << "the single network of the same kind";
 }

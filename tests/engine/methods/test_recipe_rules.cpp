@@ -88,3 +88,9 @@ TEST(RecipeRules, CheckTheAblationLossAndTheDistanceStop) {
     EXPECT_REFUSED((r.stops = {DistanceStableSpec{0.1, 0}}), "stop_stable_distance is 0");
     EXPECT_EQ(refusal([](Recipe& r) { r.relax = SoftmaxRelaxSpec{}, r.penalties = {AblationSpec{}}; }), "") << "cells of any relaxation can be ablated";
 }
+
+TEST(RecipeRules, CheckBetaDecay) {
+    EXPECT_REFUSED((r.penalties = {BetaDecaySpec{-1}}, r.relax = SoftmaxRelaxSpec{}), "beta_weight is -1; allowed: 0 to 1000");
+    EXPECT_REFUSED((r.penalties = {BetaDecaySpec{NAN}}, r.relax = SoftmaxRelaxSpec{}), "beta_weight is nan");
+    EXPECT_REFUSED((r.penalties = {BetaDecaySpec{}}), "needs the softmax relaxation");
+}

@@ -109,3 +109,19 @@ TEST(LayerTable, RefusesWhatIsNoNetwork) {
     small.height = small.width = 1;
     EXPECT_THROW(layerTable("DARTS_V2", small), EngineError);
 }
+
+TEST(LayerTable, GroupsTheLayersOfNetworksOfChannels) {
+    std::string text = "Genotype_channels(channels=['R', 'B']";
+    for (const char* cell : {"R_normal", "R_reduce", "B_normal", "B_reduce"})
+        text += std::string(", ") + cell + "=[('sep_conv_3x3', 2, 0)], " + cell + "_concat=range(2, 4)";
+    NetworkShape shape;
+    shape.cells = 3;
+    shape.inputChannels = 2;
+    std::map<std::string, std::string> groups;
+    for (const LayerRow& row : layerTable(text + ")", shape)) groups[row.name] = row.group;
+    EXPECT_EQ(groups.at("channel_B"), "stem");
+    EXPECT_EQ(groups.at("channel_B.stem.0"), "stem");
+    EXPECT_EQ(groups.at("channel_B.cells.2.out"), "channel_B.cells.2");
+    EXPECT_EQ(groups.at("meta.0"), "head");
+    EXPECT_EQ(groups.at("features"), "head");
+}

@@ -260,3 +260,48 @@ TEST(SearchLoop, TellsWhichWeightsAreDecided) {
     EXPECT_EQ(sink.snapshots[0]->metric("share_over"), 0);
     EXPECT_EQ(sink.snapshots[0]->metric("share_under"), 0) << "eight weights near 1/8";
 }
+
+namespace {
+
+Request channelRequest(int epochs) {
+    Request request = quartersRequest(epochs);
+    std::get<CellSpaceSpec>(request.recipe.space).networks = NetworkCount::PerChannel;
+    request.recipe.penalties = {BetaDecaySpec{}};
+    request.recipe.discretize = {ParseMethod::Sparse, 0.7, 2, -1, 1};
+    request.task.colors = ColorModel::Rb;
+    request.task.crop = request.task.flip = false;
+    return request;
+}
+
+} // namespace
+
+// ColorNAS, thesis appendix A: the channel that tells the classes apart is the one that is missed.
+TEST(SearchLoop, SearchesANetworkAChannelAndTellsWhichIsMissed) {
+    const Request request = channelRequest(10);
+    MemorySink sink;
+    RunObserver observer;
+    RunControl control;
+    SearchLoop loop(request, redQuarters(), kCpu);
+    EXPECT_EQ(loop.run(sink, observer, control).status, ExperimentStatus::Finished);
+    const Snapshot& last = *sink.snapshots.back();
+    ASSERT_EQ(last.alpha.size(), 4u);
+    EXPECT_EQ(last.genotype.form, GenotypeForm::Channels);
+    EXPECT_TRUE(std::isfinite(last.metric("parameters")));
+    EXPECT_GT(last.metric("valid_top1"), 0.6);
+    EXPECT_LT(last.metric("without_R"), last.metric("without_B") - 0.2);
+}
+
+TEST(SearchLoop, ASearchOfChannelsResumesBitIdentical) {
+    const Request request = channelRequest(3);
+    MemorySink whole, rest;
+    RunObserver observer;
+    RunControl control;
+    SearchLoop(request, redQuarters(), kCpu).run(whole, observer, control);
+    SearchLoop loop(request, redQuarters(), kCpu);
+    loop.restore(whole.checkpoints[0], {whole.snapshots[0]});
+    loop.run(rest, observer, control);
+    ASSERT_EQ(rest.snapshots.size(), 2u);
+    for (std::size_t group = 0; group < 4; ++group)
+        EXPECT_EQ(rest.snapshots.back()->alpha[group].raw, whole.snapshots.back()->alpha[group].raw) << "lambda of the ramp goes on too";
+    EXPECT_EQ(rest.snapshots.back()->metric("without_B"), whole.snapshots.back()->metric("without_B"));
+}
