@@ -8,16 +8,23 @@ namespace dnas {
 struct MethodPage {
     MethodInfo info;
     Recipe recipe; ///< as in the paper
+    std::optional<SiameseSpec> siamese; ///< of the methods that learn without labels
 };
 
 MethodPage dartsFirstOrderPage();
 MethodPage dartsSecondOrderPage();
 MethodPage fairDartsPage();
+MethodPage nasiamSimSiamPage();
+MethodPage nasiamSimClrPage();
+MethodPage nasiamMocoPage();
+MethodPage nasiamByolPage();
 
 /// Every page, in the order of the wizard.
 const std::vector<MethodPage>& methodPages();
 
 /// Settings of Preset::Quick, the same for every method of the cell spaces.
 void applyQuickPreset(Request& request);
+/// The same for searches of siamese heads.
+void applyQuickSiamese(Request& request);
 
 } // namespace dnas

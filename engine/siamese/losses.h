@@ -40,7 +40,7 @@ class KeyQueue {
     /// Overwrites the oldest rows; of more keys than entries the last ones stay. @param keys [n, d], normalised here
     void push(const at::Tensor& keys);
 
-    at::Tensor& rows() { return m_rows; } ///< [entries, d]
+    const at::Tensor& rows() const { return m_rows; } ///< [entries, d]
     std::int64_t& oldest() { return m_oldest; } ///< row that is overwritten next
 
   private:
