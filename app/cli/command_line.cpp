@@ -29,6 +29,8 @@ void addCommands(CLI::App& app, Command& chosen) {
     addMotorCommands(app, chosen);
     addTrainCommands(app, chosen);
     addLatencyCommand(app, chosen);
+    addSiameseCommands(app, chosen);
+    addRetrieveCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

@@ -33,6 +33,8 @@ void addMotorResultCommands(CLI::App& motor, Command& chosen);
 void addNetworkCommand(CLI::App& app, Command& chosen);
 void addTrainCommands(CLI::App& app, Command& chosen);      ///< train, evaluate, export-weights
 void addLatencyCommand(CLI::App& app, Command& chosen);     ///< latency
+void addSiameseCommands(CLI::App& app, Command& chosen);    ///< pretrain, probe
+void addRetrieveCommands(CLI::App& app, Command& chosen);   ///< retrieve index, query, evaluate
 
 /// Says on stderr which cells of the network do not reach its output, if any. @param cells to which pairs are stacked
 void warnOfDeadCells(const std::string& label, const Genotype& genotype, int cells = 20);

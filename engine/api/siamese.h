@@ -57,6 +57,9 @@ Request makePretraining(const Request& search, const std::string& heads, const s
 /// A linear probe of a pretraining (`experiment` in its project), or with 0 of the same backbone with random weights.
 Request makeProbe(const Request& pretraining, std::int64_t experiment, Preset preset);
 
+/// Chains of as many layers as a search would have, each operation drawn by the seed: what a search must be better than.
+Genotype randomChains(const SiameseSpec& search, std::uint64_t seed);
+
 /// Heads of a request, supernet or derived; the predictor is empty where the framework has none.
 /// @param features that the backbone gives
 HeadPlan projectorOf(const SiameseSpec& spec, int features);

@@ -1,5 +1,7 @@
 #include "engine/api/discretize.h"
 
+#include "engine/siamese/chain_facts.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -169,6 +171,8 @@ CellGenotype parseCell(const AlphaGroup& group, const DiscretizeSpec& rule) { re
 std::vector<ParseReason> explainParse(const AlphaGroup& group, const DiscretizeSpec& rule) { return CellParser(group, rule).reasons(); }
 
 Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule, const std::vector<int>& reductions) {
+    // Layers of a chain are no edges: each takes its best operation (thesis algorithm 4), whatever the rule for edges.
+    if (!alpha.empty() && alpha.front().name == "encoder") return parseChains(alpha);
     Genotype genotype;
     for (const AlphaGroup& group : alpha) genotype.cells.push_back(parseCell(group, rule));
     const bool pair = alpha.size() == 2 && alpha[0].name == "normal" && alpha[1].name == "reduce";

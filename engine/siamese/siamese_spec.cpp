@@ -4,6 +4,7 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/request.h"
+#include "engine/core/random_streams.h"
 
 namespace dnas {
 
@@ -79,6 +80,21 @@ Request makePretraining(const Request& search, const std::string& heads, const s
     return request;
 }
 
+Genotype randomChains(const SiameseSpec& search, std::uint64_t seed) {
+    const std::vector<std::string> operations = chainOperations(search.pooling);
+    Genotype genotype;
+    genotype.form = GenotypeForm::Chain;
+    const auto draw = [&](const char* chain, int layers) {
+        RandomStream random(seed, std::string("random/") + chain);
+        genotype.chains.push_back({chain, {}});
+        for (int i = 0; i < layers; ++i)
+            genotype.chains.back().layers.push_back({operations[random.below(operations.size())]});
+    };
+    draw("encoder", search.encoderLayers);
+    if (hasPredictor(search.framework)) draw("predictor", search.predictorLayers);
+    return genotype;
+}
+
 Request makeProbe(const Request& pretraining, std::int64_t experiment, Preset preset) {
     if (!pretraining.siamese || pretraining.siamese->stage == SiameseStage::Search)
         throw EngineError(ErrorCode::Usage, "Only a pretraining can be probed.", "Pretrain first: dnas pretrain.");
@@ -89,8 +105,7 @@ Request makeProbe(const Request& pretraining, std::int64_t experiment, Preset pr
     request.recipe.method = kProbeMethod;
     request.recipe.batch = 256;
     request.recipe.epochs = preset == Preset::Paper ? 100 : 50;
-    // SimSiam's linear evaluation: lr 30 for batch 256, no weight decay, cosine to 0.
-    request.recipe.weights = {30, 0, 0.9, 0, 0};
+    request.recipe.weights = {0.05, 0, 0.9, 0, 0}; // for normalised features, see probe_work.h
     request.name = "probe of " + request.siamese->label;
     return request;
 }

@@ -39,8 +39,10 @@ class SiameseState {
     double learningRate() const { return m_optimizer->learningRate(); }
     double branchMomentum(double progress) const;
     SiameseNetwork& network() { return *m_network; }
+    const SiameseNetwork& network() const { return *m_network; }
     SiameseNetwork* branch() { return m_branch.get(); } ///< nullptr: both branches are the same network
     KeyQueue* queue() { return m_queue ? &*m_queue : nullptr; }
+    const std::vector<at::Tensor>& alpha() const { return m_alpha; }
     std::vector<at::Tensor>& alpha() { return m_alpha; } ///< [layers, operations] of projector and predictor
     std::vector<at::Tensor> mixing() const;              ///< softmax of each row (5.3)
 
