@@ -3,10 +3,12 @@
 #include "app/film_dialog.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
+#include "widgets/chain_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
+#include "widgets/feature_scatter.h"
 #include "widgets/panel.h"
 #include "widgets/parse_table.h"
 #include "widgets/run_header.h"
@@ -41,7 +43,8 @@ RunPage::RunPage(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedLayout(this)), m_messageTitle(new QLabel), m_message(new QLabel),
       m_header(new RunHeader(&m_timeline)), m_cell(new CellView(&m_timeline)), m_alpha(new AlphaView(&m_timeline)),
       m_curves(new CurvesView(&m_timeline)), m_dominant(new DominantView(&m_timeline)),
-      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
+      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)),
+      m_chains(new ChainView(&m_timeline)), m_features(new FeatureScatterView(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(10, 8, 10, 10);
@@ -51,11 +54,14 @@ RunPage::RunPage(QWidget* parent)
     column->addWidget(m_scrubber);
 
     m_grid->setSpacing(10);
-    const auto follow = [](Panel* panel, auto* view, int page = 0) {
-        panel->addControl(view->controls(), page);
+    const auto tell = [](Panel* panel, auto* view, int page) {
         panel->setRemark(view->remark(), page);
         using View = std::remove_pointer_t<decltype(view)>;
         connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
+    };
+    const auto follow = [tell](Panel* panel, auto* view, int page = 0) {
+        panel->addControl(view->controls(), page);
+        tell(panel, view, page);
     };
     follow(addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0), m_cell);
     follow(addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1), m_alpha);
@@ -67,6 +73,10 @@ RunPage::RunPage(QWidget* parent)
     m_dominant->setAccessibleName(tr("Dominant operations"));
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
+    tell(m_panels[0], m_chains, m_panels[0]->addPage(tr("Heads if stopped now"), m_chains));
+    tell(m_panels[2], m_features, m_panels[2]->addPage(tr("Features"), m_features));
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showFittingPages);
+    showFittingPages();
     joinGroups();
     makeCommands();
     restorePanels();
@@ -97,6 +107,16 @@ Panel* RunPage::addPanel(const QString& title, QWidget* view, int row, int colum
     m_panels.append(panel);
     connect(panel, &Panel::maximiseRequested, this, [this, panel](bool on) { maximise(panel, on); });
     return panel;
+}
+
+void RunPage::showFittingPages() {
+    const auto& siamese = m_timeline.identity().request.siamese;
+    Panel *cell = m_panels[0], *curves = m_panels[2];
+    const int old = siamese ? 0 : 1;
+    cell->setPageVisible(1 - old, true); // first, so that there is always one
+    cell->setPageVisible(old, false);
+    cell->setCurrentPage(1 - old);
+    curves->setPageVisible(1, siamese && siamese->stage != SiameseStage::Probe);
 }
 
 /// Cell, alpha and the explained parse show the same group and the same edge.

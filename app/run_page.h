@@ -19,10 +19,12 @@ namespace dnas {
 
 class AlphaView;
 class CellView;
+class ChainView;
 class CurvesView;
 class DominantView;
 class EdgeView;
 class EpochScrubber;
+class FeatureScatterView;
 class Panel;
 class ParseTable;
 class RunHeader;
@@ -39,6 +41,8 @@ class RunPage : public QWidget {
     CurvesView* curvesView() const { return m_curves; }
     EdgeView* edgeView() const { return m_edge; }
     ParseTable* parseTable() const { return m_parse; }
+    ChainView* chainView() const { return m_chains; }
+    FeatureScatterView* featureScatter() const { return m_features; }
     EpochScrubber* scrubber() const { return m_scrubber; }
 
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
@@ -57,6 +61,7 @@ class RunPage : public QWidget {
   private:
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
+    void showFittingPages(); ///< chains and features for runs that learn without labels, the cell for the others
     void joinGroups();
     void makeCommands();
     void openFilm();
@@ -73,6 +78,8 @@ class RunPage : public QWidget {
     DominantView* m_dominant;
     EdgeView* m_edge;
     ParseTable* m_parse;
+    ChainView* m_chains;
+    FeatureScatterView* m_features;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
     QList<Panel*> m_panels;
