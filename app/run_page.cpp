@@ -1,6 +1,7 @@
 #include "app/run_page.h"
 
 #include "app/film_dialog.h"
+#include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
 #include "widgets/chain_view.h"
@@ -9,6 +10,7 @@
 #include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
 #include "widgets/feature_scatter.h"
+#include "widgets/flux_view.h"
 #include "widgets/panel.h"
 #include "widgets/parse_table.h"
 #include "widgets/run_header.h"
@@ -18,6 +20,9 @@
 #include <QLabel>
 #include <QStackedLayout>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace dnas {
 namespace {
@@ -54,30 +59,33 @@ RunPage::RunPage(QWidget* parent)
     column->addWidget(m_scrubber);
 
     m_grid->setSpacing(10);
-    const auto tell = [](Panel* panel, auto* view, int page) {
+    const auto follow = [](Panel* panel, auto* view, int page = 0) {
+        panel->addControl(view->controls(), page);
         panel->setRemark(view->remark(), page);
         using View = std::remove_pointer_t<decltype(view)>;
         connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
-    const auto follow = [tell](Panel* panel, auto* view, int page = 0) {
-        panel->addControl(view->controls(), page);
-        tell(panel, view, page);
-    };
-    follow(addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0), m_cell);
-    follow(addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1), m_alpha);
-    follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
+    Panel* cell = addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0);
+    follow(cell, m_cell);
+    Panel* alpha = addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1);
+    follow(alpha, m_alpha);
+    Panel* curves = addPanel(tr("Learning curves"), m_curves, 1, 0);
+    follow(curves, m_curves);
     Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
     follow(choices, m_dominant);
     follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
+    m_kindPages = {{cell, 0, {Kind::Cells}},
+                   {alpha, 0, {Kind::Cells, Kind::Motor, Kind::Siamese}},
+                   {curves, 0, {Kind::Cells, Kind::Motor, Kind::Training, Kind::Siamese}}};
+    for (int page = 0; page < 2; ++page) m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Motor, Kind::Siamese}});
+    m_kindPages.push_back({choices, 2, {Kind::Cells, Kind::Motor}});
     m_dominant->setAccessibleName(tr("Dominant operations"));
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
-    tell(m_panels[0], m_chains, m_panels[0]->addPage(tr("Heads if stopped now"), m_chains));
-    tell(m_panels[2], m_features, m_panels[2]->addPage(tr("Features"), m_features));
-    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showFittingPages);
-    showFittingPages();
     joinGroups();
+    addSiamesePages();
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showKind);
     makeCommands();
     restorePanels();
 
@@ -109,16 +117,6 @@ Panel* RunPage::addPanel(const QString& title, QWidget* view, int row, int colum
     return panel;
 }
 
-void RunPage::showFittingPages() {
-    const auto& siamese = m_timeline.identity().request.siamese;
-    Panel *cell = m_panels[0], *curves = m_panels[2];
-    const int old = siamese ? 0 : 1;
-    cell->setPageVisible(1 - old, true); // first, so that there is always one
-    cell->setPageVisible(old, false);
-    cell->setCurrentPage(1 - old);
-    curves->setPageVisible(1, siamese && siamese->stage != SiameseStage::Probe);
-}
-
 /// Cell, alpha and the explained parse show the same group and the same edge.
 void RunPage::joinGroups() {
     const auto toAll = [this](int group) {
@@ -132,6 +130,71 @@ void RunPage::joinGroups() {
     connect(m_cell, &CellView::edgeSelected, this, &RunPage::selectEdge);
     connect(m_alpha, &AlphaView::edgeSelected, this, &RunPage::selectEdge);
     connect(m_parse, &ParseTable::edgeSelected, this, &RunPage::selectEdge);
+}
+
+RunPage::Kind RunPage::kind() const {
+    const Request& request = m_timeline.identity().request;
+    return request.siamese ? Kind::Siamese : request.motor ? Kind::Motor : request.training ? Kind::Training : Kind::Cells;
+}
+
+std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds) {
+    Panel* panel = m_panels[static_cast<int>(place)];
+    const int page = panel->addPage(title, view);
+    view->setAccessibleName(title);
+    m_kindPages.push_back({panel, page, std::move(kinds)});
+    showKind();
+    return {panel, page};
+}
+
+/// A panel always keeps a page: what is shown comes before what is hidden.
+void RunPage::showKind() {
+    if (kind() == Kind::Motor || m_flux) showMotor();
+    const auto fits = [this](const KindPage& page) { return std::find(page.kinds.begin(), page.kinds.end(), kind()) != page.kinds.end(); };
+    for (Panel* panel : m_panels) {
+        const auto isIts = [panel](const KindPage& page) { return page.panel == panel; };
+        if (std::none_of(m_kindPages.begin(), m_kindPages.end(), [&](const KindPage& page) { return isIts(page) && fits(page); })) continue;
+        for (const bool visible : {true, false})
+            for (const KindPage& page : m_kindPages)
+                if (isIts(page) && fits(page) == visible) panel->setPageVisible(page.page, visible);
+    }
+}
+
+void RunPage::addSiamesePages() {
+    const auto tell = [](std::pair<Panel*, int> place, auto* view) {
+        place.first->setRemark(view->remark(), place.second);
+        using View = std::remove_pointer_t<decltype(view)>;
+        connect(view, &View::remarkChanged, place.first,
+                [place](const QString& remark) { place.first->setRemark(remark, place.second); });
+    };
+    tell(addPage(Place::Cell, tr("Heads if stopped now"), m_chains, {Kind::Siamese}), m_chains);
+    tell(addPage(Place::Curves, tr("Features"), m_features, {Kind::Siamese}), m_features);
+}
+
+/// A motor search has no cells: flux and activation take their place, and the loss that of the accuracy.
+void RunPage::showMotor() {
+    const std::optional<MotorSearchSpec>& motor = m_timeline.identity().request.motor;
+    if (!m_flux) {
+        m_flux = new FluxView;
+        m_activation = new ActivationView;
+        const auto [panel, page] = addPage(Place::Cell, tr("Flux"), m_flux, {Kind::Motor});
+        panel->addControl(m_flux->controls(), page);
+        connect(m_flux, &FluxView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
+        addPage(Place::Cell, tr("Activation"), m_activation, {Kind::Motor});
+    }
+    if (motor && m_cellMetric.isEmpty()) {
+        m_cellMetric = m_curves->metric();
+        m_curves->setMetric(QStringLiteral("loss"));
+        m_curves->setLogarithmic(true);
+    } else if (!motor && !m_cellMetric.isEmpty()) {
+        m_curves->setMetric(std::exchange(m_cellMetric, {}));
+        m_curves->setLogarithmic(false);
+    }
+    const std::shared_ptr<const MotorSearchResult>& result = m_timeline.identity().motor;
+    m_activation->setActivation(result ? std::optional(result->searched.network.activation) : std::nullopt);
+    if (result)
+        m_flux->setResult(*result, knownFlux(*motor));
+    else
+        m_flux->clear();
 }
 
 void RunPage::makeCommands() {

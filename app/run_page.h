@@ -8,6 +8,7 @@
 #include <QList>
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 class QAction;
@@ -17,6 +18,7 @@ class QStackedLayout;
 
 namespace dnas {
 
+class ActivationView;
 class AlphaView;
 class CellView;
 class ChainView;
@@ -25,6 +27,7 @@ class DominantView;
 class EdgeView;
 class EpochScrubber;
 class FeatureScatterView;
+class FluxView;
 class Panel;
 class ParseTable;
 class RunHeader;
@@ -45,6 +48,13 @@ class RunPage : public QWidget {
     FeatureScatterView* featureScatter() const { return m_features; }
     EpochScrubber* scrubber() const { return m_scrubber; }
 
+    /// What a run is decides which pages its panels have.
+    enum class Kind { Cells, Motor, Training, Siamese };
+    enum class Place { Cell, Alpha, Curves, Choices };
+    Kind kind() const;
+    /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
+    std::pair<Panel*, int> addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds);
+
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
     void showRun();
     void showMessage(const QString& title, const QString& text);
@@ -61,8 +71,10 @@ class RunPage : public QWidget {
   private:
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
-    void showFittingPages(); ///< chains and features for runs that learn without labels, the cell for the others
     void joinGroups();
+    void showKind();
+    void showMotor();
+    void addSiamesePages(); ///< chains in place of the cell, features beside the curves
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -82,6 +94,15 @@ class RunPage : public QWidget {
     FeatureScatterView* m_features;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
+    struct KindPage {
+        Panel* panel;
+        int page;
+        std::vector<Kind> kinds;
+    };
+    std::vector<KindPage> m_kindPages;
+    FluxView* m_flux = nullptr; ///< with the first motor search
+    ActivationView* m_activation = nullptr;
+    QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;
     QList<QAction*> m_commands;
 };

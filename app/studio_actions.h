@@ -24,8 +24,8 @@ class StudioActions : public QObject {
     QAction *undo, *redo, *copyGenotype, *copyRequest, *rename, *editNotes, *editTags, *keepGenotype, *moveToBin, *restore,
         *emptyBin;
     QAction *newExperiment, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier, *queueLater,
-        *repeatExperiment, *compare, *baseline;
-    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *restoreLayout, *filter, *showBin,
+        *repeatExperiment, *train, *trainOther, *evaluate, *exportWeights, *compare, *baseline;
+    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *restoreLayout, *filter, *showBin,
         *firstEpoch, *previousEpoch, *nextEpoch, *lastEpoch, *playEpochs, *followLive, *resetParse;
     QAction *palette, *shortcuts, *performance, *about;
 

@@ -74,7 +74,9 @@ std::vector<int> reductionsOf(const RunTimeline& timeline, std::size_t cells) {
 }
 
 std::optional<Genotype> parsedGenotype(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
-    if (!snapshot || snapshot->alpha.empty()) return std::nullopt;
+    if (!snapshot) return std::nullopt;
+    if (snapshot->alpha.empty()) // a training: its network is decided
+        return timeline.identity().request.training && !snapshot->genotype.cells.empty() ? std::optional(snapshot->genotype) : std::nullopt;
     const std::vector<AlphaGroup>& groups = snapshot->alpha;
     if (!std::all_of(groups.begin(), groups.end(), isCell)) return std::nullopt;
     return parseGenotypeOf(groups, timeline.parseRule(), reductionsOf(timeline, groups.size()));
@@ -112,25 +114,11 @@ bool isReduction(const RunTimeline& timeline, int cell) {
     return std::find(reductions.begin(), reductions.end(), cell) != reductions.end();
 }
 
-NetworkShape retrainShape(const RunIdentity& identity) {
-    NetworkShape shape;
-    const Task& task = identity.request.task;
-    shape.stem = std::get<CellSpaceSpec>(identity.request.recipe.space).stem;
-    if (task.data == "fashion-mnist") {
-        shape.inputChannels = 1;
-        shape.height = shape.width = 28;
-    } else if (task.data.rfind("cifar100:", 0) == 0) {
-        shape.classes = 100;
-    }
-    if (task.imageSize > 0) shape.height = shape.width = task.imageSize;
-    return shape;
-}
-
 std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
     const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot);
     if (!genotype) return std::nullopt;
     try {
-        return networkCost(*genotype, retrainShape(timeline.identity()));
+        return networkCost(*genotype, retrainShape(timeline.identity().request));
     } catch (const EngineError&) {
         return std::nullopt; // operations that this version does not know: no number rather than a wrong one
     }

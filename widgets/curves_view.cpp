@@ -2,6 +2,7 @@
 
 #include "widgets/chart.h"
 #include "widgets/head_layout.h"
+#include "widgets/metric_title.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 
@@ -27,28 +28,6 @@ struct Series {
     std::string metric;
     bool validation;
 };
-
-/// A word for each thing that can be drawn; stored metrics that are not listed are shown under their own name.
-QString metricTitle(const QString& metric) {
-    static const std::pair<const char*, const char*> titles[] = {
-        {"accuracy", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-1 accuracy")},
-        {"top5", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-5 accuracy")},
-        {"loss", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss")},
-        {"objective", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss of the alpha step")},
-        {"lr", QT_TRANSLATE_NOOP("dnas::CurvesView", "learning rate")},
-        {"seconds", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds an epoch")},
-        {"images_per_second", QT_TRANSLATE_NOOP("dnas::CurvesView", "images per second")},
-        {"peak_mb", QT_TRANSLATE_NOOP("dnas::CurvesView", "peak memory, MB")},
-        {"seconds_left", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds left")},
-        {"skip_count", QT_TRANSLATE_NOOP("dnas::CurvesView", "skip connections")},
-        {"entropy", QT_TRANSLATE_NOOP("dnas::CurvesView", "entropy of alpha, nats")},
-        {"margin", QT_TRANSLATE_NOOP("dnas::CurvesView", "margin of alpha")},
-        {"parameters", QT_TRANSLATE_NOOP("dnas::CurvesView", "parameters")},
-        {"multiply_adds", QT_TRANSLATE_NOOP("dnas::CurvesView", "multiply-adds")}};
-    for (const auto& [name, title] : titles)
-        if (metric == QLatin1String(name)) return CurvesView::tr(title);
-    return QString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));
-}
 
 std::vector<Series> seriesOf(const QString& metric) {
     const auto pair = [](const char* train, const char* valid) {
@@ -179,7 +158,9 @@ class CurvesView::Impl {
         const QCPRange y = logarithmic    ? QCPRange(span.low * 0.9, span.high * 1.1)
                            : isFraction() ? QCPRange(0, 100)
                                           : QCPRange(span.low - margin, span.high + margin);
+        const bool zoomed = chart->isZoomed();
         chart->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+        if (!zoomed) chart->resetZoom(); // a logarithmic axis moves a range that holds zero: no zoom of the user
         if (logarithmic)
             chart->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
         else if (isFraction())

@@ -85,13 +85,11 @@ void Panel::setPageVisible(int page, bool visible) {
     if (!m_tabs) return;
     m_tabs->setTabVisible(page, visible);
     int shown = 0;
-    for (int i = 0; i < m_tabs->count(); ++i)
-        if (m_tabs->isTabVisible(i)) {
-            ++shown;
-            m_title->setText(m_pages[i].title);
-        }
-    m_title->setVisible(shown == 1);
+    for (int i = 0; i < m_pages.size(); ++i)
+        shown += m_tabs->isTabVisible(i);
     m_tabs->setVisible(shown > 1);
+    m_title->setVisible(shown <= 1);
+    showPage();
 }
 
 int Panel::currentPage() const {

@@ -20,7 +20,7 @@ class Panel final : public QFrame {
     Panel(const QString& title, QWidget* content, QWidget* parent = nullptr);
     /// A further view behind a tab; the title becomes the first tab. @return its number, from 1 on
     int addPage(const QString& title, QWidget* content);
-    /// Takes a page's tab away or brings it back; one page alone needs no tabs. At least one page stays.
+    /// A hidden page has no tab; with one page left the panel shows its title. Another page becomes current if need be.
     void setPageVisible(int page, bool visible);
     int currentPage() const;
     void setCurrentPage(int page);

@@ -232,13 +232,21 @@ void DataPage::showInspection() {
 }
 
 void DataPage::showSplit() {
-    const Task task = m_model->draft().request().task;
+    const Request request = m_model->draft().request();
+    const Task& task = request.task;
     if (!m_model->data()) {
         m_split->clear();
         return;
     }
     const std::int64_t all = sum(m_model->data()->trainCounts);
     const std::int64_t used = task.subset > 0 ? std::min<std::int64_t>(task.subset, all) : all;
+    if (request.training) {
+        const auto held = static_cast<std::int64_t>(static_cast<double>(used) * request.training->holdout);
+        m_split->setText(held > 0 ? tr("%1 of %2 training images: %3 train, %4 validate. Test images stay untouched.")
+                                        .arg(number(used), number(all), number(used - held), number(held))
+                                  : tr("%1 of %2 training images train; the test images validate every epoch.").arg(number(used), number(all)));
+        return;
+    }
     const auto weights = static_cast<std::int64_t>(static_cast<double>(used) * task.trainPortion);
     m_split->setText(tr("%1 of %2 training images: %3 train the weights, %4 train alpha. Test images stay untouched.")
                          .arg(number(used), number(all), number(weights), number(used - weights)));

@@ -1,4 +1,5 @@
-// From nothing to a running search in five steps: data, method, options, resources, review.
+// From nothing to a running search in five steps: data, method, options, resources, review. A training chooses a network
+// in place of the method.
 // Place: opened by "New experiment" and by templates. It yields a RequestDraft; the window makes the records.
 // Thread rule: GUI thread; slow questions (data, measurement) run on workers.
 #pragma once

@@ -241,9 +241,27 @@ NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape) {
     return Walk(genotype, shape).run();
 }
 
+NetworkShape trainingShape(const TrainSpec& spec, int inputChannels, int height, int width, int classes) {
+    NetworkShape shape;
+    shape.channels = spec.channels;
+    shape.cells = spec.cells;
+    shape.stem = spec.stem;
+    shape.auxiliary = spec.auxiliary;
+    shape.classes = classes;
+    shape.inputChannels = inputChannels;
+    shape.height = height;
+    shape.width = width;
+    return shape;
+}
+
 NetworkShape retrainShape(const Request& request) {
     NetworkShape shape;
-    shape.stem = std::visit([](const CellSpaceSpec& cells) { return cells.stem; }, request.recipe.space);
+    if (request.training) {
+        shape = trainingShape(*request.training, shape.inputChannels, shape.height, shape.width, shape.classes);
+        shape.auxiliary = false; // dropped after training
+    } else {
+        shape.stem = std::visit([](const CellSpaceSpec& cells) { return cells.stem; }, request.recipe.space);
+    }
     if (request.task.data == "fashion-mnist") {
         shape.inputChannels = 1;
         shape.height = shape.width = 28;

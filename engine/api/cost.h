@@ -51,8 +51,12 @@ struct NetworkCost {
 /// cannot take.
 NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape);
 
+/// The network that a training makes for images of this kind.
+NetworkShape trainingShape(const TrainSpec& spec, int inputChannels, int height, int width, int classes);
+
 /// The network that would be retrained (DARTS section 3.2.1: 36 channels, 20 cells), as far as the request alone tells:
-/// images and classes of Fashion-MNIST and CIFAR, 10 classes of 32x32 RGB images for what must be looked into.
+/// images and classes of Fashion-MNIST and CIFAR, 10 classes of 32x32 RGB images for what must be looked into. Of a
+/// training: its own network, without the auxiliary head.
 NetworkShape retrainShape(const Request& request);
 
 } // namespace dnas

@@ -1,5 +1,8 @@
 #include "tests/app/fake_runner.h"
 
+#include "engine/api/baselines.h"
+#include "engine/api/genotype_text.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -57,9 +60,9 @@ void FakeRunner::noteThread() {
     if (std::this_thread::get_id() == m_maker) onWorkerThread = false;
 }
 
-std::int64_t FakeRunner::create(Project& project, const Request& request) {
+std::int64_t FakeRunner::create(Project& project, const Request& request, std::int64_t parent) {
     noteThread();
-    return project.addExperiment(request, "test", "test");
+    return project.addExperiment(request, "test", "test", parent);
 }
 
 /// @return false when stopped
@@ -72,6 +75,29 @@ bool FakeRunner::epoch(int number, int epochs, RunObserver& observer, RunControl
     }
     return true;
 }
+
+namespace {
+
+/// A safetensors file with one tensor of two zeros.
+const std::string kFakeWeights = [] {
+    const std::string header = R"({"stem.0.weight":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
+    std::string bytes(8, '\0');
+    bytes[0] = static_cast<char>(header.size());
+    return bytes + header + std::string(8, '\0');
+}();
+
+/// A training has a decided network and no alpha.
+SnapshotPtr fakeTrainingSnapshot(const TrainSpec& training, int epoch, int epochs) {
+    auto snapshot = std::make_shared<Snapshot>(*fakeSnapshot(epoch, epochs));
+    snapshot->alpha.clear();
+    snapshot->confidence.clear();
+    snapshot->dominant.clear();
+    snapshot->genotype = {};
+    if (!isBaseline(training.network)) snapshot->genotype = parseGenotype(training.network);
+    return snapshot;
+}
+
+} // namespace
 
 Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
     noteThread();
@@ -91,7 +117,8 @@ Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& 
     if (!failure.empty()) return end(ExperimentStatus::Failed, failure);
     for (int number = first; number < epochs; ++number) {
         if (!epoch(number, epochs, observer, control)) return end(ExperimentStatus::Stopped);
-        const SnapshotPtr snapshot = fakeSnapshot(number, epochs);
+        const SnapshotPtr snapshot = record.request.training ? fakeTrainingSnapshot(*record.request.training, number, epochs) : fakeSnapshot(number, epochs);
+        if (record.request.training) project.storeWeights(experiment, {"best", number, kFakeWeights});
         project.addEpoch(experiment, *snapshot, {}, {number + 1, 0, "state"});
         observer.onSnapshot(snapshot);
         if (control.stopAfterEpochRequested() && number + 1 < epochs) return end(ExperimentStatus::Stopped);
@@ -102,6 +129,32 @@ Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& 
 RunEstimate FakeRunner::estimate(const Request& request) {
     noteThread();
     return {0.25, 0.25 * request.recipe.epochs * 62, 420, 1100000, 2, "CPU, 2 threads, float32"};
+}
+
+Evaluation FakeRunner::evaluate(const std::string&, std::int64_t, const EvaluationOptions& options) {
+    noteThread();
+    if (!failure.empty()) throw EngineError(ErrorCode::Project, failure);
+    Evaluation e;
+    e.data = "fashion-mnist";
+    e.part = "test";
+    e.weights = options.weights + " weights";
+    e.images = 30;
+    e.classes = 3;
+    e.classNames = {"bag", "boot", "coat"};
+    e.top1 = 0.8;
+    e.top5 = 1;
+    e.loss = 0.5;
+    e.confusion = {9, 1, 0, 0, 8, 2, 1, 2, 7};
+    e.classAccuracy = {0.9, 0.8, 0.7};
+    e.calibrationError = 0.03;
+    e.calibration = {{10, 0.4, 0.5}, {20, 0.9, 0.95}};
+    e.worst = {{4, 2, 1, 0.9, 3.2, {2, 2, 1, {0, 80, 160, 255}, 2}}};
+    return e;
+}
+
+WeightExport FakeRunner::exportWeights(const std::string&, std::int64_t, const std::string& weights, const std::string&) {
+    noteThread();
+    return {"safetensors", weights + " weights, of epoch 2", 4, 1000};
 }
 
 DataInfo FakeRunner::inspect(const std::string& spec, int, int) {
