@@ -10,6 +10,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/isfinite.h>
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +38,13 @@ Split splitOf(const Request& request, const ImageSet& set) {
     std::vector<int> indices = drawSubset(set, task.subset, request.seed, task.stratified);
     if (request.siamese->stage != SiameseStage::Search) return {std::move(indices), {}};
     return splitSet(set, indices, task.trainPortion, request.seed, task.stratified);
+}
+
+/// Neighbours, ranks and axes of what is no number would be none either.
+void requireFinite(const at::Tensor& features, int epoch) {
+    if (features.isfinite().all().item<bool>()) return;
+    throw EngineError(ErrorCode::Diverged, "The features are no finite numbers at the end of epoch " + std::to_string(epoch + 1) + ".",
+                      "Lower the learning rate (lr); the last good checkpoint is kept.");
 }
 
 /// One image has nothing to differ from: batch norms and contrastive losses need two.
@@ -143,6 +151,7 @@ void SiameseWork::describeAlpha(Snapshot& snapshot, NamedValues& metrics) const 
 void SiameseWork::describeFeatures(Snapshot& snapshot, NamedValues& metrics) {
     const ImageSet& images = m_queries->images();
     const FeatureSet queries = featuresOf(m_state.network(), *m_queries, m_device);
+    requireFinite(queries.features, snapshot.epoch);
     if (m_request.siamese->neighbours > 0) {
         const FeatureSet bank = featuresOf(m_state.network(), *m_bank, m_device);
         const double accuracy = neighbourAccuracy(bank.features, bank.labels, queries.features, queries.labels,
@@ -160,6 +169,7 @@ void SiameseWork::describeFeatures(Snapshot& snapshot, NamedValues& metrics) {
                            kMonitorImages, BatchUse::Evaluation);
     const at::Tensor z = m_state.projected(toTensors(some.batch(0, 0), images, m_device).images).cpu();
     const double width = double(z.size(1));
+    requireFinite(z, snapshot.epoch);
     metrics.push_back({"feature_std", directionDeviation(z)});
     metrics.push_back({"feature_std_ideal", 1 / std::sqrt(width)});
     metrics.push_back({"effective_rank", effectiveRank(z)});
