@@ -1,11 +1,14 @@
 #include "widgets/chain_view.h"
 
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "widgets/figure_menu.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 #include "widgets/theme_notifier.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QMenu>
@@ -191,6 +194,11 @@ bool ChainView::event(QEvent* event) {
 
 void ChainView::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu;
+    const SnapshotPtr snapshot = m_timeline->current();
+    if (snapshot && !snapshot->genotype.chains.empty())
+        menu.addAction(tr("Copy the genotype"), this, [snapshot] {
+            QApplication::clipboard()->setText(QString::fromStdString(genotypeText(snapshot->genotype)));
+        });
     addFigureActions(menu, this, *this, *m_timeline);
     menu.exec(event->globalPos());
 }
