@@ -70,6 +70,10 @@ MethodPage nasiamByolPage() {
     return page;
 }
 
+std::string searchOf(SiameseFramework framework) {
+    return std::string("nasiam-") + name(framework);
+}
+
 // A look within minutes on two cores: a small convolutional backbone and narrow heads on a part of the data.
 void applyQuickSiamese(Request& request) {
     SiameseSpec& spec = *request.siamese;

@@ -5,6 +5,7 @@
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/methods/pages.h"
 
 #include <algorithm>
 #include <charconv>
@@ -308,7 +309,7 @@ std::optional<std::string> valueIn(const Row& row, const Request& request) {
 Request paperOf(const Request& request) {
     if (request.training) return makeTraining(request.training->network, Preset::Paper);
     if (request.siamese && request.siamese->stage != SiameseStage::Search) {
-        const Request search = makeRequest(std::string("nasiam-") + name(request.siamese->framework), Preset::Paper);
+        const Request search = makeRequest(searchOf(request.siamese->framework), Preset::Paper);
         const Request pretraining = makePretraining(search, request.siamese->heads, request.siamese->label, Preset::Paper);
         return request.siamese->stage == SiameseStage::Probe ? makeProbe(pretraining, request.siamese->encoder, Preset::Paper) : pretraining;
     }

@@ -24,6 +24,8 @@ const std::vector<MethodPage>& methodPages();
 
 /// Settings of Preset::Quick, the same for every method of the cell spaces.
 void applyQuickPreset(Request& request);
+/// Id of the method that searches the heads of this framework.
+std::string searchOf(SiameseFramework framework);
 /// The same for searches of siamese heads.
 void applyQuickSiamese(Request& request);
 
