@@ -84,8 +84,10 @@ SiameseWork::SiameseWork(const Request& request, std::shared_ptr<const DataSet> 
         requirePairs(split.alpha, "The part that trains alpha");
         m_alpha = pairs(split.alpha, "alpha");
     }
-    // Queries are images that trained no weight: the test part, else alpha's half, else the last fifth of the training part.
+    // Queries are images that trained no weight: the test part, else alpha's half. A pretraining without a test part asks
+    // with a fifth of its own images, drawn from all classes (image folders are sorted by class).
     std::vector<int> bank = split.weights, queries = split.alpha;
+    RandomStream(request.seed, "monitor").shuffle(bank);
     std::shared_ptr<const ImageSet> queryImages = images;
     if (m_data->test) {
         queryImages = {m_data, &*m_data->test};
@@ -95,7 +97,6 @@ SiameseWork::SiameseWork(const Request& request, std::shared_ptr<const DataSet> 
         queries.assign(bank.begin() + cut, bank.end());
         bank.resize(std::size_t(cut));
     }
-    RandomStream(request.seed, "monitor").shuffle(bank);
     RandomStream(request.seed, "monitor/queries").shuffle(queries);
     m_bank = std::make_unique<BatchSource>(images, firstOf(bank, kBankImages), kEvaluationBatch, BatchUse::Evaluation);
     m_queries = std::make_unique<BatchSource>(queryImages, firstOf(queries, kQueryImages), kEvaluationBatch, BatchUse::Evaluation);

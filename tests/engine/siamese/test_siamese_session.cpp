@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <algorithm>
 
 using namespace dnas;
 using namespace dnas::test;
@@ -77,6 +77,14 @@ TEST_F(SiameseSession, SearchPretrainingAndProbeAreParentAndChildrenOfOneProject
     EXPECT_GT(reader->experiment(grandchild).snapshots.back()->metric("valid_top1"), 0.7);
     for (const CheckResult& check : reader->check())
         EXPECT_TRUE(check.ok) << check.detail;
+}
+
+TEST_F(SiameseSession, TheMonitorAsksWithImagesOfEveryClassThoughFoldersAreSorted) {
+    // A fifth of 48 images, sorted by class, would be of the last class alone, of which the bank would hold less.
+    const std::int64_t id = run(makePretraining(request, kHandcraftedHeads, "by hand", Preset::Quick));
+    const FeatureScatter scatter = project->reader()->experiment(id).snapshots.back()->scatter;
+    EXPECT_GT(std::count(scatter.labels.begin(), scatter.labels.end(), 0), 0);
+    EXPECT_GT(std::count(scatter.labels.begin(), scatter.labels.end(), 1), 0);
 }
 
 TEST_F(SiameseSession, AProbeOfWhatIsNoEncoderSaysSo) {
