@@ -7,9 +7,11 @@
 #include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
 #include "widgets/channels_view.h"
+#include "widgets/chain_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
+#include "widgets/feature_scatter.h"
 #include "widgets/flux_view.h"
 #include "widgets/parse_table.h"
 
@@ -116,6 +118,9 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
                      {QStringLiteral("flux-errors"), tr("Errors of the flux linkages")},
                      {QStringLiteral("activation"), tr("Activation found by the search")}});
+    if (timeline.identity().request.siamese)
+        list.append({{QStringLiteral("heads"), tr("Layers of projector and predictor")},
+                     {QStringLiteral("features"), tr("Features of validation images")}});
     list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
 }
@@ -150,6 +155,10 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
         if (name == QLatin1String("activation")) return makeActivation(run);
     }
     if (name == QLatin1String("channels") && !channelsOf(*timeline).empty()) return std::make_unique<ChannelsView>(timeline);
+    if (timeline->identity().request.siamese) {
+        if (name == QLatin1String("heads")) return std::make_unique<ChainView>(timeline);
+        if (name == QLatin1String("features")) return std::make_unique<FeatureScatterView>(timeline);
+    }
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
     for (int group = 0; group < static_cast<int>(groups.size()); ++group) {

@@ -5,10 +5,12 @@
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
 #include "widgets/channels_view.h"
+#include "widgets/chain_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
+#include "widgets/feature_scatter.h"
 #include "widgets/flux_view.h"
 #include "widgets/panel.h"
 #include "widgets/parse_table.h"
@@ -47,7 +49,8 @@ RunPage::RunPage(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedLayout(this)), m_messageTitle(new QLabel), m_message(new QLabel),
       m_header(new RunHeader(&m_timeline)), m_cell(new CellView(&m_timeline)), m_alpha(new AlphaView(&m_timeline)),
       m_curves(new CurvesView(&m_timeline)), m_dominant(new DominantView(&m_timeline)),
-      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
+      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)),
+      m_chains(new ChainView(&m_timeline)), m_features(new FeatureScatterView(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(10, 8, 10, 10);
@@ -67,17 +70,23 @@ RunPage::RunPage(QWidget* parent)
     follow(cell, m_cell);
     Panel* alpha = addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1);
     follow(alpha, m_alpha);
-    follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
+    Panel* curves = addPanel(tr("Learning curves"), m_curves, 1, 0);
+    follow(curves, m_curves);
     Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
     follow(choices, m_dominant);
     follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
-    m_kindPages = {{cell, 0, {Kind::Cells, Kind::Channels}}, {alpha, 0, {Kind::Cells, Kind::Channels, Kind::Motor}}};
-    for (int page = 0; page < 3; ++page) m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Channels, Kind::Motor}});
+    m_kindPages = {{cell, 0, {Kind::Cells, Kind::Channels}},
+                   {alpha, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Siamese}},
+                   {curves, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Training, Kind::Siamese}}};
+    for (int page = 0; page < 2; ++page)
+        m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Siamese}});
+    m_kindPages.push_back({choices, 2, {Kind::Cells, Kind::Channels, Kind::Motor}});
     m_dominant->setAccessibleName(tr("Dominant operations"));
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
+    addSiamesePages();
     connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showKind);
     makeCommands();
     restorePanels();
@@ -127,6 +136,7 @@ void RunPage::joinGroups() {
 
 RunPage::Kind RunPage::kind() const {
     const Request& request = m_timeline.identity().request;
+    if (request.siamese) return Kind::Siamese;
     if (request.motor) return Kind::Motor;
     if (request.training) return Kind::Training;
     const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
@@ -154,6 +164,17 @@ void RunPage::showKind() {
             for (const KindPage& page : m_kindPages)
                 if (isIts(page) && fits(page) == visible) panel->setPageVisible(page.page, visible);
     }
+}
+
+void RunPage::addSiamesePages() {
+    const auto tell = [](std::pair<Panel*, int> place, auto* view) {
+        place.first->setRemark(view->remark(), place.second);
+        using View = std::remove_pointer_t<decltype(view)>;
+        connect(view, &View::remarkChanged, place.first,
+                [place](const QString& remark) { place.first->setRemark(remark, place.second); });
+    };
+    tell(addPage(Place::Cell, tr("Heads if stopped now"), m_chains, {Kind::Siamese}), m_chains);
+    tell(addPage(Place::Curves, tr("Features"), m_features, {Kind::Siamese}), m_features);
 }
 
 /// A motor search has no cells: flux and activation take their place, and the loss that of the accuracy.

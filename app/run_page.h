@@ -22,10 +22,12 @@ class ActivationView;
 class AlphaView;
 class CellView;
 class ChannelsView;
+class ChainView;
 class CurvesView;
 class DominantView;
 class EdgeView;
 class EpochScrubber;
+class FeatureScatterView;
 class FluxView;
 class Panel;
 class ParseTable;
@@ -43,10 +45,12 @@ class RunPage : public QWidget {
     CurvesView* curvesView() const { return m_curves; }
     EdgeView* edgeView() const { return m_edge; }
     ParseTable* parseTable() const { return m_parse; }
+    ChainView* chainView() const { return m_chains; }
+    FeatureScatterView* featureScatter() const { return m_features; }
     EpochScrubber* scrubber() const { return m_scrubber; }
 
     /// What a run is decides which pages its panels have.
-    enum class Kind { Cells, Channels, Motor, Training };
+    enum class Kind { Cells, Channels, Motor, Training, Siamese };
     enum class Place { Cell, Alpha, Curves, Choices };
     Kind kind() const;
     /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
@@ -72,6 +76,7 @@ class RunPage : public QWidget {
     void showKind();
     void showMotor();
     void addChannels();
+    void addSiamesePages(); ///< chains in place of the cell, features beside the curves
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -87,6 +92,8 @@ class RunPage : public QWidget {
     DominantView* m_dominant;
     EdgeView* m_edge;
     ParseTable* m_parse;
+    ChainView* m_chains;
+    FeatureScatterView* m_features;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
     struct KindPage {

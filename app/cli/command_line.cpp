@@ -31,6 +31,8 @@ void addCommands(CLI::App& app, Command& chosen) {
     addLatencyCommand(app, chosen);
     addSweepCommand(app, chosen);
     addOperationBenchmarkCommand(app, chosen);
+    addSiameseCommands(app, chosen);
+    addRetrieveCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

@@ -37,6 +37,11 @@ class TerminalObserver final : public RunObserver {
     TerminalObserver() : m_progress(isatty(STDERR_FILENO) == 1) {}
     void onSnapshot(SnapshotPtr s) override {
         m_progress.clear();
+        if (!std::isnan(s->metric("feature_std"))) // learning without labels
+            return spdlog::info("epoch {} of {}: loss {}, k-NN {}, deviation {} of an even spread, effective rank {}, {} skips, {}", s->epoch + 1,
+                                s->epochs, fixed(s->metric("train_loss"), 3), percent(s->metric("knn_top1")),
+                                percent(s->metric("feature_std") / s->metric("feature_std_ideal")), fixed(s->metric("effective_rank"), 1),
+                                fixed(s->metric("skip_count"), 0), duration(s->metric("seconds")));
         if (std::isnan(s->metric("train_top1"))) // no classes: a motor
             return spdlog::info("{}, epoch {} of {}: train {}, validation {}", s->stage, s->epoch + 1, s->epochs, fixed(s->metric("train_loss"), 5), fixed(s->metric("valid_loss"), 5));
         spdlog::info("epoch {} of {}: train {} (loss {}), validation {} (loss {}), {} skips, {}", s->epoch + 1, s->epochs, percent(s->metric("train_top1")),

@@ -5,6 +5,7 @@
 #include "engine/api/color_model.h"
 #include "engine/api/motor_search.h"
 #include "engine/api/recipe.h"
+#include "engine/api/siamese.h"
 #include "engine/api/training.h"
 
 #include <cstdint>
@@ -50,6 +51,9 @@ struct Request {
     std::uint64_t seed = 2;
     /// A search of a motor's flux network instead of one of images: recipe and task then only name method, data, epochs.
     std::optional<MotorSearchSpec> motor;
+    /// Learning without labels: search of heads, pretraining, probe. Recipe then only names method, optimisers, epochs,
+    /// batch; the task's crop, flip and cutout do not apply.
+    std::optional<SiameseSpec> siamese;
     /// Set: the run trains this network instead of searching. Of the recipe only method ("retrain"), weights, epochs and
     /// batch count then, of the task not train_portion.
     std::optional<TrainSpec> training;

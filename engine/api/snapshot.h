@@ -48,6 +48,14 @@ struct DominantOperations {
     std::vector<int> counts; ///< one a column: entries with weight > threshold
 };
 
+/// Features of some images on their two principal axes.
+struct FeatureScatter {
+    std::vector<double> x, y;
+    std::vector<int> labels;             ///< index into classNames
+    std::vector<std::string> classNames;
+    double explainedX = 0, explainedY = 0; ///< shares of the variance
+};
+
 /// Something that happened at a point of the run; drawn as a mark on the time line.
 struct RunEvent {
     enum class Kind { Started, Resumed, WarmStartEnded, StageStarted, StopRule, Paused, Stopped, Diverged, Finished, Warning, Note };
@@ -74,6 +82,7 @@ struct Snapshot {
     std::vector<std::vector<EdgeConfidence>> confidence; ///< one a group
     std::vector<DominantOperations> dominant;            ///< one a group
     Genotype genotype;                                   ///< by the recipe's own discretisation
+    FeatureScatter scatter;                              ///< empty where no features were looked at
     bool alphaFrozen = false;                            ///< warm start: alpha did not step in this epoch
 
     /// @return NaN when the metric is absent.

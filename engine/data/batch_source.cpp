@@ -4,6 +4,7 @@
 #include "engine/core/random_streams.h"
 #include "engine/data/auto_augment.h"
 #include "engine/data/color_conversion.h"
+#include "engine/data/view_policy.h"
 
 #include <algorithm>
 
@@ -85,11 +86,31 @@ Batch BatchSource::batch(int epoch, int step) const {
     const Order shuffled = m_use == BatchUse::Training ? order(epoch, step / m_steps) : nullptr;
     const std::vector<int>& indices = shuffled ? *shuffled : m_indices;
     RandomStream random(m_seed, m_name + "/augment", std::uint64_t(epoch), std::uint64_t(step));
+    if (m_augmentation.views) return viewPairs(indices, begin, batch.count, random);
     for (int i = 0; i < batch.count; ++i) {
         const int index = indices[begin + i];
         batch.labels[i] = m_images->labels[index];
         fill(batch.images.data() + i * size, index, random);
     }
+    return batch;
+}
+
+Batch BatchSource::viewPairs(const std::vector<int>& indices, int begin, int count, RandomStream& random) const {
+    const int height = m_images->height, width = m_images->width, channels = m_images->channels;
+    const std::size_t size = m_images->imageBytes();
+    const auto convert = channels == 1 ? convertRow<1, float> : convertRow<3, float>;
+    std::vector<std::uint8_t> bytes(size);
+    Batch batch;
+    batch.count = 2 * count;
+    batch.images.resize(batch.count * size);
+    batch.labels.resize(batch.count);
+    for (int i = 0; i < count; ++i)
+        for (int view = 0; view < 2; ++view) {
+            const int index = indices[begin + i], place = view * count + i;
+            augmentView(m_images->image(index), height, width, channels, *m_augmentation.views, random, bytes.data());
+            convert(batch.images.data() + place * size, bytes.data(), height * width, false, m_normalised.data());
+            batch.labels[place] = m_images->labels[index];
+        }
     return batch;
 }
 

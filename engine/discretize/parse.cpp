@@ -1,6 +1,7 @@
 #include "engine/api/discretize.h"
 
 #include "engine/api/cell_arrangement.h"
+#include "engine/siamese/chain_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -172,6 +173,8 @@ std::vector<ParseReason> explainParse(const AlphaGroup& group, const DiscretizeS
 
 Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule,
                          const std::vector<int>& reductions, const std::vector<int>& sequence) {
+    // Layers of a chain are no edges: each takes its best operation (thesis algorithm 4), whatever the rule for edges.
+    if (!alpha.empty() && alpha.front().name == "encoder") return parseChains(alpha);
     Genotype genotype;
     for (const AlphaGroup& group : alpha) genotype.cells.push_back(parseCell(group, rule));
     std::vector<std::string> names;

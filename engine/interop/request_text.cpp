@@ -7,6 +7,7 @@
 #include "engine/api/request.h"
 #include "engine/interop/json_text.h"
 #include "engine/interop/motor_fields.h"
+#include "engine/interop/siamese_fields.h"
 #include "engine/interop/text_hash.h"
 
 #include <optional>
@@ -306,6 +307,7 @@ template <class A> void requestFields(A& a, Request& request) {
     });
     a.field("seed", request.seed);
     a.optional("motor", request.motor, MotorFields());
+    a.optional("siamese", request.siamese, SiameseFields());
 }
 
 } // namespace
@@ -358,7 +360,8 @@ std::string requestSummary(const Request& request) {
     }
     const std::string subset = request.task.subset > 0 ? ", " + std::to_string(request.task.subset) + " images" : "";
     if (!changes.empty()) changes = "(" + changes + ")";
-    const std::string what = request.training ? "training of " + request.training->label : request.recipe.method;
+    std::string what = request.training ? "training of " + request.training->label : request.recipe.method;
+    if (request.siamese && request.siamese->stage != SiameseStage::Search) what += " of " + request.siamese->label;
     return what + changes + " on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
 }
 

@@ -6,6 +6,7 @@
 #include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/methods/pages.h"
 
 #include <algorithm>
 #include <charconv>
@@ -273,6 +274,62 @@ void addTraining(Table& t) {
     t.real(S::Training, "holdout", "Held out", "", 0, 0.5, "Part of the training images that validates; 0: the test part validates.", place(&TrainSpec::holdout));
 }
 
+void addSiamese(Table& t) {
+    const auto place = [](auto SiameseSpec::*field) { return [field](Request& r) { return r.siamese ? &(*r.siamese.*field) : nullptr; }; };
+    // What makes the network is given by the pretraining that a probe looks at; what only a search needs, by the search.
+    const auto network = [](auto SiameseSpec::*field) {
+        return [field](Request& r) { return r.siamese && r.siamese->encoder == 0 ? &(*r.siamese.*field) : nullptr; };
+    };
+    const auto search = [](auto SiameseSpec::*field) {
+        return [field](Request& r) { return r.siamese && r.siamese->stage == SiameseStage::Search ? &(*r.siamese.*field) : nullptr; };
+    };
+    const auto learning = [](auto SiameseSpec::*field) {
+        return [field](Request& r) { return r.siamese && r.siamese->stage != SiameseStage::Probe ? &(*r.siamese.*field) : nullptr; };
+    };
+    const auto view = [](auto ViewPolicy::*field) {
+        return [field](Request& r) { return r.siamese && r.siamese->stage != SiameseStage::Probe ? &(r.siamese->views.*field) : nullptr; };
+    };
+    t.choice<std::string>(S::Space, "backbone", "Backbone", "Network whose features the heads take; convnet is small enough for a CPU.",
+                          {{"convnet", "convnet"}, {"resnet18", "resnet18"}, {"resnet50", "resnet50"}}, network(&SiameseSpec::backbone));
+    t.integer(S::Space, "backbone_width", "Channels of the backbone", "channels", 4, 512, "Of its first layers; 64 = the papers' ResNets.", network(&SiameseSpec::width));
+    t.integer(S::Space, "encoder_layers", "Layers of the projector", "layers", 1, 16, "At most so many (thesis 5.2.1: 6); skips make it shorter.", search(&SiameseSpec::encoderLayers));
+    t.integer(S::Space, "predictor_layers", "Layers of the predictor", "layers", 1, 16, "At most so many (thesis 5.2.1: 4).", [](Request& r) {
+        return r.siamese && r.siamese->stage == SiameseStage::Search && hasPredictor(r.siamese->framework) ? &r.siamese->predictorLayers : nullptr;
+    });
+    t.boolean(S::Space, "pooling", "Pooling", "Candidates with the two pools (S) or without (S', thesis 5.2.2).", search(&SiameseSpec::pooling));
+    t.integer(S::Space, "hidden", "Width of the projector", "features", 0, 8192, "Of its hidden layers; 0 = features of the backbone.", learning(&SiameseSpec::hidden));
+    t.integer(S::Space, "output", "Features of the projector", "features", 2, 8192, "SimSiam 2048, BYOL 256, SimCLR and MoCo 128.", learning(&SiameseSpec::output));
+    t.integer(S::Space, "predictor_width", "Width of the predictor", "features", 2, 8192, "Of its hidden layers.", [](Request& r) {
+        return r.siamese && r.siamese->stage != SiameseStage::Probe && hasPredictor(r.siamese->framework) ? &r.siamese->predictorWidth : nullptr;
+    });
+    t.real(S::Method, "temperature", "Temperature", "", 0.01, 10, "Of the softmax over partners.", [](Request& r) {
+        return r.siamese && r.siamese->stage != SiameseStage::Probe && !hasPredictor(r.siamese->framework) ? &r.siamese->temperature : nullptr;
+    });
+    t.integer(S::Method, "queue", "Queue", "keys", 2, 1000000, "Earlier views among which a partner must be found (MoCo).", [](Request& r) {
+        return r.siamese && r.siamese->stage != SiameseStage::Probe && r.siamese->framework == SiameseFramework::Moco ? &r.siamese->queue : nullptr;
+    });
+    t.real(S::Method, "branch_momentum", "Momentum of the slow branch", "", 0, 0.99999, "Share that the copy keeps of itself in each step.", [](Request& r) {
+        return r.siamese && r.siamese->stage != SiameseStage::Probe && hasMomentumBranch(r.siamese->framework) ? &r.siamese->momentum : nullptr;
+    });
+    t.integer(S::Method, "neighbours", "Neighbours of the monitor", "images", 0, 10000, "k of the k-nearest-neighbour accuracy at the end of each epoch; 0 = off.", learning(&SiameseSpec::neighbours));
+    t.boolean(S::Data, "views", "Augmented views", "false: both views are the image itself; searches then degenerate (thesis 5.2.3).", view(&ViewPolicy::enabled));
+    t.boolean(S::Data, "view_crop", "Crop of views", "A random part of random ratio, resized.", view(&ViewPolicy::crop));
+    t.real(S::Data, "view_area", "Smallest crop", "", 0.01, 1, "Part of the area that a crop keeps at least.", view(&ViewPolicy::cropArea));
+    t.boolean(S::Data, "view_jitter", "Colour jitter of views", "Brightness, contrast, saturation, hue; for 80 % of the views.", view(&ViewPolicy::jitter));
+    t.boolean(S::Data, "view_grey", "Grey views", "20 % of the views.", view(&ViewPolicy::grey));
+    t.boolean(S::Data, "view_flip", "Mirrored views", "Half of the views.", view(&ViewPolicy::flip));
+    t.boolean(S::Data, "view_blur", "Blurred views", "Half of the views; the papers leave it out for images as small as CIFAR's.", view(&ViewPolicy::blur));
+}
+
+/// Options of searches of cells that learning without labels has no use for.
+bool concernsSiamese(const Option& option, SiameseStage stage) {
+    static const std::set<std::string> foreign{"warm_start", "stop_skips", "stop_stable_ranks", "cells", "channels", "nodes", "operations",
+                                               "sharing", "stem", "order", "parse", "threshold", "edges_per_node", "skip_cap",
+                                               "crop", "flip", "cutout", "kernels", "recompute"};
+    const bool searchOnly = option.section == S::Alpha || option.key == "dominant_threshold" || option.key == "train_portion";
+    return !foreign.count(option.key) && (stage == SiameseStage::Search || !searchOnly);
+}
+
 /// A training has no alpha, and of a search's schedules none.
 bool concernsSearchOnly(const Option& option) {
     static const std::set<std::string> keys{"warm_start", "stop_skips", "stop_stable_ranks", "stop_stable_distance", "train_portion", "kernels"};
@@ -306,6 +363,7 @@ const std::vector<Row>& rows() {
         addOptimisers(t);
         addMethod(t);
         addTraining(t);
+        addSiamese(t);
         addTask(t);
         return t;
     }();
@@ -315,6 +373,7 @@ const std::vector<Row>& rows() {
 /// Value of the option in this request; nothing where it does not apply.
 std::optional<std::string> valueIn(const Row& row, const Request& request) {
     if (request.training && concernsSearchOnly(row.option)) return std::nullopt;
+    if (request.siamese && !concernsSiamese(row.option, request.siamese->stage)) return std::nullopt;
     return row.get(request);
 }
 
@@ -322,6 +381,11 @@ std::optional<std::string> valueIn(const Row& row, const Request& request) {
 /// catalogue: they are their own paper.
 Request paperOf(const Request& request) {
     if (request.training) return makeTraining(request.training->network, Preset::Paper);
+    if (request.siamese && request.siamese->stage != SiameseStage::Search) {
+        const Request search = makeRequest(searchOf(request.siamese->framework), Preset::Paper);
+        const Request pretraining = makePretraining(search, request.siamese->heads, request.siamese->label, Preset::Paper);
+        return request.siamese->stage == SiameseStage::Probe ? makeProbe(pretraining, request.siamese->encoder, Preset::Paper) : pretraining;
+    }
     return findMethod(request.recipe.method) ? makeRequest(request.recipe.method, Preset::Paper) : request;
 }
 
@@ -393,6 +457,7 @@ std::vector<Option> optionsOf(const Request& request) {
 
 void validate(const Request& request) {
     if (request.motor) validate(*request.motor);
+    if (request.siamese) validate(*request.siamese);
     validate(request.recipe);
     if (request.training && !isBaseline(request.training->network)) parseGenotype(request.training->network);
     if (request.training && isBaseline(request.training->network)) baselineOf(request.training->network);

@@ -30,4 +30,7 @@ LayerGraph operationGraph(const std::string& operation, int channels, int side, 
 /// of the paper, Stem::Cifar the same without the early reductions, for small images.
 LayerGraph handcraftedGraph(const std::string& name, const NetworkShape& shape);
 
+/// ResNet-18 or -50 whose first stage has `width` channels instead of 64. @param depth 18 or 50
+LayerGraph residualGraph(int depth, int width, const NetworkShape& shape);
+
 } // namespace dnas
