@@ -29,6 +29,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addMotorCommands(app, chosen);
     addTrainCommands(app, chosen);
     addLatencyCommand(app, chosen);
+    addVitCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {
