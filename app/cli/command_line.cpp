@@ -30,6 +30,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addTrainCommands(app, chosen);
     addLatencyCommand(app, chosen);
     addVitCommands(app, chosen);
+    addPruneCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

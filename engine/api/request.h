@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/motor_search.h"
+#include "engine/api/pruning.h"
 #include "engine/api/recipe.h"
 #include "engine/api/training.h"
 
@@ -48,6 +49,8 @@ struct Request {
     std::uint64_t seed = 2;
     /// A search of a motor's flux network instead of one of images: recipe and task then only name method, data, epochs.
     std::optional<MotorSearchSpec> motor;
+    /// A pruning of a vision transformer: recipe and task then only name method, model, iterations.
+    std::optional<PruningSpec> pruning;
     /// Set: the run trains this network instead of searching. Of the recipe only method ("retrain"), weights, epochs and
     /// batch count then, of the task not train_portion.
     std::optional<TrainSpec> training;

@@ -5,6 +5,7 @@
 #include "engine/api/request.h"
 #include "engine/interop/json_text.h"
 #include "engine/interop/motor_fields.h"
+#include "engine/interop/pruning_fields.h"
 #include "engine/interop/text_hash.h"
 
 #include <optional>
@@ -259,6 +260,7 @@ template <class A> void requestFields(A& a, Request& request) {
     });
     a.field("seed", request.seed);
     a.optional("motor", request.motor, MotorFields());
+    a.optional("pruning", request.pruning, PruningFields());
 }
 
 } // namespace
@@ -293,7 +295,7 @@ Request parseRequest(std::string_view text) {
 std::string requestHash(const Request& request) { return textHash(requestText(request)); }
 
 std::string requestSummary(const Request& request) {
-    if (request.motor) return request.recipe.method + " on " + request.task.data + ", seed " + std::to_string(request.seed);
+    if (request.motor || request.pruning) return request.recipe.method + " on " + request.task.data + ", seed " + std::to_string(request.seed);
     std::string changes;
     for (const Option& option : optionsOf(request)) {
         const bool shown = option.section != OptionSection::Resources && option.section != OptionSection::Data;
