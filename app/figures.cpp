@@ -2,12 +2,14 @@
 
 #include "app/report.h"
 
+#include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
+#include "widgets/flux_view.h"
 #include "widgets/parse_table.h"
 
 #include <QCoreApplication>
@@ -50,6 +52,19 @@ std::unique_ptr<QWidget> makeGroupView(RunTimeline* timeline, int group) {
     return view;
 }
 
+std::unique_ptr<QWidget> makeFlux(const RunIdentity& run, bool errors) {
+    auto view = std::make_unique<FluxView>();
+    view->setResult(*run.motor, knownFlux(*run.request.motor));
+    view->setShowsErrors(errors);
+    return view;
+}
+
+std::unique_ptr<QWidget> makeActivation(const RunIdentity& run) {
+    auto view = std::make_unique<ActivationView>();
+    view->setActivation(run.motor->searched.network.activation);
+    return view;
+}
+
 /// @param row of the group, as text; null unless there is such a row.
 std::unique_ptr<QWidget> makeEdge(RunTimeline* timeline, int group, const QString& row) {
     bool isNumber = false;
@@ -73,6 +88,10 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({QStringLiteral("alpha-") + slug, titleOf(tr("Alpha"), name)});
         list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
     }
+    if (timeline.identity().motor)
+        list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
+                     {QStringLiteral("flux-errors"), tr("Errors of the flux linkages")},
+                     {QStringLiteral("activation"), tr("Activation found by the search")}});
     list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
 }
@@ -100,6 +119,10 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
     if (name == QLatin1String("curves")) return makeCurves(timeline, QStringLiteral("accuracy"));
     if (name == QLatin1String("loss")) return makeCurves(timeline, QStringLiteral("loss"));
     if (name == QLatin1String("dominant")) return std::make_unique<DominantView>(timeline);
+    if (const RunIdentity& run = timeline->identity(); run.motor) {
+        if (name == QLatin1String("flux") || name == QLatin1String("flux-errors")) return makeFlux(run, name == QLatin1String("flux-errors"));
+        if (name == QLatin1String("activation")) return makeActivation(run);
+    }
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
     for (int group = 0; group < static_cast<int>(groups.size()); ++group) {
@@ -131,7 +154,8 @@ RunIdentity identityOf(const ExperimentRecord& record) {
             QString::fromStdString(s.method),
             QString::fromStdString(s.data),
             static_cast<quint64>(s.seed),
-            record.request};
+            record.request,
+            record.motor ? std::make_shared<const MotorSearchResult>(*record.motor) : nullptr};
 }
 
 } // namespace dnas

@@ -2,8 +2,6 @@
 
 #include <QLocale>
 
-#include <algorithm>
-
 namespace dnas {
 
 FrameMonitor::FrameMonitor(QObject* parent) : QObject(parent) {
@@ -23,7 +21,7 @@ void FrameMonitor::setActive(bool active) {
 }
 
 void FrameMonitor::reset() {
-    m_longest = m_total = 0;
+    m_longest = m_longestAt = m_total = 0;
     m_frames = m_slow = 0;
     if (isActive()) m_clock.start();
 }
@@ -31,8 +29,11 @@ void FrameMonitor::reset() {
 void FrameMonitor::tick() {
     const double gap = static_cast<double>(m_clock.nsecsElapsed()) / 1e6;
     m_clock.start();
-    m_longest = std::max(m_longest, gap);
     m_total += gap;
+    if (gap > m_longest) {
+        m_longest = gap;
+        m_longestAt = seconds();
+    }
     ++m_frames;
     if (gap > kSlowMs) ++m_slow;
 }
@@ -40,9 +41,9 @@ void FrameMonitor::tick() {
 QString FrameMonitor::summary() const {
     if (m_frames == 0) return tr("nothing measured yet");
     const QLocale locale;
-    return tr("longest gap %1 ms in %2 s (%3 frames, %4 over %5 ms)")
-        .arg(locale.toString(m_longest, 'f', 1), locale.toString(seconds(), 'f', 0), locale.toString(qlonglong(m_frames)),
-             locale.toString(qlonglong(m_slow)))
+    return tr("longest gap %1 ms after %2 s, in %3 s (%4 frames, %5 over %6 ms)")
+        .arg(locale.toString(m_longest, 'f', 1), locale.toString(m_longestAt, 'f', 1), locale.toString(seconds(), 'f', 0),
+             locale.toString(qlonglong(m_frames)), locale.toString(qlonglong(m_slow)))
         .arg(kSlowMs);
 }
 

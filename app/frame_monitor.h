@@ -28,8 +28,9 @@ class FrameMonitor : public QObject {
     std::int64_t frames() const { return m_frames; }
     std::int64_t slowFrames() const { return m_slow; } ///< gaps over kSlowMs
     double seconds() const { return m_total / 1000; }
+    double longestAt() const { return m_longestAt; } ///< seconds after the start at which the longest gap ended
 
-    /// "longest gap 23.1 ms in 61 s (3,700 frames, 0 over 50 ms)"
+    /// "longest gap 23.1 ms after 12 s, in 61 s (3,700 frames, 0 over 50 ms)"
     QString summary() const;
 
   private:
@@ -38,6 +39,7 @@ class FrameMonitor : public QObject {
     QTimer m_timer;
     QElapsedTimer m_clock;
     double m_longest = 0;
+    double m_longestAt = 0;
     double m_total = 0;
     std::int64_t m_frames = 0;
     std::int64_t m_slow = 0;

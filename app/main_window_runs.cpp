@@ -115,6 +115,8 @@ void MainWindow::runEnded(std::int64_t experiment, const Outcome& outcome) {
         report(text);
     m_log->add(tr("Frames: %1.").arg(m_frames.summary()));
     m_project->refresh();
+    // What a motor search found is stored at its end.
+    if (experiment == m_shown && m_page->timeline()->identity().request.motor) m_project->load(experiment);
     if (m_controller.queue().empty() && m_whenIdle) std::exchange(m_whenIdle, nullptr)();
 }
 

@@ -1,12 +1,14 @@
 #include "app/run_page.h"
 
 #include "app/film_dialog.h"
+#include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
+#include "widgets/flux_view.h"
 #include "widgets/panel.h"
 #include "widgets/parse_table.h"
 #include "widgets/run_header.h"
@@ -16,6 +18,8 @@
 #include <QLabel>
 #include <QStackedLayout>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace dnas {
 namespace {
@@ -57,7 +61,8 @@ RunPage::RunPage(QWidget* parent)
         using View = std::remove_pointer_t<decltype(view)>;
         connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
-    follow(addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0), m_cell);
+    m_cellPanel = addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0);
+    follow(m_cellPanel, m_cell);
     follow(addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1), m_alpha);
     follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
     Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
@@ -68,6 +73,7 @@ RunPage::RunPage(QWidget* parent)
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showMotor);
     makeCommands();
     restorePanels();
 
@@ -112,6 +118,37 @@ void RunPage::joinGroups() {
     connect(m_cell, &CellView::edgeSelected, this, &RunPage::selectEdge);
     connect(m_alpha, &AlphaView::edgeSelected, this, &RunPage::selectEdge);
     connect(m_parse, &ParseTable::edgeSelected, this, &RunPage::selectEdge);
+}
+
+/// A motor search has no cells: flux and activation take their place, and the loss that of the accuracy.
+void RunPage::showMotor() {
+    const std::optional<MotorSearchSpec>& motor = m_timeline.identity().request.motor;
+    if (!motor && !m_flux) return;
+    if (!m_flux) {
+        m_flux = new FluxView;
+        m_activation = new ActivationView;
+        const int page = m_cellPanel->addPage(tr("Flux"), m_flux);
+        m_cellPanel->addControl(m_flux->controls(), page);
+        connect(m_flux, &FluxView::remarkChanged, m_cellPanel, [=](const QString& remark) { m_cellPanel->setRemark(remark, page); });
+        m_cellPanel->addPage(tr("Activation"), m_activation);
+    }
+    m_cellPanel->setPageVisible(1, motor.has_value());
+    m_cellPanel->setPageVisible(2, motor.has_value());
+    m_cellPanel->setPageVisible(0, !motor);
+    if (motor && m_cellMetric.isEmpty()) {
+        m_cellMetric = m_curves->metric();
+        m_curves->setMetric(QStringLiteral("loss"));
+        m_curves->setLogarithmic(true);
+    } else if (!motor && !m_cellMetric.isEmpty()) {
+        m_curves->setMetric(std::exchange(m_cellMetric, {}));
+        m_curves->setLogarithmic(false);
+    }
+    const std::shared_ptr<const MotorSearchResult>& result = m_timeline.identity().motor;
+    m_activation->setActivation(result ? std::optional(result->searched.network.activation) : std::nullopt);
+    if (result)
+        m_flux->setResult(*result, knownFlux(*motor));
+    else
+        m_flux->clear();
 }
 
 void RunPage::makeCommands() {

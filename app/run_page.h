@@ -17,12 +17,14 @@ class QStackedLayout;
 
 namespace dnas {
 
+class ActivationView;
 class AlphaView;
 class CellView;
 class CurvesView;
 class DominantView;
 class EdgeView;
 class EpochScrubber;
+class FluxView;
 class Panel;
 class ParseTable;
 class RunHeader;
@@ -58,6 +60,7 @@ class RunPage : public QWidget {
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
     void joinGroups();
+    void showMotor();
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -75,6 +78,10 @@ class RunPage : public QWidget {
     ParseTable* m_parse;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
+    Panel* m_cellPanel = nullptr;
+    FluxView* m_flux = nullptr; ///< with the first motor search
+    ActivationView* m_activation = nullptr;
+    QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;
     QList<QAction*> m_commands;
 };

@@ -179,7 +179,9 @@ class CurvesView::Impl {
         const QCPRange y = logarithmic    ? QCPRange(span.low * 0.9, span.high * 1.1)
                            : isFraction() ? QCPRange(0, 100)
                                           : QCPRange(span.low - margin, span.high + margin);
+        const bool zoomed = chart->isZoomed();
         chart->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+        if (!zoomed) chart->resetZoom(); // a logarithmic axis moves a range that holds zero: no zoom of the user
         if (logarithmic)
             chart->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
         else if (isFraction())

@@ -81,6 +81,17 @@ int Panel::addPage(const QString& title, QWidget* content) {
     return static_cast<int>(m_pages.size()) - 1;
 }
 
+void Panel::setPageVisible(int page, bool visible) {
+    if (!m_tabs) return;
+    m_tabs->setTabVisible(page, visible);
+    int shown = 0;
+    for (int i = 0; i < m_pages.size(); ++i)
+        shown += m_tabs->isTabVisible(i);
+    m_tabs->setVisible(shown > 1);
+    m_title->setVisible(shown <= 1);
+    showPage();
+}
+
 int Panel::currentPage() const {
     return m_tabs ? m_tabs->currentIndex() : 0;
 }

@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QString>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct RunIdentity {
     QString name, method, data;
     quint64 seed = 0;
     Request request; ///< recipe: parse rule, thresholds, space
+    std::shared_ptr<const MotorSearchResult> motor; ///< of a finished motor search
 };
 
 class RunTimeline final : public QObject {

@@ -48,6 +48,7 @@ struct ExperimentRecord {
     std::string environment;  ///< machine: CPU model, threads, device
     std::vector<SnapshotPtr> snapshots; ///< in the order of their epochs
     std::vector<RunEvent> events;
+    std::optional<MotorSearchResult> motor; ///< of a finished motor search
 };
 
 /// A run that needs no search: an imported log, a set of random genotypes.

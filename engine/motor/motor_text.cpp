@@ -182,11 +182,10 @@ MotorSearchResult motorResult(ProjectReader& project, std::int64_t experiment) {
     const std::string which = "Experiment " + std::to_string(experiment) + " '" + record.summary.name + "'";
     if (!record.request.motor)
         throw EngineError(ErrorCode::Usage, which + " is no motor search.", "Searches of motors: dnas motor search.");
-    const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment);
-    if (!checkpoint || checkpoint->payload.empty())
+    if (!record.motor)
         throw EngineError(ErrorCode::Usage, which + " has no networks yet: it is " + name(record.summary.status) + ".",
                           "A search that was stopped starts again with dnas resume.");
-    return parseMotorResult(checkpoint->payload);
+    return *record.motor;
 }
 
 } // namespace dnas

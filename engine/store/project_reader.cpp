@@ -195,6 +195,11 @@ ExperimentRecord SqliteProjectReader::experiment(std::int64_t id) {
         found.events = readEvents(m_database, id, damage);
         requireIntact(row, damage);
         found.request = requestOf(row);
+        if (!found.request.motor) return found;
+        // The checkpoint of a finished motor search is its result.
+        const std::optional<CheckpointBlob> checkpoint = readCheckpoint(m_database, id, damage);
+        requireIntact(row, damage);
+        if (checkpoint && !checkpoint->payload.empty()) found.motor = parseMotorResult(checkpoint->payload);
         return found;
     });
     interrupted.apply({&record.summary});

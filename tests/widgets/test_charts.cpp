@@ -150,6 +150,16 @@ TEST(CurvesView, TheLogarithmOfZeroIsAGap) {
     EXPECT_GT(plotOf(view).yAxis->range().lower, 0);
 }
 
+TEST(CurvesView, LogarithmicFromTheStartShowsTheWholeRun) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    view.setMetric(QStringLiteral("loss"));
+    view.setLogarithmic(true); // before the first drawing: the axis still holds zero
+    showFor(view);
+    EXPECT_EQ(plotOf(view).xAxis->range().upper, 50);
+}
+
 TEST(ChartLabels, KeepTheirDistanceInsideTheChart) {
     const QVector<double> places = spreadOut({5, 6, 7, 98, 99}, 10, 5, 95);
     for (int i = 1; i < places.size(); ++i)

@@ -92,3 +92,19 @@ TEST(SegmentedControl, KeepsItsChoiceWhenLabelsAreAdded) {
     control.setLabels({});
     EXPECT_EQ(control.currentIndex(), -1);
 }
+
+TEST(Panel, HiddenPagesHaveNoTabAndTheLastOneLeftShowsItsTitle) {
+    Panel panel(QStringLiteral("Cell"), new QWidget);
+    panel.addPage(QStringLiteral("Flux"), new QWidget);
+    panel.addPage(QStringLiteral("Activation"), new QWidget);
+    panel.show();
+    auto* tabs = panel.findChild<QTabBar*>();
+    panel.setPageVisible(0, false);
+    EXPECT_EQ(panel.currentPage(), 1) << "the page that was looked at has gone";
+    EXPECT_TRUE(tabs->isVisible());
+    panel.setPageVisible(0, true);
+    panel.setPageVisible(1, false);
+    panel.setPageVisible(2, false);
+    EXPECT_EQ(panel.currentPage(), 0);
+    EXPECT_FALSE(tabs->isVisible());
+}
