@@ -5,6 +5,8 @@
 #pragma once
 
 #include "engine/api/data_info.h"
+#include "engine/api/pruned_export.h"
+#include "engine/api/vit_speed.h"
 #include "engine/api/session.h"
 
 #include <cstdint>
@@ -26,6 +28,13 @@ class EngineRunner {
     /// Throws EngineError.
     virtual DataInfo inspect(const std::string& spec, int imageSize, int previews) = 0;
     virtual std::vector<std::string> devices() = 0;
+
+    // Of prunings. The control ends a measurement early. Throw EngineError.
+    virtual PruningSpec pruningOf(const std::string& model) = 0;
+    virtual VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) = 0;
+    virtual VitEvaluation accuracy(const PruningSpec& spec, const VitMask& mask, const std::string& data, int limit,
+                                   const RunControl& control) = 0;
+    virtual PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, const std::string& path) = 0;
 };
 
 } // namespace dnas

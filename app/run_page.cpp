@@ -11,6 +11,7 @@
 #include "widgets/flux_view.h"
 #include "widgets/panel.h"
 #include "widgets/parse_table.h"
+#include "widgets/pruning_view.h"
 #include "widgets/run_header.h"
 
 #include <QAction>
@@ -74,6 +75,7 @@ RunPage::RunPage(QWidget* parent)
     m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
     connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showMotor);
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showPruning);
     makeCommands();
     restorePanels();
 
@@ -151,6 +153,23 @@ void RunPage::showMotor() {
         m_flux->clear();
 }
 
+/// A pruning has neither cells nor accuracies: its view takes the place of all panels.
+void RunPage::showPruning() {
+    const bool pruning = m_timeline.identity().request.pruning.has_value();
+    if (pruning && !m_pruning) {
+        m_pruning = new PruningView(&m_timeline);
+        m_grid->addWidget(m_pruning, 0, 0, 2, 2);
+        Q_EMIT pruningViewMade(m_pruning);
+    }
+    if (!m_pruning || pruning == m_pruning->isVisibleTo(m_pruning->parentWidget())) return;
+    m_pruning->setVisible(pruning);
+    if (pruning)
+        for (Panel* panel : m_panels)
+            panel->hide();
+    else
+        restorePanels();
+}
+
 void RunPage::makeCommands() {
     const auto add = [this](const QString& text, const QString& keys, auto slot) {
         auto* action = new QAction(text, this);
@@ -204,6 +223,7 @@ void RunPage::maximise(Panel* panel, bool on) {
 }
 
 void RunPage::restorePanels() {
+    if (m_pruning && m_timeline.identity().request.pruning) return; // there are no panels to restore
     maximise(m_panels.front(), false);
 }
 

@@ -27,6 +27,7 @@ class EpochScrubber;
 class FluxView;
 class Panel;
 class ParseTable;
+class PruningView;
 class RunHeader;
 
 class RunPage : public QWidget {
@@ -42,6 +43,7 @@ class RunPage : public QWidget {
     EdgeView* edgeView() const { return m_edge; }
     ParseTable* parseTable() const { return m_parse; }
     EpochScrubber* scrubber() const { return m_scrubber; }
+    PruningView* pruningView() const { return m_pruning; } ///< null before the first pruning
 
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
     void showRun();
@@ -55,12 +57,14 @@ class RunPage : public QWidget {
 
   Q_SIGNALS:
     void edgeSelected(int group, int row);
+    void pruningViewMade(dnas::PruningView* view); ///< with the first pruning
 
   private:
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
     void joinGroups();
     void showMotor();
+    void showPruning();
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -81,6 +85,7 @@ class RunPage : public QWidget {
     Panel* m_cellPanel = nullptr;
     FluxView* m_flux = nullptr; ///< with the first motor search
     ActivationView* m_activation = nullptr;
+    PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
     QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;
     QList<QAction*> m_commands;
