@@ -1,5 +1,7 @@
 #include "app/edit_commands.h"
 
+#include "widgets/pruning_view.h"
+
 #include <QCoreApplication>
 
 #include <utility>
@@ -76,6 +78,17 @@ void AddRunCommand::undo() {
 void AddRunCommand::redo() {
     if (std::exchange(m_first, false) || !m_project) return;
     m_project->edit([id = m_experiment](Project& project) { project.moveToBin(id, false); });
+}
+
+ThresholdCommand::ThresholdCommand(PruningView* view, double before, double after)
+    : QUndoCommand(tr("move the threshold")), m_view(view), m_before(before), m_after(after) {}
+
+void ThresholdCommand::undo() {
+    if (m_view) m_view->setThreshold(m_before);
+}
+
+void ThresholdCommand::redo() {
+    if (m_view) m_view->setThreshold(m_after);
 }
 
 } // namespace dnas

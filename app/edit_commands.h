@@ -66,6 +66,20 @@ class BinCommand final : public QUndoCommand {
     bool m_inBin;
 };
 
+class PruningView;
+
+/// The threshold of a pruning.
+class ThresholdCommand final : public QUndoCommand {
+  public:
+    ThresholdCommand(PruningView* view, double before, double after);
+    void undo() override;
+    void redo() override;
+
+  private:
+    QPointer<PruningView> m_view;
+    double m_before, m_after;
+};
+
 class KeepGenotypeCommand final : public QUndoCommand {
   public:
     KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype);

@@ -7,6 +7,8 @@
 #include "engine/api/color_model.h"
 #include "engine/api/data_info.h"
 #include "engine/api/evaluation.h"
+#include "engine/api/pruned_export.h"
+#include "engine/api/vit_speed.h"
 #include "engine/api/session.h"
 #include "engine/api/weight_export.h"
 
@@ -35,6 +37,13 @@ class EngineRunner {
     /// One grey image a channel of the colour model. Throws EngineError.
     virtual std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) = 0;
     virtual std::vector<std::string> devices() = 0;
+
+    // Of prunings. The control ends a measurement early. Throw EngineError.
+    virtual PruningSpec pruningOf(const std::string& model) = 0;
+    virtual VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) = 0;
+    virtual VitEvaluation accuracy(const PruningSpec& spec, const VitMask& mask, const std::string& data, int limit,
+                                   const RunControl& control) = 0;
+    virtual PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, const std::string& path) = 0;
 };
 
 } // namespace dnas

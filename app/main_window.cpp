@@ -59,6 +59,7 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     wireEdits();
     wireView();
     wireTable();
+    wirePruning();
     m_experiments->setContextMenu(m_actions->experimentMenu());
     restoreLayout();
     closeProject();

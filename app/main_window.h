@@ -131,6 +131,8 @@ class MainWindow : public QMainWindow {
 
     // main_window_table.cpp
     void wireTable();
+    void wirePruning();
+    void openPruningDialog(const QString& model);
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
     void showPage(QWidget* page);

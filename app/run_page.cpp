@@ -14,6 +14,7 @@
 #include "widgets/flux_view.h"
 #include "widgets/panel.h"
 #include "widgets/parse_table.h"
+#include "widgets/pruning_view.h"
 #include "widgets/run_header.h"
 
 #include <QAction>
@@ -88,6 +89,7 @@ RunPage::RunPage(QWidget* parent)
     joinGroups();
     addSiamesePages();
     connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showKind);
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showPruning);
     makeCommands();
     restorePanels();
 
@@ -137,6 +139,7 @@ void RunPage::joinGroups() {
 RunPage::Kind RunPage::kind() const {
     const Request& request = m_timeline.identity().request;
     if (request.siamese) return Kind::Siamese;
+    if (request.pruning) return Kind::Pruning;
     if (request.motor) return Kind::Motor;
     if (request.training) return Kind::Training;
     const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
@@ -217,6 +220,23 @@ void RunPage::addChannels() {
     panel->setCurrentPage(page);
 }
 
+/// A pruning has neither cells nor accuracies: its view takes the place of all panels.
+void RunPage::showPruning() {
+    const bool pruning = kind() == Kind::Pruning;
+    if (pruning && !m_pruning) {
+        m_pruning = new PruningView(&m_timeline);
+        m_grid->addWidget(m_pruning, 0, 0, 2, 2);
+        Q_EMIT pruningViewMade(m_pruning);
+    }
+    if (!m_pruning || pruning == m_pruning->isVisibleTo(m_pruning->parentWidget())) return;
+    m_pruning->setVisible(pruning);
+    if (pruning)
+        for (Panel* panel : m_panels)
+            panel->hide();
+    else
+        restorePanels();
+}
+
 void RunPage::makeCommands() {
     const auto add = [this](const QString& text, const QString& keys, auto slot) {
         auto* action = new QAction(text, this);
@@ -270,6 +290,7 @@ void RunPage::maximise(Panel* panel, bool on) {
 }
 
 void RunPage::restorePanels() {
+    if (m_pruning && m_timeline.identity().request.pruning) return; // there are no panels to restore
     maximise(m_panels.front(), false);
 }
 

@@ -31,6 +31,7 @@ class FeatureScatterView;
 class FluxView;
 class Panel;
 class ParseTable;
+class PruningView;
 class RunHeader;
 
 class RunPage : public QWidget {
@@ -48,9 +49,10 @@ class RunPage : public QWidget {
     ChainView* chainView() const { return m_chains; }
     FeatureScatterView* featureScatter() const { return m_features; }
     EpochScrubber* scrubber() const { return m_scrubber; }
+    PruningView* pruningView() const { return m_pruning; } ///< null before the first pruning
 
     /// What a run is decides which pages its panels have.
-    enum class Kind { Cells, Channels, Motor, Training, Siamese };
+    enum class Kind { Cells, Channels, Motor, Training, Siamese, Pruning };
     enum class Place { Cell, Alpha, Curves, Choices };
     Kind kind() const;
     /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
@@ -68,6 +70,7 @@ class RunPage : public QWidget {
 
   Q_SIGNALS:
     void edgeSelected(int group, int row);
+    void pruningViewMade(dnas::PruningView* view); ///< with the first pruning
 
   private:
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
@@ -77,6 +80,7 @@ class RunPage : public QWidget {
     void showMotor();
     void addChannels();
     void addSiamesePages(); ///< chains in place of the cell, features beside the curves
+    void showPruning();
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -105,6 +109,7 @@ class RunPage : public QWidget {
     FluxView* m_flux = nullptr; ///< with the first motor search
     ChannelsView* m_channels = nullptr; ///< made for the first run of one network a channel
     ActivationView* m_activation = nullptr;
+    PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
     QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;
     QList<QAction*> m_commands;

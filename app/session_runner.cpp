@@ -30,6 +30,23 @@ class SessionRunner final : public EngineRunner {
         return channelImages(image, model);
     }
     std::vector<std::string> devices() override { return availableDevices(); }
+
+    PruningSpec pruningOf(const std::string& model) override { return makePruningSpec(model); }
+    VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) override {
+        yieldToWindow();
+        return measureVitSpeed(whole, pruned, {}, control);
+    }
+    VitEvaluation accuracy(const PruningSpec& spec, const VitMask& mask, const std::string& data, int limit,
+                           const RunControl& control) override {
+        yieldToWindow();
+        VitEvaluationOptions options;
+        options.data = data;
+        options.limit = limit;
+        return evaluateVit(spec.model, pruningVitOptions(spec), mask, options, control);
+    }
+    PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, const std::string& path) override {
+        return exportPruned(spec, mask, path);
+    }
 };
 
 } // namespace

@@ -81,6 +81,7 @@ void StudioActions::makeEdit(QMenu* menu, QUndoStack* stack) {
 
 void StudioActions::makeExperiment(QMenu* menu) {
     newExperiment = add(menu, tr("&New experiment…"), QKeySequence(tr("Ctrl+Shift+N")));
+    newPruning = add(menu, tr("New p&runing…"), {}, tr("Search what a vision transformer can do without, without data"));
     repeatExperiment = add(menu, tr("New from &this one…"), {}, tr("Open the wizard with the options of this experiment"));
     menu->addSeparator();
     pause = add(menu, tr("&Pause"), QKeySequence(tr("Ctrl+P")));

@@ -33,6 +33,8 @@ void addCommands(CLI::App& app, Command& chosen) {
     addOperationBenchmarkCommand(app, chosen);
     addSiameseCommands(app, chosen);
     addRetrieveCommands(app, chosen);
+    addVitCommands(app, chosen);
+    addPruneCommands(app, chosen);
 }
 
 std::string commandNames(const CLI::App& app) {

@@ -32,6 +32,9 @@ void addMotorCommands(CLI::App& app, Command& chosen);      ///< motor simulate,
 void addMotorResultCommands(CLI::App& motor, Command& chosen);
 void addNetworkCommand(CLI::App& app, Command& chosen);
 void addTrainCommands(CLI::App& app, Command& chosen);      ///< train, evaluate, export-weights
+void addVitCommands(CLI::App& app, Command& chosen);        ///< vit info, eval, throughput
+void addThroughputCommand(CLI::App& vit, Command& chosen);
+void addPruneCommands(CLI::App& app, Command& chosen);      ///< prune, prune apply
 void addLatencyCommand(CLI::App& app, Command& chosen);     ///< latency
 void addSweepCommand(CLI::App& app, Command& chosen);       ///< sweep
 void addOperationBenchmarkCommand(CLI::App& app, Command& chosen);

@@ -42,6 +42,9 @@ class TerminalObserver final : public RunObserver {
                                 s->epochs, fixed(s->metric("train_loss"), 3), percent(s->metric("knn_top1")),
                                 percent(s->metric("feature_std") / s->metric("feature_std_ideal")), fixed(s->metric("effective_rank"), 1),
                                 fixed(s->metric("skip_count"), 0), duration(s->metric("seconds")));
+        if (!std::isnan(s->metric("unpruned"))) // a pruning
+            return spdlog::info("{}, iteration {} of {}: proxy {:.8g} (unpruned {:.8g}, random {:.8g}), {} blocks stay", s->stage, s->epoch + 1, s->epochs,
+                                s->metric("objective"), s->metric("unpruned"), s->metric("random"), s->metric("kept_blocks"));
         if (std::isnan(s->metric("train_top1"))) // no classes: a motor
             return spdlog::info("{}, epoch {} of {}: train {}, validation {}", s->stage, s->epoch + 1, s->epochs, fixed(s->metric("train_loss"), 5), fixed(s->metric("valid_loss"), 5));
         spdlog::info("epoch {} of {}: train {} (loss {}), validation {} (loss {}), {} skips, {}", s->epoch + 1, s->epochs, percent(s->metric("train_top1")),

@@ -4,6 +4,7 @@
 
 #include "engine/api/color_model.h"
 #include "engine/api/motor_search.h"
+#include "engine/api/pruning.h"
 #include "engine/api/recipe.h"
 #include "engine/api/siamese.h"
 #include "engine/api/training.h"
@@ -54,6 +55,8 @@ struct Request {
     /// Learning without labels: search of heads, pretraining, probe. Recipe then only names method, optimisers, epochs,
     /// batch; the task's crop, flip and cutout do not apply.
     std::optional<SiameseSpec> siamese;
+    /// A pruning of a vision transformer: recipe and task then only name method, model, iterations.
+    std::optional<PruningSpec> pruning;
     /// Set: the run trains this network instead of searching. Of the recipe only method ("retrain"), weights, epochs and
     /// batch count then, of the task not train_portion.
     std::optional<TrainSpec> training;

@@ -47,6 +47,10 @@ class WeightFile {
   public:
     static WeightFile open(const std::string& path);
     const std::map<std::string, TensorEntry>& entries() const { return m_entries; }
+    /// Of a safetensors file; a state dict has none.
+    std::map<std::string, std::string> metadata() const {
+        return m_safetensors ? m_safetensors->metadata() : std::map<std::string, std::string>{};
+    }
 
   private:
     std::unique_ptr<SafetensorsFile> m_safetensors;

@@ -458,6 +458,7 @@ std::vector<Option> optionsOf(const Request& request) {
 void validate(const Request& request) {
     if (request.motor) validate(*request.motor);
     if (request.siamese) validate(*request.siamese);
+    if (request.pruning) validate(*request.pruning);
     validate(request.recipe);
     if (request.training && !isBaseline(request.training->network)) parseGenotype(request.training->network);
     if (request.training && isBaseline(request.training->network)) baselineOf(request.training->network);

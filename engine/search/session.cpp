@@ -4,6 +4,7 @@
 #include "engine/core/parallelism.h"
 #include "engine/data/image_set.h"
 #include "engine/motor/motor_session.h"
+#include "engine/pruning/pruning_session.h"
 #include "engine/search/guarded.h"
 #include "engine/search/search_loop.h"
 #include "engine/siamese/siamese_session.h"
@@ -43,6 +44,7 @@ using Runner = Outcome (*)(Project&, const Request&, std::int64_t experiment, Ru
 /// Kinds of experiment that are no loop over steps bring their own run. nullptr: the others.
 Runner ownRunner(const Request& request) {
     if (request.motor) return runMotorSearch;
+    if (request.pruning) return runPruning;
     return nullptr;
 }
 

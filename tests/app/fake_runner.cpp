@@ -2,6 +2,7 @@
 
 #include "engine/api/baselines.h"
 #include "engine/api/genotype_text.h"
+#include "engine/api/error.h"
 
 #include <algorithm>
 #include <chrono>
@@ -176,6 +177,39 @@ DataInfo FakeRunner::inspect(const std::string& spec, int, int) {
     info.width = info.height = 28;
     for (int i = 0; i < 20; ++i) info.preview.push_back({28, 28, 1, std::vector<std::uint8_t>(28 * 28, static_cast<std::uint8_t>(12 * i)), i % 10});
     return info;
+}
+
+PruningSpec FakeRunner::pruningOf(const std::string& model) {
+    noteThread();
+    PruningSpec spec;
+    spec.model = model;
+    return spec;
+}
+
+VitSpeed FakeRunner::measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) {
+    noteThread();
+    VitSpeed speed;
+    speed.cancelled = control.stopRequested();
+    const auto timing = [](const VitSpec& spec) {
+        Timing t;
+        t.median = t.low = t.high = 0.01 * (1 + spec.depth());
+        return t;
+    };
+    speed.whole = timing(whole);
+    speed.pruned = timing(pruned);
+    speed.ratio = speed.ratioLow = speed.ratioHigh = speed.whole.median / speed.pruned.median;
+    return speed;
+}
+
+VitEvaluation FakeRunner::accuracy(const PruningSpec&, const VitMask& mask, const std::string& data, int limit, const RunControl& control) {
+    noteThread();
+    if (data.empty()) throw EngineError(ErrorCode::Data, "No data.");
+    return {data, "test", keptBlocks(mask) / 12.0, limit, control.stopRequested()};
+}
+
+PrunedExport FakeRunner::savePruned(const PruningSpec& spec, const VitMask& mask, const std::string&) {
+    noteThread();
+    return {"safetensors", prunedSpec(spec.network, mask), vitCost(spec.network), vitCost(prunedSpec(spec.network, mask))};
 }
 
 } // namespace dnas

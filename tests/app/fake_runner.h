@@ -30,6 +30,13 @@ class FakeRunner : public EngineRunner {
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
     std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
+    /// Twelve blocks whatever the file.
+    PruningSpec pruningOf(const std::string& model) override;
+    /// A block takes 10 ms.
+    VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) override;
+    VitEvaluation accuracy(const PruningSpec& spec, const VitMask& mask, const std::string& data, int limit,
+                           const RunControl& control) override;
+    PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, const std::string& path) override;
 
   private:
     void noteThread();

@@ -1,0 +1,49 @@
+// Prunings of vision transformers in the window: the dialog that starts one, and the engine behind its view.
+#include "app/main_window.h"
+
+#include "app/banner.h"
+#include "app/edit_commands.h"
+#include "app/log_panel.h"
+#include "app/pruning_controller.h"
+#include "app/pruning_dialog.h"
+#include "app/run_page.h"
+#include "app/studio_actions.h"
+#include "app/templates.h"
+#include "widgets/pruning_view.h"
+
+#include <QMenu>
+
+namespace dnas {
+
+void MainWindow::wirePruning() {
+    connect(m_actions->newPruning, &QAction::triggered, this, [this] { openPruningDialog({}); });
+    connect(m_page, &RunPage::pruningViewMade, this, [this](PruningView* view) {
+        auto* controller = new PruningController(view, m_page->timeline(), m_runner, this);
+        connect(controller, &PruningController::failed, this, [this](const QString& message) { m_banner->showMessage(message); });
+        connect(controller, &PruningController::saved, this, [this](const QString& message) {
+            m_log->add(message);
+            m_banner->showMessage(message);
+        });
+        connect(view, &PruningView::thresholdEdited, this,
+                [this, view](double before, double after) { m_undo.push(new ThresholdCommand(view, before, after)); });
+        m_actions->viewMenu()->insertActions(m_actions->filter, view->commands());
+    });
+}
+
+void MainWindow::openPruningDialog(const QString& model) {
+    auto* dialog = new PruningDialog(m_runner, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (!model.isEmpty()) dialog->setModel(model);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const Request request = dialog->request();
+        if (m_project && m_project->writer()) {
+            m_project->create({request}, m_runner);
+            return;
+        }
+        m_whenOpened = [this, request] { m_project->create({request}, m_runner); };
+        openProject(unusedProjectPath(defaultProjectFolder(), QStringLiteral("vit")), OpenProject::Mode::Create);
+    });
+    dialog->open();
+}
+
+} // namespace dnas

@@ -1,0 +1,25 @@
+// A pruned vision transformer as a file.
+// Place: `dnas prune apply`, the pruning view. Thread rule: blocking; not for the window's thread.
+#pragma once
+
+#include "engine/api/pruning.h"
+
+#include <string>
+
+namespace dnas {
+
+struct PrunedExport {
+    std::string format; ///< "safetensors", "mask"
+    VitSpec network;    ///< what is left
+    VitCost before, after;
+};
+
+/// By the ending of `out`: .safetensors (timm's names, options in the metadata: every command takes the file), .json
+/// (the mask alone). Throws EngineError: Usage (another ending, a mask of another shape), as inspectVit, Format (weights
+/// that do not fit, a file that cannot be written).
+PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const std::string& out);
+
+/// {"model", "fingerprint", "blocks", "heads": [[0, 2], ...]}: the heads that each block keeps.
+std::string maskText(const PruningSpec& spec, const VitMask& mask);
+
+} // namespace dnas

@@ -1,0 +1,31 @@
+// Throughput of a pruned vision transformer here, against the whole one.
+// Place: `dnas vit throughput`, the pruning view. Thread rule: computes on the calling thread, not the window's; the
+// control ends it within one pass. Method: passes of both networks take turns, so that both see the same machine; the
+// spread is the middle 80 % of the ratios of neighbouring passes. Time does not see weights: they are zero.
+#pragma once
+
+#include "engine/api/control.h"
+#include "engine/api/latency.h"
+#include "engine/api/vit.h"
+
+#include <functional>
+
+namespace dnas {
+
+struct VitSpeedSpec {
+    int batch = 8;      ///< 1..4096
+    int threads = 0;    ///< 0 = all processors; 0..256
+    int repeats = 15;   ///< pairs of passes at most, 1..10000
+    double seconds = 6; ///< after which no further pair begins; two are always made
+};
+
+struct VitSpeed {
+    Timing whole, pruned;
+    double ratio = 0, ratioLow = 0, ratioHigh = 0; ///< throughput of the pruned network over that of the whole one
+    bool cancelled = false; ///< the other fields hold nothing then
+};
+
+/// Throws EngineError(Usage) for numbers out of range.
+VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitSpeedSpec& spec, const RunControl& control);
+
+} // namespace dnas

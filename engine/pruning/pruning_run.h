@@ -1,0 +1,54 @@
+// The search of algorithm 5: warm start, gradient descent on alpha, and random samples beside it.
+// Place: pruning_session.cpp runs it as an experiment. Thread rule: belongs to one thread.
+// Source: thesis algorithm 5, section 6.1.2 (random search: alpha from N(0, 1)).
+// Every draw is a function of (seed, run, place), and a step of alpha alone: text() is all there is to go on from.
+#pragma once
+
+#include "engine/api/pruning.h"
+#include "engine/pruning/gate_objective.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace dnas {
+
+class PruningRun {
+  public:
+    /// Throws as loadVit; EngineError(Data) where the file is another than that of the request.
+    PruningRun(const PruningSpec& spec, std::uint64_t seed);
+
+    bool done() const { return m_run >= m_spec.runs; }
+    /// One iteration: step, evaluation, random sample. Throws EngineError(Diverged).
+    Snapshot iterate();
+
+    /// State after the last iteration. restore() throws EngineError(Format) naming the field.
+    std::string text() const;
+    void restore(const std::string& text);
+
+    int iterationsDone() const { return m_run * m_spec.iterations + m_iteration; }
+    const GateObjective& objective() const { return m_objective; }
+    const VitModel& model() const { return *m_model; }
+
+  private:
+    GateVector sample(const char* stream, int place) const;
+    GateVector gates(const GateVector& alpha) const; ///< sigma(alpha)
+    void begin();
+    void step();
+    Snapshot snapshot() const;
+    AlphaGroup blockGroup() const;
+    AlphaGroup headGroup() const;
+
+    PruningSpec m_spec;
+    std::uint64_t m_seed;
+    std::unique_ptr<VitModel> m_model;
+    GateObjective m_objective;
+
+    int m_run = 0, m_iteration = 0; ///< next to make
+    GateVector m_alpha;
+    GateEvaluation m_current;       ///< at m_alpha; without gradient right after restore()
+    double m_lambda = 0;            ///< 0 = not calibrated in this run
+    double m_warmStart = 0, m_random = 0; ///< best objective of the warm start; of all random samples so far
+};
+
+} // namespace dnas

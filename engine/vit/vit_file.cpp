@@ -1,0 +1,179 @@
+#include "engine/vit/vit_file.h"
+
+#include "engine/api/error.h"
+#include "engine/interop/text_hash.h"
+#include "engine/vit/vit_option_reader.h"
+
+#include <cmath>
+#include <fstream>
+
+namespace dnas {
+
+namespace {
+
+using Tensors = std::map<std::string, TensorEntry>;
+
+std::string shapeText(const std::vector<std::int64_t>& shape) {
+    std::string text;
+    for (std::int64_t extent : shape)
+        text += (text.empty() ? "" : ", ") + std::to_string(extent);
+    return "[" + text + "]";
+}
+
+/// Extent of a tensor, 0 where there is none.
+int extent(const Tensors& tensors, const std::string& name, std::size_t dimension) {
+    const auto found = tensors.find(name);
+    if (found == tensors.end() || dimension >= found->second.shape.size()) return 0;
+    const std::int64_t value = found->second.shape[dimension];
+    return value > 0 && value <= INT32_MAX ? static_cast<int>(value) : 0;
+}
+
+int depthOf(const Tensors& tensors) {
+    int depth = 0;
+    while (tensors.count("blocks." + std::to_string(depth) + ".attn.qkv.weight"))
+        ++depth;
+    return depth;
+}
+
+int imageSizeOf(const Tensors& tensors, int patchSize, bool classToken) {
+    const int patches = extent(tensors, "pos_embed", 1) - (classToken ? 1 : 0);
+    return static_cast<int>(std::lround(std::sqrt(std::max(0, patches)))) * patchSize;
+}
+
+int headWidthOf(const VitOptionReader& options, int width) {
+    if (options.has("head_dim")) return options.integer("head_dim", 0);
+    if (options.has("num_heads")) return width / std::max(1, options.integer("num_heads", 0));
+    constexpr int kUsual = 64; // of every size in Dosovitskiy et al. 2021 but ViT-H
+    if (width % kUsual != 0)
+        throw EngineError(ErrorCode::Format,
+                          options.where() + ": the number of heads follows neither from its metadata nor from its shapes.",
+                          "Give it, such as --set num_heads=4.");
+    return options.integer("head_dim", kUsual);
+}
+
+std::vector<int> headsOf(const VitOptionReader& options, const Tensors& tensors, int depth, int headWidth) {
+    if (options.has("block_heads")) {
+        std::vector<int> heads = options.integers("block_heads");
+        if (static_cast<int>(heads.size()) != depth)
+            options.refuse("block_heads", std::to_string(depth) + " numbers, one a block");
+        return heads;
+    }
+    const bool given = options.has("num_heads");
+    std::vector<int> heads;
+    for (int k = 0; k < depth; ++k) {
+        const int inner = extent(tensors, "blocks." + std::to_string(k) + ".attn.qkv.weight", 0) / 3;
+        heads.push_back(given ? options.integer("num_heads", 0) : std::max(1, inner / std::max(1, headWidth)));
+    }
+    return heads;
+}
+
+VitSpec specOf(const VitOptionReader& options, const Tensors& tensors) {
+    VitSpec spec;
+    const char* patches = "patch_embed.proj.weight";
+    spec.classToken = tensors.count("cls_token") > 0;
+    spec.poolThenNorm = tensors.count("fc_norm.weight") > 0;
+    spec.qkvBias = tensors.count("blocks.0.attn.qkv.bias") > 0 || !tensors.count("blocks.0.attn.qkv.weight");
+    spec.width = options.integer("embed_dim", extent(tensors, patches, 0), /*told=*/true);
+    spec.channels = options.integer("in_chans", extent(tensors, patches, 1), true);
+    spec.patchSize = options.integer("patch_size", extent(tensors, patches, 2), true);
+    spec.imageSize = options.integer("image_size", imageSizeOf(tensors, spec.patchSize, spec.classToken), true);
+    spec.classes = options.integer("num_classes", extent(tensors, "head.weight", 0), true);
+    spec.mlpWidth = options.integer("mlp_hidden_dim", extent(tensors, "blocks.0.mlp.fc1.weight", 0), true);
+    const int depth = options.integer("depth", depthOf(tensors), true);
+    if (depth < 0 || depth > 1000) options.refuse("depth", "0 to 1000");
+    if (depth == 0) spec.mlpWidth = std::max(1, spec.mlpWidth); // a network pruned of all its blocks
+    spec.headWidth = headWidthOf(options, spec.width);
+    spec.heads = headsOf(options, tensors, depth, spec.headWidth);
+    spec.postNorm = options.word("norm_order", {"pre", "post"}, 0) == 1;
+    spec.activation = options.word("activation", {"gelu", "relu"}, 0) == 0 ? VitActivation::Gelu : VitActivation::Relu;
+    spec.epsilon = options.real("layer_norm_eps", 1e-6);
+    const int usual = spec.poolThenNorm || !spec.classToken ? 1 : 0;
+    spec.pool = options.word("pool", {"cls_token", "mean"}, usual) == 0 ? VitPool::ClassToken : VitPool::Mean;
+    return spec;
+}
+
+VitInput inputOf(const VitOptionReader& options, int channels) {
+    options.word("input_scale", {"pixels/255"}, 0);
+    const bool colour = channels == 3; // ImageNet's, as MAE and DeiT take them
+    VitInput input;
+    input.mean = options.channelValues("mean", channels, colour ? "0.485,0.456,0.406" : "0.5");
+    input.deviation = options.channelValues("std", channels, colour ? "0.229,0.224,0.225" : "0.5");
+    for (float deviation : input.deviation)
+        if (!(deviation > 0)) options.refuse("std", "deviations above 0");
+    input.classNames = options.texts("classes");
+    return input;
+}
+
+/// Left over from the pre-training of a masked autoencoder; the network does not use it.
+bool isDecoder(const std::string& name) { return name.rfind("decoder_", 0) == 0 || name == "mask_token"; }
+
+void compare(VitFileInfo& info, const Tensors& tensors) {
+    std::map<std::string, std::vector<std::int64_t>> needed;
+    for (VitTensor& tensor : vitTensors(info.spec))
+        needed.emplace(std::move(tensor.name), std::move(tensor.shape));
+    for (const auto& [name, shape] : needed) {
+        const auto found = tensors.find(name);
+        if (found == tensors.end())
+            info.missing.push_back(name);
+        else if (found->second.shape != shape)
+            info.misshapen.push_back(name + ": " + shapeText(found->second.shape) + ", expected " + shapeText(shape));
+    }
+    for (const auto& [name, entry] : tensors)
+        if (!needed.count(name)) (isDecoder(name) ? info.ignored : info.surplus).push_back(name);
+}
+
+} // namespace
+
+void describeVit(VitFileInfo& info, const Tensors& tensors, const VitOptions& options, const std::string& where) {
+    if (!tensors.count("patch_embed.proj.weight") || !tensors.count("pos_embed"))
+        throw EngineError(ErrorCode::Format,
+                          where + ": holds no vision transformer: the tensors patch_embed.proj.weight and pos_embed "
+                                  "are not there.",
+                          "Expected are the names of timm's vision_transformer.");
+    const VitOptionReader reader(options, where);
+    reader.word("architecture", {"vit"}, 0);
+    info.spec = specOf(reader, tensors);
+    try {
+        validate(info.spec);
+    } catch (const EngineError& e) {
+        throw EngineError(ErrorCode::Format, where + ": " + e.what(), "Check the options in its metadata.");
+    }
+    info.input = inputOf(reader, info.spec.channels);
+    info.cost = vitCost(info.spec);
+    info.tensors = static_cast<int>(tensors.size());
+    info.assumed = reader.assumed();
+    compare(info, tensors);
+}
+
+std::string fileFingerprint(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!file) throw EngineError(ErrorCode::Format, path + ": cannot be read.", "Check the path.");
+    return textHash(bytes);
+}
+
+VitFile readVitFile(const std::string& path, const VitOptions& options) {
+    for (const auto& [key, value] : options)
+        requireVitOption(key);
+    VitFile file{{}, WeightFile::open(path)};
+    VitOptions merged = options; // what the caller says comes first
+    const std::map<std::string, std::string> metadata = file.weights.metadata();
+    merged.insert(metadata.begin(), metadata.end());
+    file.info.model = path;
+    file.info.fingerprint = fileFingerprint(path);
+    describeVit(file.info, file.weights.entries(), merged, path);
+    return file;
+}
+
+VitFileInfo inspectVit(const std::string& model, const VitOptions& options) {
+    if (!isVitPreset(model)) return readVitFile(model, options).info;
+    VitFileInfo info;
+    info.model = model;
+    info.spec = vitPresetOf(model).spec;
+    info.input = inputOf(VitOptionReader({}, model), info.spec.channels);
+    info.cost = vitCost(info.spec);
+    info.tensors = static_cast<int>(vitTensors(info.spec).size());
+    return info;
+}
+
+} // namespace dnas

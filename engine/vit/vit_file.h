@@ -1,0 +1,28 @@
+// A file that holds a vision transformer: its weights as bytes, and the network that they belong to.
+// Place: vit_model.h makes a network of it, inspectVit describes it. No Torch. Thread rule: immutable once read.
+#pragma once
+
+#include "engine/api/vit.h"
+#include "engine/interop/weight_file.h"
+
+#include <string>
+
+namespace dnas {
+
+struct VitFile {
+    VitFileInfo info; ///< may tell of tensors that do not fit
+    WeightFile weights;
+};
+
+/// Of a file, no preset. Throws as inspectVit.
+VitFile readVitFile(const std::string& path, const VitOptions& options = {});
+
+/// The network that options and shapes describe; what is given in neither is assumed, by name in info.assumed.
+/// Fills spec, input, cost and the lists of tensors. @param where names the file in messages
+void describeVit(VitFileInfo& info, const std::map<std::string, TensorEntry>& tensors, const VitOptions& options,
+                 const std::string& where);
+
+/// 16 hexadecimal digits of the file's bytes. Throws EngineError(Format) when it cannot be read.
+std::string fileFingerprint(const std::string& path);
+
+} // namespace dnas

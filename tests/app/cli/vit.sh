@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# dnas vit and dnas prune from the description of a network to the pruned file, and how they fail.
+# Usage: vit.sh DNAS
+set -uo pipefail
+dnas=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failures=0
+
+# expect CODE PATTERN COMMAND...: exit code, and a pattern that stdout or stderr must hold.
+expect() {
+    local code=$1 pattern=$2
+    shift 2
+    "$@" >"$folder/out" 2>"$folder/err"
+    local got=$?
+    if [ $got -ne "$code" ] || ! grep -qE -- "$pattern" "$folder/out" "$folder/err"; then
+        echo "FAILED: $* -> exit $got (expected $code), pattern: $pattern"
+        head -5 "$folder/out" "$folder/err"
+        failures=$((failures + 1))
+    fi
+}
+
+p=$folder/v.dnas
+vit=preset:vit_mini_patch4_32
+
+expect 0 'All tensors fit' "$dnas" vit info "$vit"
+expect 0 '"parameters": 86567656' "$dnas" vit info preset:vit_base_patch16_224 --json
+expect 2 'Known after preset' "$dnas" vit info preset:none
+expect 3 'no such file' "$dnas" vit info "$folder/none.safetensors"
+expect 0 '"status": "finished"' "$dnas" prune "$vit" --project "$p" --iterations 4 --warm-start 2 --seed 3 --json
+expect 0 '"method": "dario"' "$dnas" list "$p" --json
+expect 0 '"blocks"' "$dnas" show "$p" 1 --json
+expect 0 'safetensors' "$dnas" prune apply "$p" 1 --threshold 0.5 --out "$folder/pruned.safetensors"
+expect 0 'All tensors fit' "$dnas" vit info "$folder/pruned.safetensors"
+expect 0 '"after": 0' "$dnas" prune apply "$p" 1 --threshold 1.1 --out "$folder/none.safetensors" --json
+expect 0 'All tensors fit' "$dnas" vit info "$folder/none.safetensors"
+expect 0 '"before": 4' "$dnas" prune apply "$p" 1 --raw --threshold -50 --out "$folder/mask.json" --json
+expect 0 '"heads"' cat "$folder/mask.json"
+expect 2 'allowed: .safetensors, .json' "$dnas" prune apply "$p" 1 --out "$folder/pruned.gguf"
+expect 0 'finished' "$dnas" prune "$vit" --project "$p" --granularity both --proxy l0-l1 --iterations 2 --warm-start 0 --runs 2
+expect 0 '"ratio"' "$dnas" vit throughput "$vit" --drop 1,2 --batch 1 --repeats 2 --json
+expect 2 'allowed: 0 to 3' "$dnas" vit throughput "$vit" --drop 4
+expect 2 'inner_step is 0' "$dnas" prune "$vit" --project "$p" --inner-step 0
+expect 2 'There is no proxy' "$dnas" prune "$vit" --project "$folder/new.dnas" --proxy entropy
+expect 2 '--project FILE is missing' "$dnas" prune "$vit"
+expect 2 'Give a vision transformer' "$dnas" prune
+expect 2 'no option' "$dnas" vit info "$folder/pruned.safetensors" --set num_head=3
+expect 2 'is no KEY=VALUE' "$dnas" vit info "$folder/pruned.safetensors" --set heads
+[ ! -e "$folder/new.dnas" ] || { echo "FAILED: a search that could not start left a project"; failures=$((failures + 1)); }
+[ $failures -eq 0 ]

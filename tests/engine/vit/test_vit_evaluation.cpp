@@ -1,0 +1,80 @@
+// The shared networks: logits and accuracy as their authors' implementation gives them.
+#include "tests/engine/vit/vit_fixtures.h"
+
+#include "engine/api/error.h"
+#include "engine/data/batch_source.h"
+#include "engine/interop/tensor_file.h"
+#include "engine/train/train_loop.h"
+#include "engine/vit/vit_model.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+using namespace dnas;
+
+namespace {
+
+class SharedVit : public testing::TestWithParam<const char*> {
+  protected:
+    void SetUp() override {
+        if (test::sharedData().empty()) GTEST_SKIP() << "the shared data (DNAS_TEST_DATA) are missing";
+    }
+    std::string path() const { return test::sharedData() + "/vit/" + GetParam() + ".safetensors"; }
+    std::string data() const { return "cifar10:" + test::sharedData() + "/cifar-10-batches-bin"; }
+    SafetensorsFile expected() const {
+        return SafetensorsFile::open(test::sharedData() + "/vit/" + GetParam() + ".expected.safetensors");
+    }
+};
+
+} // namespace
+
+TEST_P(SharedVit, LogitsAreTheExpectedOnes) {
+    at::NoGradGuard noGrad;
+    const std::unique_ptr<VitModel> model = loadVit(path());
+    auto set = std::make_shared<ImageSet>(*loadDataSet(data())->test);
+    set->mean = model->input().mean;
+    set->deviation = model->input().deviation;
+    std::vector<int> first(32);
+    std::iota(first.begin(), first.end(), 0);
+    const BatchSource source(set, first, 32, BatchUse::Evaluation);
+    const at::Tensor logits = model->forward(toTensors(source.batch(0, 0), *set, c10::Device(at::kCPU)).images);
+    const at::Tensor reference = tensorOf(expected(), "expect/logits_first_32_of_test_batch");
+    EXPECT_LT((logits.to(at::kDouble) - reference).abs().max().item<double>(), 1e-4);
+}
+
+TEST_P(SharedVit, AccuracyIsTheRecordedOne) {
+    VitEvaluationOptions options;
+    options.data = data();
+    options.limit = 2000;
+    int reported = 0;
+    options.progress = [&](int done, int of) {
+        EXPECT_EQ(of, 2000);
+        reported = done;
+    };
+    const VitEvaluation result = evaluateVit(path(), {}, {}, options, RunControl());
+    EXPECT_EQ(result.images, 2000);
+    EXPECT_EQ(reported, 2000);
+    EXPECT_NEAR(result.top1, std::stod(expected().metadata().at("accuracy_first_2000_of_test_batch")), 1e-9);
+}
+
+TEST_P(SharedVit, ACancelledEvaluationSaysSo) {
+    VitEvaluationOptions options;
+    options.data = data();
+    options.limit = 2000;
+    RunControl control;
+    options.progress = [&](int, int) { control.requestStop(); };
+    const VitEvaluation result = evaluateVit(path(), {}, {}, options, control);
+    EXPECT_TRUE(result.cancelled);
+    EXPECT_EQ(result.images, 100);
+}
+
+TEST_P(SharedVit, RefusesImagesOfAnotherShape) {
+    VitEvaluationOptions options;
+    options.data = "fashion-mnist";
+    EXPECT_THROW(evaluateVit(path(), {}, {}, options, RunControl()), EngineError);
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, SharedVit, testing::Values("vit_d64_l4_cifar10", "vit_d128_l6_postnorm_cifar10"));

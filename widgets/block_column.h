@@ -1,0 +1,26 @@
+// A vision transformer as a column of its blocks: what a mask keeps, and what it removes.
+// Place: pruning_view.h. Thread rule: GUI thread.
+#pragma once
+
+#include "engine/api/vit.h"
+
+#include <QWidget>
+
+namespace dnas {
+
+class BlockColumn final : public QWidget {
+  public:
+    explicit BlockColumn(QWidget* parent = nullptr);
+    void setMask(const VitMask& mask);
+    void paintColumn(QPainter& painter, const QRectF& area) const;
+    QSize sizeHint() const override { return {220, 500}; }
+    QSize minimumSizeHint() const override { return {150, 120}; }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    VitMask m_mask;
+};
+
+} // namespace dnas
