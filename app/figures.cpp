@@ -11,6 +11,7 @@
 #include "widgets/edge_view.h"
 #include "widgets/flux_view.h"
 #include "widgets/parse_table.h"
+#include "widgets/pruning_view.h"
 
 #include <QCoreApplication>
 
@@ -92,6 +93,7 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
                      {QStringLiteral("flux-errors"), tr("Errors of the flux linkages")},
                      {QStringLiteral("activation"), tr("Activation found by the search")}});
+    if (timeline.identity().request.pruning) list.append({QStringLiteral("gates"), tr("Gates and threshold")});
     list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
 }
@@ -123,6 +125,7 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
         if (name == QLatin1String("flux") || name == QLatin1String("flux-errors")) return makeFlux(run, name == QLatin1String("flux-errors"));
         if (name == QLatin1String("activation")) return makeActivation(run);
     }
+    if (name == QLatin1String("gates") && timeline->identity().request.pruning) return std::make_unique<PruningView>(timeline);
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
     for (int group = 0; group < static_cast<int>(groups.size()); ++group) {
