@@ -14,6 +14,7 @@
 #include "widgets/feature_scatter.h"
 #include "widgets/flux_view.h"
 #include "widgets/parse_table.h"
+#include "widgets/pruning_view.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -121,6 +122,7 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
     if (timeline.identity().request.siamese)
         list.append({{QStringLiteral("heads"), tr("Layers of projector and predictor")},
                      {QStringLiteral("features"), tr("Features of validation images")}});
+    if (timeline.identity().request.pruning) list.append({QStringLiteral("gates"), tr("Gates and threshold")});
     list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
 }
@@ -159,6 +161,7 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
         if (name == QLatin1String("heads")) return std::make_unique<ChainView>(timeline);
         if (name == QLatin1String("features")) return std::make_unique<FeatureScatterView>(timeline);
     }
+    if (name == QLatin1String("gates") && timeline->identity().request.pruning) return std::make_unique<PruningView>(timeline);
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
     for (int group = 0; group < static_cast<int>(groups.size()); ++group) {

@@ -114,7 +114,7 @@ void PruningController::askForData(const std::vector<VitMask>& masks) {
 void PruningController::askForPath(const VitMask& mask, bool weights) {
     const QString path = QFileDialog::getSaveFileName(
         m_view, weights ? tr("Save pruned weights") : tr("Save mask"), weights ? QStringLiteral("pruned.safetensors") : QStringLiteral("mask.json"),
-        weights ? tr("Weights (*.safetensors)") : tr("Mask (*.json)"));
+        weights ? tr("Weights (*.safetensors);;ONNX (*.onnx)") : tr("Mask (*.json)"));
     if (!path.isEmpty()) save(mask, path);
 }
 

@@ -3,7 +3,6 @@
 #include "widgets/palette.h"
 #include "widgets/theme_notifier.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -11,8 +10,6 @@
 namespace dnas {
 
 namespace {
-
-QString tr(const char* text, int n = -1) { return QCoreApplication::translate("dnas::BlockColumn", text, nullptr, n); }
 
 constexpr double kEnd = 22, kGap = 6, kTallest = 40, kShortest = 7, kText = 16;
 
@@ -65,7 +62,7 @@ void BlockColumn::paintColumn(QPainter& painter, const QRectF& area) const {
 
 void BlockColumn::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    paintColumn(painter, rect());
+    paintColumn(painter, contentsRect());
 }
 
 } // namespace dnas

@@ -6,9 +6,12 @@
 
 #include <QWidget>
 
+class QPainter;
+
 namespace dnas {
 
 class BlockColumn final : public QWidget {
+    Q_OBJECT
   public:
     explicit BlockColumn(QWidget* parent = nullptr);
     void setMask(const VitMask& mask);

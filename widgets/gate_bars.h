@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+class QPainter;
+
 namespace dnas {
 
 class GateBars final : public QWidget {

@@ -192,7 +192,7 @@ void addPruneCommands(CLI::App& app, Command& chosen) {
     applied->add_option("EXPERIMENT", m->experiment, "Id or name of a pruning")->required();
     applied->add_option("--threshold", m->threshold, "What a gate must reach to stay")->capture_default_str();
     applied->add_flag("--raw", m->raw, "Compare alpha itself instead of sigma(alpha)");
-    applied->add_option("--out", m->out, "File: .safetensors, or .json for the mask")->required();
+    applied->add_option("--out", m->out, "File: .safetensors, .onnx, or .json for the mask")->required();
     applied->add_flag("--json", m->json, "One JSON document on stdout");
     prune->callback([a, m, applied, &chosen] {
         if (applied->parsed())

@@ -9,13 +9,13 @@
 namespace dnas {
 
 struct PrunedExport {
-    std::string format; ///< "safetensors", "mask"
+    std::string format; ///< "safetensors", "ONNX, opset 17", "mask"
     VitSpec network;    ///< what is left
     VitCost before, after;
 };
 
-/// By the ending of `out`: .safetensors (timm's names, options in the metadata: every command takes the file), .json
-/// (the mask alone). Throws EngineError: Usage (another ending, a mask of another shape), as inspectVit, Format (weights
+/// By the ending of `out`: .safetensors (timm's names, options in the metadata: every command takes the file), .onnx
+/// (input "images", normalised; output "logits"), .json (the mask alone). Throws EngineError: Usage (another ending, a mask of another shape), as inspectVit, Format (weights
 /// that do not fit, a file that cannot be written).
 PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const std::string& out);
 

@@ -4,6 +4,7 @@
 #include "engine/interop/state_dict.h"
 #include "engine/vit/hard_pruning.h"
 #include "engine/vit/vit_file.h"
+#include "engine/vit/vit_onnx.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,9 +15,9 @@ namespace dnas {
 
 namespace {
 
-void writeText(const std::string& path, const std::string& text) {
+void writeFile(const std::string& path, const std::string& bytes) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << text << "\n" << std::flush;
+    file << bytes << std::flush;
     if (!file) throw EngineError(ErrorCode::Format, path + ": cannot be written.", "Check the folder and the space on the disk.");
 }
 
@@ -43,16 +44,22 @@ PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const st
     const std::string ending = std::filesystem::path(out).extension().string();
     if (ending == ".json") {
         result.format = "mask";
-        writeText(out, maskText(spec, mask));
+        writeFile(out, maskText(spec, mask) + "\n");
         return result;
     }
-    if (ending != ".safetensors")
-        throw EngineError(ErrorCode::Usage, "The file ends in '" + ending + "'; allowed: .safetensors, .json.");
+    const bool onnx = ending == ".onnx";
+    if (ending != ".safetensors" && !onnx)
+        throw EngineError(ErrorCode::Usage, "The file ends in '" + ending + "'; allowed: .safetensors, .onnx, .json.");
     if (!isVitPreset(spec.model) && fileFingerprint(spec.model) != spec.fingerprint)
         throw EngineError(ErrorCode::Data, spec.model + " is not the file that was searched.", "Put the original back.");
     const std::unique_ptr<VitModel> model = pruned(*loadVit(spec.model, pruningVitOptions(spec)), mask);
-    result.format = "safetensors";
-    writeSafetensors(out, stateDict(model->weights()).entries, vitOptions(model->spec(), model->input()));
+    const HostTensors tensors = stateDict(model->weights());
+    const VitOptions options = vitOptions(model->spec(), model->input());
+    result.format = onnx ? "ONNX, opset 17" : "safetensors";
+    if (onnx)
+        writeFile(out, vitOnnx(model->spec(), tensors.entries, options));
+    else
+        writeSafetensors(out, tensors.entries, options);
     return result;
 }
 

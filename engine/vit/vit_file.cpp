@@ -155,7 +155,8 @@ std::string fileFingerprint(const std::string& path) {
 VitFile readVitFile(const std::string& path, const VitOptions& options) {
     for (const auto& [key, value] : options)
         requireVitOption(key);
-    VitFile file{{}, WeightFile::open(path)};
+    VitFile file;
+    file.weights = WeightFile::open(path);
     VitOptions merged = options; // what the caller says comes first
     const std::map<std::string, std::string> metadata = file.weights.metadata();
     merged.insert(metadata.begin(), metadata.end());

@@ -38,9 +38,9 @@ RunIdentity pruning() {
     return identity;
 }
 
-class PruningController_ : public testing::Test {
+class PruningInTheWindow : public testing::Test {
   protected:
-    PruningController_() { m_timeline.setRun(pruning(), {gates()}, {}); }
+    PruningInTheWindow() { m_timeline.setRun(pruning(), {gates()}, {}); }
     RunTimeline m_timeline;
     std::shared_ptr<FakeRunner> m_runner = std::make_shared<FakeRunner>();
     PruningView m_view{&m_timeline};
@@ -49,7 +49,7 @@ class PruningController_ : public testing::Test {
 
 } // namespace
 
-TEST_F(PruningController_, MeasuresASweepOffTheWindowsThreadAndKeepsItByMask) {
+TEST_F(PruningInTheWindow, MeasuresASweepOffTheWindowsThreadAndKeepsItByMask) {
     m_view.commands().front()->trigger();
     const std::vector<ThresholdRange> sweep = thresholdSweep(m_view.network(), gateValues(*gates(), GateScale::Sigmoid));
     ASSERT_EQ(sweep.size(), 13u);
@@ -58,7 +58,7 @@ TEST_F(PruningController_, MeasuresASweepOffTheWindowsThreadAndKeepsItByMask) {
     EXPECT_TRUE(m_runner->onWorkerThread);
 }
 
-TEST_F(PruningController_, ANewMaskCancelsTheMeasurementOfTheLastOne) {
+TEST_F(PruningInTheWindow, ANewMaskCancelsTheMeasurementOfTheLastOne) {
     const VitMask before = m_view.mask();
     Q_EMIT m_view.speedWanted({before});
     m_view.setThreshold(0.2);
@@ -66,7 +66,7 @@ TEST_F(PruningController_, ANewMaskCancelsTheMeasurementOfTheLastOne) {
     EXPECT_FALSE(m_view.knowsSpeed(before));
 }
 
-TEST_F(PruningController_, AccuracyComesByMaskAndFailuresAreTold) {
+TEST_F(PruningInTheWindow, AccuracyComesByMaskAndFailuresAreTold) {
     m_controller.measureAccuracy({m_view.mask()}, QStringLiteral("cifar10:/data"), 2000);
     EXPECT_TRUE(QTest::qWaitFor([&] { return m_view.knowsAccuracy(m_view.mask()); }));
     QSignalSpy failures(&m_controller, &PruningController::failed);
@@ -75,7 +75,7 @@ TEST_F(PruningController_, AccuracyComesByMaskAndFailuresAreTold) {
     EXPECT_EQ(failures[0][0].toString(), QStringLiteral("No data."));
 }
 
-TEST_F(PruningController_, SavingSaysHowMuchIsLeft) {
+TEST_F(PruningInTheWindow, SavingSaysHowMuchIsLeft) {
     QSignalSpy saved(&m_controller, &PruningController::saved);
     m_controller.save(m_view.mask(), QStringLiteral("/tmp/pruned.safetensors"));
     ASSERT_TRUE(saved.count() > 0 || saved.wait(2000));
@@ -104,7 +104,7 @@ TEST(PruningDialog, StaysOpenWithTheReasonWhereNothingIsGiven) {
     EXPECT_TRUE(told);
 }
 
-TEST(RunPage_, APruningTakesThePlaceOfThePanelsAndGivesItBack) {
+TEST(PruningPage, APruningTakesThePlaceOfThePanelsAndGivesItBack) {
     RunPage page;
     QSignalSpy made(&page, &RunPage::pruningViewMade);
     page.timeline()->setRun(pruning(), {gates()}, {});

@@ -35,8 +35,9 @@ expect 0 'All tensors fit' "$dnas" vit info "$folder/pruned.safetensors"
 expect 0 '"after": 0' "$dnas" prune apply "$p" 1 --threshold 1.1 --out "$folder/none.safetensors" --json
 expect 0 'All tensors fit' "$dnas" vit info "$folder/none.safetensors"
 expect 0 '"before": 4' "$dnas" prune apply "$p" 1 --raw --threshold -50 --out "$folder/mask.json" --json
+expect 0 'ONNX' "$dnas" prune apply "$p" 1 --threshold 0.5 --out "$folder/pruned.onnx"
 expect 0 '"heads"' cat "$folder/mask.json"
-expect 2 'allowed: .safetensors, .json' "$dnas" prune apply "$p" 1 --out "$folder/pruned.gguf"
+expect 2 'allowed: .safetensors, .onnx, .json' "$dnas" prune apply "$p" 1 --out "$folder/pruned.gguf"
 expect 0 'finished' "$dnas" prune "$vit" --project "$p" --granularity both --proxy l0-l1 --iterations 2 --warm-start 0 --runs 2
 expect 0 '"ratio"' "$dnas" vit throughput "$vit" --drop 1,2 --batch 1 --repeats 2 --json
 expect 2 'allowed: 0 to 3' "$dnas" vit throughput "$vit" --drop 4

@@ -120,3 +120,12 @@ TEST_F(VitFileTest, RefusesWhatIsNoVisionTransformer) {
     m_tensors.erase("pos_embed");
     EXPECT_NE(refusal().find("holds no vision transformer"), std::string::npos);
 }
+
+TEST_F(VitFileTest, AMissingFileIsRefusedByName) {
+    try {
+        inspectVit((m_folder / "none.safetensors").string());
+        FAIL();
+    } catch (const EngineError& e) {
+        EXPECT_NE(std::string(e.what()).find("none.safetensors: no such file"), std::string::npos);
+    }
+}
