@@ -26,7 +26,7 @@ class ChainView final : public QWidget, public Figure {
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
     QSize sizeHint() const override { return {640, 320}; }
-    QSize minimumSizeHint() const override { return {300, 180}; }
+    QSize minimumSizeHint() const override { return {300, 160}; }
 
   Q_SIGNALS:
     void remarkChanged(const QString& remark);
