@@ -86,6 +86,7 @@ QWidget* NetworksPage::makeHead() {
     row->addWidget(m_logarithmic);
     row->addWidget(m_front);
     row->addWidget(close);
+    for (QComboBox* box : {m_x, m_y, m_kind}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     for (QComboBox* box : {m_x, m_y, m_kind}) connect(box, &QComboBox::currentIndexChanged, this, &NetworksPage::show);
     connect(m_logarithmic, &QCheckBox::toggled, this, &NetworksPage::show);
     connect(m_front, &QCheckBox::toggled, m_scatter, &ScatterView::setFrontShown);

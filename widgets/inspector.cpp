@@ -62,14 +62,18 @@ class Inspector::Impl {
         auto* column = new QVBoxLayout(content);
         column->setContentsMargins(12, 12, 12, 12);
         column->setSpacing(8);
-        column->addLayout(sideBySide(m_edgeTitle, m_epoch));
-        column->addWidget(m_bars);
-        column->addWidget(m_why);
-        column->addSpacing(4);
-        column->addWidget(m_rule);
-        column->addSpacing(4);
-        column->addLayout(sideBySide(m_whatIfTitle, m_reset));
-        column->addWidget(new ParseControls(timeline));
+        auto* choices = new QVBoxLayout(m_choices);
+        choices->setContentsMargins(0, 0, 0, 0);
+        choices->setSpacing(8);
+        choices->addLayout(sideBySide(m_edgeTitle, m_epoch));
+        choices->addWidget(m_bars);
+        choices->addWidget(m_why);
+        choices->addSpacing(4);
+        choices->addWidget(m_rule);
+        choices->addSpacing(4);
+        choices->addLayout(sideBySide(m_whatIfTitle, m_reset));
+        choices->addWidget(new ParseControls(timeline));
+        column->addWidget(m_choices);
         column->addSpacing(2);
         column->addLayout(figures());
         column->addLayout(sideBySide(m_genotypeTitle, m_links));
@@ -182,6 +186,8 @@ class Inspector::Impl {
     }
 
     void refresh() {
+        const Request& request = m_timeline->identity().request;
+        m_choices->setVisible(!request.training && !request.siamese && !request.motor && !request.pruning); // nothing is parsed there
         refreshEdge();
         refreshParse();
     }
@@ -189,6 +195,7 @@ class Inspector::Impl {
     RunTimeline* m_timeline;
     int m_group = 0, m_row = -1;
     QScrollArea* m_scroll = new QScrollArea;
+    QWidget* m_choices = new QWidget; ///< the edge and the what-if
     QLabel* m_edgeTitle = label();
     QLabel* m_epoch = label();
     OperationBars* m_bars = new OperationBars;

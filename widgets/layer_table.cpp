@@ -200,16 +200,18 @@ class LayerTable::Impl {
     /// Names give way; the tooltip has them whole.
     void fitColumns() {
         if (model->columnCount() < ColumnCount) return;
-        const QFontMetrics metrics(secondaryFont());
-        const auto width = [&](const char* widest) { return metrics.horizontalAdvance(QLatin1String(widest)) + 18; };
-        view->setColumnWidth(Kind, width("convolution 3x3, str"));
-        view->setColumnWidth(Output, width("512 x 112 x 112"));
+        QFont bold = secondaryFont(); // that of the groups
+        bold.setBold(true);
+        const QFontMetrics metrics(bold);
+        const auto width = [&](const char* widest) { return metrics.horizontalAdvance(QString::fromUtf8(widest)) + 20; };
+        view->setColumnWidth(Kind, width("convolution 3x3"));
+        view->setColumnWidth(Output, width("512 × 112 × 112"));
         view->setColumnWidth(Parameters, width("10,000,000"));
-        view->setColumnWidth(MultiplyAdds, width("Multiply-adds 0"));
+        view->setColumnWidth(MultiplyAdds, width("1,000,000,000"));
         int rest = view->viewport()->width();
         for (int column : {Kind, Output, Parameters, MultiplyAdds})
             rest -= view->columnWidth(column);
-        view->setColumnWidth(Name, std::max(130, rest * 3 / 5));
+        view->setColumnWidth(Name, std::max(110, rest * 3 / 5));
     }
 
     void applyColours() {

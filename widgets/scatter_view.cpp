@@ -4,6 +4,7 @@
 #include "widgets/chart.h"
 #include "widgets/csv_text.h"
 #include "widgets/label_style.h"
+#include "widgets/cell_reading.h"
 #include "widgets/palette.h"
 #include "widgets/scatter_items.h"
 #include "widgets/theme_notifier.h"
@@ -25,6 +26,14 @@
 namespace dnas {
 
 namespace {
+
+/// "2.5 M" for large numbers: parameters, multiply-adds.
+class CountTicker final : public QCPAxisTicker {
+  protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
+        return std::abs(tick) >= 1e4 ? countText(tick) : QCPAxisTicker::getTickLabel(tick, locale, format, precision);
+    }
+};
 
 constexpr int kNamedPoints = 25;                            ///< with more of them only the front has names
 constexpr double kNear = 9, kPointSize = 9, kRingSize = 15; // pixels
@@ -221,7 +230,7 @@ class ScatterView::Impl {
         chart->xAxis->setScaleType(axes.logarithmicX ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
         if (!zoomed) chart->resetZoom(); // a logarithmic axis moves a range that holds zero: no zoom of the user
         chart->xAxis->setTicker(decades ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                        : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+                                        : QSharedPointer<QCPAxisTicker>(new CountTicker));
         chart->xAxis->setNumberFormat(QStringLiteral("gb"));
         chart->xAxis->setNumberPrecision(5);
     }

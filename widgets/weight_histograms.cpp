@@ -220,7 +220,7 @@ class WeightHistograms::Impl {
         }
         const int histogram = std::min(kHistogramWidth, std::max(60, rest / 2));
         view->setColumnWidth(Histogram, histogram);
-        view->setColumnWidth(Name, std::max(90, rest - histogram));
+        view->setColumnWidth(Name, std::max(170, rest - histogram));
     }
 
     void applyColours() {

@@ -46,6 +46,7 @@ NetworkPage::NetworkPage(DraftModel* model, QWidget* parent)
     m_list->setAccessibleName(tr("Networks"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setMaximumWidth(kListWidth);
+    m_list->setStyleSheet(QStringLiteral("QListWidget::item{padding:4px 14px}"));
     m_baseline->setWordWrap(true);
     m_baseline->setAlignment(Qt::AlignTop);
     m_baseline->setTextInteractionFlags(Qt::TextSelectableByMouse);
