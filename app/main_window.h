@@ -136,6 +136,7 @@ class MainWindow : public QMainWindow {
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
     void showPage(QWidget* page);
+    void fitInspector();
     void survey();
     bool tableShown() const;
     std::vector<std::int64_t> selectedRuns() const; ///< in the table while it is shown, else in the list
@@ -202,7 +203,7 @@ class MainWindow : public QMainWindow {
     QByteArray m_dockState; ///< of the docks while they are hidden
     bool m_docksShown = true;
     std::vector<SnapshotPtr> m_samples; ///< random genotypes of the space of the run on view
-    bool m_inspectorWanted = true; ///< when the page of one run comes back
+    bool m_inspectorWanted = true, m_inspectorAside = false; ///< when the page of one run comes back
     bool m_framesAlways = false; ///< measure while nothing runs, too
 
     static constexpr int kLayoutVersion = 2; ///< counts up when docks come or go

@@ -225,6 +225,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     if (m_docksShown) showPage(m_page); // its docks are what is remembered
+    if (m_inspectorAside) m_inspectorDock->setVisible(m_inspectorWanted);
     settings::setLayout(saveGeometry(), m_docksShown ? saveState(kLayoutVersion) : m_dockState);
     event->accept();
 }

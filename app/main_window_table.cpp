@@ -127,20 +127,13 @@ bool MainWindow::tableShown() const {
 }
 
 void MainWindow::showPage(QWidget* page) {
-    QWidget* before = shownPage();
-    if (page == before) return;
-    const auto ofOneRun = [this](const QWidget* p) { return p != m_table && p != m_compare && p != m_networks; };
-    if (ofOneRun(before) && !ofOneRun(page)) {
-        m_inspectorWanted = m_inspectorDock->isVisible();
-        m_inspectorDock->hide();
-    } else if (!ofOneRun(before) && ofOneRun(page)) {
-        m_inspectorDock->setVisible(m_inspectorWanted);
-    }
+    if (page == shownPage()) return;
     for (int i = 0; i < m_centre->count(); ++i) { // pages that are not seen must not keep the others wide
         const auto policy = m_centre->widget(i) == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
         m_centre->widget(i)->setSizePolicy(policy, policy);
     }
     m_centre->setCurrentWidget(page);
+    fitInspector();
     const QSignalBlocker quiet(m_actions->showRuns);
     m_actions->showRuns->setChecked(page == m_table);
     if (page == m_table) {
@@ -149,6 +142,19 @@ void MainWindow::showPage(QWidget* page) {
     }
     if (page == m_networks) survey();
     updateActions();
+}
+
+/// The inspector belongs to the page of a run that has a genotype.
+void MainWindow::fitInspector() {
+    using Kind = RunPage::Kind;
+    const QWidget* page = shownPage();
+    const Kind kind = m_page->kind();
+    const bool aside = page == m_table || page == m_compare || page == m_networks ||
+                       (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || kind == Kind::Siamese));
+    if (aside == m_inspectorAside) return;
+    m_inspectorAside = aside;
+    if (aside) m_inspectorWanted = m_inspectorDock->isVisible();
+    m_inspectorDock->setVisible(!aside && m_inspectorWanted);
 }
 
 /// Only while somebody looks: it reads the newest epoch of every run that went on.

@@ -226,6 +226,7 @@ void RunPage::showPruning() {
     if (pruning && !m_pruning) {
         m_pruning = new PruningView(&m_timeline);
         m_grid->addWidget(m_pruning, 0, 0, 2, 2);
+        m_pruning->hide(); // so that it is shown below, and the panels hidden
         Q_EMIT pruningViewMade(m_pruning);
     }
     if (!m_pruning || pruning == m_pruning->isVisibleTo(m_pruning->parentWidget())) return;

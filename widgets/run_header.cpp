@@ -131,9 +131,10 @@ class RunHeader::Impl {
             m_parameters->setToolTip(tr("Computed for the network of the current genotype, with 20 cells and 36 channels"));
         }
         m_parameters->setValue(std::isfinite(parameters) ? countText(parameters) : QStringLiteral("\u2014"));
-        m_parameters->setVisible(!request.motor);
-        m_skips->setVisible(!request.motor && !request.training);
-        m_top1->setVisible(!request.motor);
+        const bool decided = request.motor || request.pruning || request.siamese; // neither cells nor labels
+        m_parameters->setVisible(!decided);
+        m_skips->setVisible(!decided && !request.training);
+        m_top1->setVisible(!decided);
     }
 
     /// The cell with most skip connections is the one to worry about.
