@@ -28,6 +28,7 @@ namespace dnas {
 namespace {
 
 constexpr int kUpper = 6, kLower = 4, kChart = 5, kColumn = 3; ///< shares of rows and columns
+constexpr int kNarrowChart = 170; ///< three of them and the column fit beside the docks of a small window
 constexpr int kRestMs = 350; ///< without a move, after which a threshold is worth a measurement
 
 QString count(std::int64_t value) {
@@ -91,6 +92,7 @@ class PruningView::Impl {
         const QString titles[] = {tr("Search"), tr("Throughput here"), tr("Accuracy")};
         for (int i = 0; i < 3; ++i) {
             charts[i] = new Chart;
+            charts[i]->setMinimumWidth(kNarrowChart);
             charts[i]->setAccessibleName(titles[i]);
             chartPanels[i] = new Panel(titles[i], charts[i]);
             grid->addWidget(chartPanels[i], 2, i);
