@@ -80,7 +80,7 @@ QString usageText() {
         "  FILE.dnas      project to open; without it the welcome page\n"
         "  --export       write figures of EXPERIMENT (id or name) of the project FILE, without a window\n"
         "  --figure NAME  which figure; 'all' writes every figure as SVG and PNG into the folder PATH; 'help' lists them\n"
-        "  --out PATH     file to write; its ending chooses svg, pdf, png or csv\n"
+        "  --out PATH     file to write; its ending chooses the form: .svg, .pdf, .png or .csv; of films .gif, or .png for numbered images\n"
         "  --epoch N      epoch to show, from 1; without it the last\n"
         "  --frame-log    print the longest gap between two frames of the window at the end\n"
         "  --help, --version\n"

@@ -3,6 +3,7 @@
 #include "app/figure_menu.h"
 #include "app/figures.h"
 #include "app/option_differences.h"
+#include "app/plural.h"
 #include "engine/api/published_genotypes.h"
 #include "widgets/alpha_difference.h"
 #include "widgets/architecture_diff.h"
@@ -20,6 +21,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSlider>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -29,6 +31,11 @@ namespace dnas {
 namespace {
 
 constexpr int kRowStretch[] = {4, 5};
+constexpr int kSliderWidth = 120;
+
+bool hasOperations(const Genotype& genotype) {
+    return std::any_of(genotype.cells.begin(), genotype.cells.end(), [](const CellGenotype& cell) { return !cell.edges.empty(); });
+}
 
 QString nameOf(const LoadedExperimentPtr& run) {
     return QString::fromStdString(run->record.summary.name);
@@ -108,8 +115,17 @@ QWidget* ComparePage::makeHead() {
     auto* close = new QPushButton(tr("&Back to the run"), head);
     close->setProperty("role", "flat");
     auto* arrow = new QLabel(QStringLiteral("→"), head);
+    m_epoch = new QSlider(Qt::Horizontal, head);
+    m_epoch->setMinimum(1);
+    m_epoch->setFixedWidth(kSliderWidth);
+    m_epoch->setAccessibleName(tr("Epoch of all runs"));
+    m_epochText = new QLabel(head);
+    m_epochText->setProperty("role", "muted");
+    connect(m_epoch, &QSlider::valueChanged, this, &ComparePage::showEpoch);
     row->addWidget(m_title);
     row->addStretch(1);
+    row->addWidget(m_epoch);
+    row->addWidget(m_epochText);
     for (QComboBox* box : {m_before, m_after}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(20);
@@ -154,11 +170,11 @@ QWidget* ComparePage::makeArchitecture() {
 
 void ComparePage::addDistances(Panel* panel) {
     m_withPublished->setToolTip(tr("Add published architectures, so that distances have something to be read against"));
-    const int page = panel->addPage(tr("Distance"), m_distances);
-    panel->addControl(m_distances->controls(), page);
-    panel->addControl(m_withPublished, page);
-    panel->setRemark(m_distances->remark(), page);
-    connect(m_distances, &DistanceHeatmap::remarkChanged, panel, [panel, page](const QString& text) { panel->setRemark(text, page); });
+    m_distancePage = panel->addPage(tr("Distance"), m_distances);
+    panel->addControl(m_distances->controls(), m_distancePage);
+    panel->addControl(m_withPublished, m_distancePage);
+    showDistanceRemark();
+    connect(m_distances, &DistanceHeatmap::remarkChanged, this, &ComparePage::showDistanceRemark);
     connect(m_withPublished, &QCheckBox::toggled, this, &ComparePage::showDistances);
     connect(m_distances, &DistanceHeatmap::pairChosen, this, [this](int a, int b) {
         const int placed = static_cast<int>(m_placed.size());
@@ -174,12 +190,16 @@ void ComparePage::showDistances() {
     QStringList names;
     std::vector<Genotype> genotypes;
     m_placed.clear();
+    int empty = 0;
     for (int run = 0; run < runCount(); ++run) {
-        const SnapshotPtr newest = newestOf(run);
-        if (!newest || newest->genotype.cells.empty()) continue;
+        const SnapshotPtr shown = snapshotOf(run);
+        if (!shown || !hasOperations(shown->genotype)) {
+            if (shown) ++empty;
+            continue;
+        }
         m_placed.push_back(run);
         names << nameOf(m_runs[static_cast<std::size_t>(run)]);
-        genotypes.push_back(newest->genotype);
+        genotypes.push_back(shown->genotype);
     }
     if (m_withPublished->isChecked())
         for (const char* name : {"DARTS_V1", "DARTS_V2", "PC_DARTS_cifar", "PDARTS", "FairDARTS_a"}) {
@@ -187,6 +207,12 @@ void ComparePage::showDistances() {
             genotypes.push_back(publishedGenotype(name));
         }
     m_distances->setArchitectures(names, std::move(genotypes));
+    m_leftOut = empty == 0 ? QString() : plural(empty, tr("; %n run without any operation left out"), tr("; %n runs without any operation left out"));
+    showDistanceRemark();
+}
+
+void ComparePage::showDistanceRemark() {
+    m_panels.back()->setRemark(m_distances->remark() + m_leftOut, m_distancePage);
 }
 
 Panel* ComparePage::addPanel(const QString& title, QWidget* view, int row, int column) {
@@ -226,8 +252,16 @@ void ComparePage::setRuns(const std::vector<LoadedExperimentPtr>& runs) {
     }
     m_curves->setOverlays(overlays);
     m_title->setText(tr("%1 runs compared").arg(runs.size()));
+    int epochs = 1;
+    for (const LoadedExperimentPtr& run : runs)
+        if (!run->record.snapshots.empty()) epochs = std::max(epochs, run->record.snapshots.back()->epoch + 1);
+    {
+        const QSignalBlocker quiet(m_epoch);
+        m_epoch->setMaximum(epochs);
+        m_epoch->setValue(epochs);
+        m_epoch->setEnabled(epochs > 1);
+    }
     showOptions();
-    showDistances();
     const QSignalBlocker quietBefore(m_before), quietAfter(m_after);
     for (QComboBox* box : {m_before, m_after}) {
         box->clear();
@@ -235,7 +269,7 @@ void ComparePage::setRuns(const std::vector<LoadedExperimentPtr>& runs) {
     }
     m_before->setCurrentIndex(runs.empty() ? -1 : 0);
     m_after->setCurrentIndex(runs.size() > 1 ? 1 : -1);
-    fillChoosers();
+    showEpoch();
 }
 
 void ComparePage::showOptions() {
@@ -263,15 +297,24 @@ void ComparePage::showOptions() {
     m_sameOptions->setVisible(lines.empty());
 }
 
-SnapshotPtr ComparePage::newestOf(int run) const {
+SnapshotPtr ComparePage::snapshotOf(int run) const {
     if (run < 0 || run >= runCount()) return nullptr;
     const auto& snapshots = m_runs[static_cast<std::size_t>(run)]->record.snapshots;
-    return snapshots.empty() ? nullptr : snapshots.back();
+    SnapshotPtr shown;
+    for (const SnapshotPtr& snapshot : snapshots)
+        if (!shown || snapshot->epoch < m_epoch->value()) shown = snapshot;
+    return shown;
+}
+
+void ComparePage::showEpoch() {
+    m_epochText->setText(tr("epoch %1 of %2").arg(m_epoch->value()).arg(m_epoch->maximum()));
+    showDistances();
+    fillChoosers();
 }
 
 /// The cells of the second run; each is laid over the one of the same name in the first, else over the one at its place.
 void ComparePage::fillChoosers() {
-    const SnapshotPtr after = newestOf(m_after->currentIndex());
+    const SnapshotPtr after = snapshotOf(m_after->currentIndex());
     QStringList titles;
     if (after)
         for (const CellGenotype& cell : after->genotype.cells) titles << groupTitle(cell.name);
@@ -297,7 +340,7 @@ const Item* partnerOf(const std::vector<Item>& items, const std::string& name, s
 } // namespace
 
 void ComparePage::showPair() {
-    const SnapshotPtr before = newestOf(m_before->currentIndex()), after = newestOf(m_after->currentIndex());
+    const SnapshotPtr before = snapshotOf(m_before->currentIndex()), after = snapshotOf(m_after->currentIndex());
     const int chosen = m_cell->currentIndex();
     CellGenotype first, second;
     m_alpha->clear();

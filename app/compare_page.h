@@ -1,5 +1,5 @@
 // Two or more runs side by side: options that differ, their curves in one chart, the distances of their architectures, and
-// of two of them the difference of cells and of alpha. Shows the newest epoch of each run.
+// of two of them the difference of cells and of alpha. One slider sets the epoch of all; a shorter run stays at its last.
 // Place: centre of the window. Thread rule: GUI thread.
 #pragma once
 
@@ -17,6 +17,7 @@ class QComboBox;
 class QGridLayout;
 class QLabel;
 class QListWidget;
+class QSlider;
 class QTableWidget;
 
 namespace dnas {
@@ -43,6 +44,7 @@ class ComparePage : public QWidget {
     QListWidget* changes() const { return m_changes; }
     DistanceHeatmap* distances() const { return m_distances; }
     QCheckBox* withPublished() const { return m_withPublished; }
+    QSlider* epochSlider() const { return m_epoch; }
 
   Q_SIGNALS:
     void closeAsked();
@@ -55,14 +57,17 @@ class ComparePage : public QWidget {
     void addDistances(Panel* panel);
     void showOptions();
     void showDistances();
+    void showDistanceRemark();
     void fillChoosers();
     void showPair();
-    SnapshotPtr newestOf(int run) const;
+    void showEpoch();
+    SnapshotPtr snapshotOf(int run) const; ///< at the epoch of the slider; null without epochs
 
     std::vector<LoadedExperimentPtr> m_runs;
     RunTimeline m_first;                                ///< of the first run; the chart's own
     std::vector<std::unique_ptr<RunTimeline>> m_others; ///< drawn over it
-    QLabel *m_title, *m_sameOptions;
+    QLabel *m_title, *m_sameOptions, *m_epochText;
+    QSlider* m_epoch; ///< from 1
     QComboBox *m_before, *m_after, *m_cell;
     QTableWidget* m_options;
     CurvesView* m_curves;
@@ -73,6 +78,8 @@ class ComparePage : public QWidget {
     DistanceHeatmap* m_distances; ///< of the runs' newest genotypes; runs come first
     std::vector<int> m_placed;    ///< run of each place of the heatmap
     QCheckBox* m_withPublished;
+    int m_distancePage = 0; ///< of the last panel
+    QString m_leftOut;      ///< of the distances: runs without operations
     QGridLayout* m_grid;
     QList<Panel*> m_panels;
 };

@@ -4,10 +4,13 @@
 // one thread at a time; `inspect` and `estimate` may be called by another thread meanwhile.
 #pragma once
 
+#include "engine/api/color_model.h"
 #include "engine/api/data_info.h"
+#include "engine/api/evaluation.h"
 #include "engine/api/pruned_export.h"
 #include "engine/api/vit_speed.h"
 #include "engine/api/session.h"
+#include "engine/api/weight_export.h"
 
 #include <cstdint>
 #include <string>
@@ -20,13 +23,19 @@ class EngineRunner {
     virtual ~EngineRunner() = default;
 
     /// Makes the record of an experiment, status Queued. Throws EngineError.
-    virtual std::int64_t create(Project& project, const Request& request) = 0;
+    /// @param parent the search whose result is trained; 0 = none
+    virtual std::int64_t create(Project& project, const Request& request, std::int64_t parent) = 0;
     /// Runs a queued experiment from its beginning, or any other from its last checkpoint. Throws nothing.
     virtual Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) = 0;
     /// Throws EngineError.
     virtual RunEstimate estimate(const Request& request) = 0;
+    /// Of a training's network. @param project path of the file. Throws EngineError.
+    virtual Evaluation evaluate(const std::string& project, std::int64_t experiment, const EvaluationOptions& options) = 0;
+    virtual WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) = 0;
     /// Throws EngineError.
     virtual DataInfo inspect(const std::string& spec, int imageSize, int previews) = 0;
+    /// One grey image a channel of the colour model. Throws EngineError.
+    virtual std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) = 0;
     virtual std::vector<std::string> devices() = 0;
 
     // Of prunings. The control ends a measurement early. Throw EngineError.

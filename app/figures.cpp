@@ -6,14 +6,20 @@
 #include "widgets/alpha_view.h"
 #include "widgets/cell_reading.h"
 #include "widgets/cell_view.h"
+#include "widgets/channels_view.h"
+#include "widgets/chain_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
+#include "widgets/feature_scatter.h"
 #include "widgets/flux_view.h"
 #include "widgets/parse_table.h"
 #include "widgets/pruning_view.h"
 
 #include <QCoreApplication>
+#include <QHash>
+
+#include <algorithm>
 
 namespace dnas {
 namespace {
@@ -44,6 +50,23 @@ std::unique_ptr<QWidget> makeCurves(RunTimeline* timeline, const QString& metric
     auto view = std::make_unique<CurvesView>(timeline);
     view->setMetric(metric);
     return view;
+}
+
+/// Curves of what only some searches measure.
+QList<FigureName> metricFigures() {
+    return {{QStringLiteral("contributions"), tr("Contributions of cells")},
+            {QStringLiteral("distances"), tr("Distances")},
+            {QStringLiteral("decided"), tr("Shares of decided weights")}};
+}
+
+bool hasMetric(const RunTimeline& timeline, const QString& family) {
+    static const QHash<QString, std::string> first{{QStringLiteral("contributions"), "contribution_0"},
+                                                   {QStringLiteral("distances"), "distance_previous"},
+                                                   {QStringLiteral("decided"), "share_over"}};
+    const SnapshotPtr snapshot = timeline.current();
+    if (!snapshot) return false;
+    const auto& metrics = snapshot->metrics;
+    return std::any_of(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == first.value(family); });
 }
 
 template <typename View>
@@ -83,16 +106,22 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
     QList<FigureName> list{{QStringLiteral("curves"), tr("Accuracy of both splits")},
                            {QStringLiteral("loss"), tr("Loss of both splits")},
                            {QStringLiteral("dominant"), tr("Dominant operations")}};
+    for (const auto& [name, title] : metricFigures())
+        if (hasMetric(timeline, name)) list.append({name, title});
     for (const std::string& name : groupNames(timeline)) {
         const QString slug = groupSlug(name);
         list.append({QStringLiteral("cell-") + slug, titleOf(tr("Cell"), name)});
         list.append({QStringLiteral("alpha-") + slug, titleOf(tr("Alpha"), name)});
         list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
     }
+    if (!channelsOf(timeline).empty()) list.append({QStringLiteral("channels"), tr("Networks of the channels")});
     if (timeline.identity().motor)
         list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
                      {QStringLiteral("flux-errors"), tr("Errors of the flux linkages")},
                      {QStringLiteral("activation"), tr("Activation found by the search")}});
+    if (timeline.identity().request.siamese)
+        list.append({{QStringLiteral("heads"), tr("Layers of projector and predictor")},
+                     {QStringLiteral("features"), tr("Features of validation images")}});
     if (timeline.identity().request.pruning) list.append({QStringLiteral("gates"), tr("Gates and threshold")});
     list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
@@ -120,10 +149,17 @@ std::unique_ptr<Film> makeFilm(const QString& name, const RunTimeline& timeline,
 std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) {
     if (name == QLatin1String("curves")) return makeCurves(timeline, QStringLiteral("accuracy"));
     if (name == QLatin1String("loss")) return makeCurves(timeline, QStringLiteral("loss"));
+    for (const auto& figure : metricFigures())
+        if (name == figure.name && hasMetric(*timeline, name)) return makeCurves(timeline, name);
     if (name == QLatin1String("dominant")) return std::make_unique<DominantView>(timeline);
     if (const RunIdentity& run = timeline->identity(); run.motor) {
         if (name == QLatin1String("flux") || name == QLatin1String("flux-errors")) return makeFlux(run, name == QLatin1String("flux-errors"));
         if (name == QLatin1String("activation")) return makeActivation(run);
+    }
+    if (name == QLatin1String("channels") && !channelsOf(*timeline).empty()) return std::make_unique<ChannelsView>(timeline);
+    if (timeline->identity().request.siamese) {
+        if (name == QLatin1String("heads")) return std::make_unique<ChainView>(timeline);
+        if (name == QLatin1String("features")) return std::make_unique<FeatureScatterView>(timeline);
     }
     if (name == QLatin1String("gates") && timeline->identity().request.pruning) return std::make_unique<PruningView>(timeline);
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);

@@ -1,6 +1,7 @@
 #include "app/headless_export.h"
 
 #include "app/figures.h"
+#include "app/sweep_figure.h"
 #include "engine/api/error.h"
 #include "engine/api/project.h"
 #include "widgets/cell_layout.h"
@@ -97,6 +98,13 @@ int writeOne(RunTimeline& timeline, const QString& name, const QString& path) {
     return 0;
 }
 
+int writeSweep(ProjectReader& reader, const ExperimentRecord& record, const RunTimeline& timeline, const Arguments& arguments) {
+    SweepView view;
+    view.setContent(sweepContent(reader, record, arguments.figure));
+    const QString error = exportFigure(view, timeline, arguments.out);
+    return error.isEmpty() ? 0 : complain(figureFormats().contains(QFileInfo(arguments.out).suffix().toLower()) ? 3 : 2, error);
+}
+
 } // namespace
 
 int exportHeadless(const Arguments& arguments) {
@@ -107,6 +115,7 @@ int exportHeadless(const Arguments& arguments) {
         RunTimeline timeline;
         timeline.setRun(identityOf(record), record.snapshots, record.events);
         chooseEpoch(timeline, arguments.epoch);
+        if (isSweepFigure(arguments.figure)) return writeSweep(*reader, record, timeline, arguments);
         settleLayouts(timeline);
         return arguments.figure == QLatin1String("all") ? writeAll(timeline, arguments.out)
                                                         : writeOne(timeline, arguments.figure, arguments.out);
@@ -120,9 +129,12 @@ int printFigureList() {
     for (const FigureName& figure : figureList(empty))
         std::printf("%-18s %s\n", qPrintable(figure.name), qPrintable(figure.title));
     std::printf("%-18s %s\n", "edge-GROUP-ROW", "one edge over time: GROUP normal, reduce or a number, ROW from 0");
+    std::printf("%-18s %s\n", "sweep-KEY", "a metric over an option, of all runs that differ in nothing else but the seed; sweep-KEY-KEY, sweep-KEY@METRIC,METRIC");
     for (const FigureName& film : filmList(empty))
         std::printf("%-18s %s: .gif, or .png for numbered images\n", qPrintable(film.name), qPrintable(film.title));
     std::printf("%-18s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
+    std::printf("%-18s %s\n", "distances, decided", "distance M over the epochs; share of weights over 0.9 and under 0.1");
+    std::printf("%-18s %s\n", "contributions", "M_C of each cell over the epochs, of searches with an ablation loss");
     std::printf("Runs with one alpha a cell have cell-0, alpha-0, parse-0, cell-1, ... in place of normal and reduce.\n");
     return 0;
 }

@@ -16,7 +16,9 @@
 #include "app/studio_settings.h"
 #include "app/welcome_page.h"
 #include "app/wizard/experiment_wizard.h"
+#include "app/networks_page.h"
 #include "app/plural.h"
+#include "app/training_views.h"
 #include "widgets/inspector.h"
 
 #include <QFileDialog>
@@ -33,7 +35,8 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     : QMainWindow(parent), m_runner(std::move(runner)), m_controller(m_runner), m_templates(builtInTemplates()),
       m_actions(new StudioActions(this, &m_undo)), m_live(new ExperimentModel(this)), m_bin(new ExperimentModel(this)),
       m_experiments(new ExperimentPanel(m_live, m_bin)), m_centre(new QStackedWidget), m_welcome(new WelcomePage(m_templates)),
-      m_page(new RunPage), m_table(new RunTablePage), m_compare(new ComparePage), m_queuePanel(new QueuePanel),
+      m_page(new RunPage), m_table(new RunTablePage), m_compare(new ComparePage),
+      m_training(new TrainingViews(m_page, m_runner, this)), m_networks(new NetworksPage), m_queuePanel(new QueuePanel),
       m_baseline(new BaselinePanel), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
       m_log(new LogPanel), m_status(new StatusLine(this)),
       m_palette(new CommandPalette(this)) {
@@ -47,7 +50,8 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     column->addWidget(m_banner);
     column->addWidget(m_centre, 1);
     m_centre->addWidget(m_welcome);
-    for (QWidget* page : {static_cast<QWidget*>(m_page), static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_compare)}) m_centre->addWidget(page);
+    for (QWidget* page : {static_cast<QWidget*>(m_page), static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_compare),
+                          static_cast<QWidget*>(m_networks)}) m_centre->addWidget(page);
     setCentralWidget(centre);
     makeDocks();
     wireProjectActions();
@@ -155,6 +159,7 @@ void MainWindow::projectOpened() {
     setWindowTitle(QFileInfo(path).fileName() + tr(" – DNAS Studio"));
     setWindowFilePath(path);
     m_controller.setProject(m_project->writer());
+    m_training->setProject(path);
     m_live->setEditable(!m_project->readOnly());
     m_table->setEditable(!m_project->readOnly());
     showDocks(true);
@@ -181,8 +186,10 @@ void MainWindow::closeProject() {
     m_bin->setExperiments({});
     m_page->timeline()->clear();
     m_project.reset();
+    m_training->setProject({});
     m_banner->hide();
     m_table->setRows({});
+    m_networks->setRows({});
     m_compare->clear();
     showPage(m_welcome);
     showDocks(false);
@@ -267,17 +274,17 @@ void MainWindow::offerInterrupted(const std::vector<ExperimentSummary>& experime
 
 void MainWindow::startExperiments(const RequestDraft& draft) {
     if (m_project && m_project->writer()) {
-        m_project->create(draft.requests(), m_runner);
+        m_project->create(draft.requests(), draft.parent, m_runner);
         return;
     }
-    m_whenOpened = [this, draft] { m_project->create(draft.requests(), m_runner); };
+    m_whenOpened = [this, draft] { m_project->create(draft.requests(), 0, m_runner); };
     const QString base = dataText(draft.data).toLower();
     openProject(unusedProjectPath(defaultProjectFolder(), base), OpenProject::Mode::Create);
 }
 
 void MainWindow::startTemplate(int index) {
     const ProjectTemplate& chosen = m_templates[index];
-    m_whenOpened = [this, draft = chosen.draft] { m_project->create(draft.requests(), m_runner); };
+    m_whenOpened = [this, draft = chosen.draft] { m_project->create(draft.requests(), 0, m_runner); };
     openProject(unusedProjectPath(defaultProjectFolder(), chosen.file), OpenProject::Mode::Create);
 }
 

@@ -33,11 +33,13 @@ class ExperimentModel;
 class ExperimentPanel;
 class Inspector;
 class LogPanel;
+class NetworksPage;
 class QueuePanel;
 class RunPage;
 class RunTablePage;
 class StatusLine;
 class StudioActions;
+class TrainingViews;
 class WelcomePage;
 
 class MainWindow : public QMainWindow {
@@ -61,6 +63,8 @@ class MainWindow : public QMainWindow {
     RunController* controller() { return &m_controller; }
     RunPage* page() const { return m_page; }
     RunTablePage* runTable() const { return m_table; }
+    NetworksPage* networksPage() const { return m_networks; }
+    TrainingViews* trainingViews() const { return m_training; }
     ComparePage* comparePage() const { return m_compare; }
     BaselinePanel* baselinePanel() const { return m_baseline; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
@@ -118,6 +122,10 @@ class MainWindow : public QMainWindow {
     void moveToBin(bool inBin); ///< all that are selected
     void askEmptyBin();
     void repeatExperiment();
+    void trainCurrent();
+    /// The wizard of a training. @param network a genotype's text, or "baseline:NAME"; @param parent 0 = of no search
+    void askWeights();
+    void openTraining(const QString& network, const QString& label, std::int64_t parent);
     void exportFigures();
     void copyText(const QString& text, const QString& what);
 
@@ -172,6 +180,8 @@ class MainWindow : public QMainWindow {
     RunPage* m_page;
     RunTablePage* m_table;
     ComparePage* m_compare;
+    TrainingViews* m_training;
+    NetworksPage* m_networks;
     QueuePanel* m_queuePanel;
     BaselinePanel* m_baseline;
     Banner* m_banner;

@@ -10,10 +10,13 @@
 #include "app/run_table_page.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
+#include "app/training_views.h"
 #include "app/plural.h"
+#include "engine/api/error.h"
 #include "widgets/inspector.h"
 
 #include <QClipboard>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QInputDialog>
@@ -49,6 +52,14 @@ void MainWindow::wireEdits() {
     connect(a->keepGenotype, &QAction::triggered, this, &MainWindow::keepCurrent);
     connect(m_inspector, &Inspector::keepRequested, this, &MainWindow::askKeep);
     connect(a->repeatExperiment, &QAction::triggered, this, &MainWindow::repeatExperiment);
+    connect(a->train, &QAction::triggered, this, &MainWindow::trainCurrent);
+    connect(m_inspector, &Inspector::trainRequested, this, &MainWindow::trainCurrent);
+    connect(a->evaluate, &QAction::triggered, m_training, &TrainingViews::evaluate);
+    connect(a->exportWeights, &QAction::triggered, this, &MainWindow::askWeights);
+    connect(m_training, &TrainingViews::failed, this, &MainWindow::report);
+    connect(m_training, &TrainingViews::readinessChanged, this, &MainWindow::updateActions);
+    connect(m_training, &TrainingViews::exported, this, [this](const QString& text) { m_log->add(text); m_status->showMessage(text, 5000); });
+    connect(a->trainOther, &QAction::triggered, this, [this] { openTraining(QStringLiteral("baseline:resnet18"), {}, 0); });
     connect(a->exportFigures, &QAction::triggered, this, &MainWindow::exportFigures);
 }
 
@@ -136,6 +147,35 @@ void MainWindow::askEmptyBin() {
 void MainWindow::repeatExperiment() {
     if (!m_loaded) return;
     openWizard(draftOf(m_loaded->record.request), true);
+}
+
+/// The genotype on view, by its parse in force; the training becomes a child of the search.
+void MainWindow::trainCurrent() {
+    const RunTimeline* timeline = m_page->timeline();
+    const SnapshotPtr snapshot = timeline->current();
+    const QString genotype = m_inspector->genotypeText();
+    if (!snapshot || genotype.isEmpty()) return;
+    const bool last = timeline->currentIndex() == timeline->count() - 1;
+    const QString name = timeline->identity().name;
+    openTraining(genotype, last ? name : tr("%1, epoch %2").arg(name).arg(snapshot->epoch + 1), timeline->identity().request.training ? 0 : m_shown);
+}
+
+void MainWindow::askWeights() {
+    const QString name = m_page->timeline()->identity().name;
+    const QString proposal = QStringLiteral("%1/%2.onnx").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export weights"), proposal,
+                                                      tr("ONNX (*.onnx);;Safetensors (*.safetensors);;PyTorch module (*.py)"));
+    if (!path.isEmpty()) m_training->exportWeights(path);
+}
+
+void MainWindow::openTraining(const QString& network, const QString& label, std::int64_t parent) {
+    try {
+        RequestDraft draft = trainingDraft(network.toStdString(), label.toStdString(), parent);
+        if (m_loaded) draft.data = m_loaded->record.request.task.data;
+        openWizard(draft, false);
+    } catch (const EngineError& error) {
+        report(QString::fromStdString(error.full()));
+    }
 }
 
 void MainWindow::exportFigures() {

@@ -53,7 +53,7 @@ QDockWidget* MainWindow::makeDock(const QString& title, const char* name, QWidge
 }
 
 void MainWindow::makeDocks() {
-    setDockOptions(AnimatedDocks | AllowTabbedDocks);
+    setDockOptions(AllowTabbedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     auto* scroll = new QScrollArea; // a 1280 x 720 screen is lower than the inspector

@@ -37,10 +37,10 @@ void MainWindow::openPruningDialog(const QString& model) {
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const Request request = dialog->request();
         if (m_project && m_project->writer()) {
-            m_project->create({request}, m_runner);
+            m_project->create({request}, 0, m_runner);
             return;
         }
-        m_whenOpened = [this, request] { m_project->create({request}, m_runner); };
+        m_whenOpened = [this, request] { m_project->create({request}, 0, m_runner); };
         openProject(unusedProjectPath(defaultProjectFolder(), QStringLiteral("vit")), OpenProject::Mode::Create);
     });
     dialog->open();

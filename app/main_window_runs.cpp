@@ -9,8 +9,10 @@
 #include "app/run_table_page.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
+#include "app/training_views.h"
 #include "app/studio_settings.h"
 #include "engine/api/catalogue.h"
+#include "widgets/inspector.h"
 #include "widgets/run_header.h"
 
 #include <QCloseEvent>
@@ -117,6 +119,7 @@ void MainWindow::runEnded(std::int64_t experiment, const Outcome& outcome) {
     m_project->refresh();
     // What a motor search found is stored at its end.
     if (experiment == m_shown && m_page->timeline()->identity().request.motor) m_project->load(experiment);
+    if (experiment == m_shown) m_training->refresh();
     if (m_controller.queue().empty() && m_whenIdle) std::exchange(m_whenIdle, nullptr)();
 }
 
@@ -151,7 +154,11 @@ void MainWindow::updateActions() {
     a->removeFromQueue->setEnabled(queued);
     a->queueEarlier->setEnabled(queued);
     a->queueLater->setEnabled(queued);
-    a->repeatExperiment->setEnabled(intact && m_loaded && writable && findMethod(summary->method));
+    a->repeatExperiment->setEnabled(intact && m_loaded && writable && (findMethod(summary->method) || m_loaded->record.request.training));
+    a->train->setEnabled(hasRun && writable && !m_inspector->genotypeText().isEmpty());
+    a->evaluate->setEnabled(hasRun && m_training->canEvaluate());
+    a->exportWeights->setEnabled(hasRun && m_page->timeline()->identity().request.training);
+    a->trainOther->setEnabled(!open || writable);
     a->copyGenotype->setEnabled(hasRun);
     a->copyRequest->setEnabled(m_loaded != nullptr);
     a->keepGenotype->setEnabled(hasRun && writable);
@@ -159,6 +166,7 @@ void MainWindow::updateActions() {
     a->moveToBin->setEnabled(writable && !inBin && (several || (chosen && !active && !queued)));
     a->restore->setEnabled(writable && inBin && (several || chosen));
     a->showRuns->setEnabled(open);
+    a->networks->setEnabled(open);
     a->compare->setEnabled(open && selectedRuns().size() > 1);
     a->importLog->setEnabled(writable);
     a->report->setEnabled(hasRun);

@@ -9,6 +9,7 @@
 #include "app/figure_menu.h"
 #include "app/genotype_dialog.h"
 #include "app/log_panel.h"
+#include "app/networks_page.h"
 #include "app/queue_panel.h"
 #include "app/report.h"
 #include "app/run_page.h"
@@ -41,6 +42,12 @@ void MainWindow::wireTable() {
     const StudioActions* a = m_actions;
     m_table->setContextMenu(m_actions->experimentMenu());
     connect(a->showRuns, &QAction::toggled, this, [this](bool on) { showPage(on ? static_cast<QWidget*>(m_table) : m_page); });
+    connect(a->networks, &QAction::triggered, this, [this] { showPage(m_networks); });
+    connect(m_networks, &NetworksPage::closeAsked, this, [this] { showPage(m_page); });
+    connect(m_networks, &NetworksPage::opened, this, [this](std::int64_t experiment) {
+        showExperiment(experiment);
+        showPage(m_page);
+    });
     connect(a->compare, &QAction::triggered, this, &MainWindow::compareSelected);
     connect(a->importLog, &QAction::triggered, this, &MainWindow::askImport);
     connect(a->openGenotype, &QAction::triggered, this, &MainWindow::askGenotype);
@@ -90,6 +97,7 @@ void MainWindow::connectTable() {
     OpenProject* p = m_project.get();
     connect(p, &OpenProject::surveyed, this, [this](const std::vector<RunRow>& rows) {
         m_table->setRows(rows);
+        m_networks->setRows(rows);
         if (!m_table->currentIsGroup()) m_table->select(m_shown);
         updateActions();
     });
@@ -121,7 +129,7 @@ bool MainWindow::tableShown() const {
 void MainWindow::showPage(QWidget* page) {
     QWidget* before = shownPage();
     if (page == before) return;
-    const auto ofOneRun = [this](const QWidget* p) { return p != m_table && p != m_compare; };
+    const auto ofOneRun = [this](const QWidget* p) { return p != m_table && p != m_compare && p != m_networks; };
     if (ofOneRun(before) && !ofOneRun(page)) {
         m_inspectorWanted = m_inspectorDock->isVisible();
         m_inspectorDock->hide();
@@ -139,12 +147,13 @@ void MainWindow::showPage(QWidget* page) {
         survey();
         m_table->table()->setFocus();
     }
+    if (page == m_networks) survey();
     updateActions();
 }
 
 /// Only while somebody looks: it reads the newest epoch of every run that went on.
 void MainWindow::survey() {
-    if (m_project && tableShown()) m_project->survey();
+    if (m_project && (tableShown() || shownPage() == m_networks)) m_project->survey();
 }
 
 std::vector<std::int64_t> MainWindow::selectedRuns() const {
@@ -189,6 +198,7 @@ void MainWindow::openText(const QString& path) {
 void MainWindow::showGenotype(const QString& name, const QString& text) {
     auto* dialog = new GenotypeDialog(name, text, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &GenotypeDialog::trainAsked, this, [this](const QString& name, const QString& genotype) { openTraining(genotype, name, 0); });
     dialog->show(); // beside a running search, not instead of it
 }
 

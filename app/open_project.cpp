@@ -223,15 +223,15 @@ void OpenProject::edit(std::function<void(Project&)> change) {
     refresh();
 }
 
-void OpenProject::create(std::vector<Request> requests, std::shared_ptr<EngineRunner> runner) {
+void OpenProject::create(std::vector<Request> requests, std::int64_t parent, std::shared_ptr<EngineRunner> runner) {
     if (!m_writer) {
         Q_EMIT editFailed(tr("%1 is open read-only: %2").arg(m_path, m_readOnlyReason));
         return;
     }
-    const auto work = [writer = m_writer, requests = std::move(requests), runner = std::move(runner)] {
+    const auto work = [writer = m_writer, requests = std::move(requests), parent, runner = std::move(runner)] {
         return attempt([&] {
             std::vector<std::int64_t> ids;
-            for (const Request& request : requests) ids.push_back(runner->create(*writer, request));
+            for (const Request& request : requests) ids.push_back(runner->create(*writer, request, parent));
             return ids;
         });
     };

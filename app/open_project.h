@@ -70,8 +70,8 @@ class OpenProject : public QObject {
     void addRun(std::function<FinishedRun()> make);
     /// Runs a change on the worker and refreshes. Answer on failure: editFailed.
     void edit(std::function<void(Project&)> change);
-    /// Makes one record a request. Answer: created, or editFailed.
-    void create(std::vector<Request> requests, std::shared_ptr<EngineRunner> runner);
+    /// Makes one record a request, children of `parent` unless it is 0. Answer: created, or editFailed.
+    void create(std::vector<Request> requests, std::int64_t parent, std::shared_ptr<EngineRunner> runner);
     /// Integrity of the file and of each experiment. Answer: checked, or editFailed.
     void check();
 

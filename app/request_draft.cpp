@@ -18,7 +18,8 @@ const Option* findOption(const std::vector<Option>& options, const std::string& 
 }
 
 Request presetRequest(const RequestDraft& draft) {
-    Request request = makeRequest(draft.method, draft.preset);
+    Request request = draft.trains() ? makeTraining(draft.network, draft.preset) : makeRequest(draft.method, draft.preset);
+    if (draft.trains() && !draft.label.empty()) request.training->label = draft.label;
     request.task.data = draft.data;
     if (!draft.seeds.empty()) request.seed = draft.seeds.front();
     return request;
@@ -78,9 +79,19 @@ void RequestDraft::setToPaper(const std::string& key) {
 
 std::string RequestDraft::displayName() const {
     if (!name.empty()) return name;
+    if (trains()) return label + ", trained";
     const MethodInfo* info = findMethod(method);
     const std::string base = info ? info->name : method;
     return preset == Preset::Quick ? base + ", quick look" : base;
+}
+
+RequestDraft trainingDraft(const std::string& network, const std::string& label, std::int64_t parent) {
+    RequestDraft draft;
+    draft.method = kRetrainMethod;
+    draft.network = network;
+    draft.label = label.empty() ? makeTraining(network, Preset::Quick).training->label : label;
+    draft.parent = parent;
+    return draft;
 }
 
 RequestDraft draftOf(const Request& request) {
@@ -90,6 +101,10 @@ RequestDraft draftOf(const Request& request) {
         RequestDraft draft;
         draft.name = request.name;
         draft.method = request.recipe.method;
+        if (request.training) {
+            draft.network = request.training->network;
+            draft.label = request.training->label;
+        }
         draft.preset = preset;
         draft.data = request.task.data;
         draft.seeds = {request.seed};

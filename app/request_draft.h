@@ -1,4 +1,5 @@
-// A request while it is being put together: method, preset, data, and the options that differ from the preset.
+// A request while it is being put together: method (or network to train), preset, data, and the options that differ from
+// the preset.
 // Place: the model of the wizard, and what a template file holds. The options of another method or preset keep what the
 // user changed where the option still exists.
 // Thread rule: plain value.
@@ -21,6 +22,12 @@ struct RequestDraft {
     std::string data = "fashion-mnist";
     std::map<std::string, std::string> overrides; ///< option key to value, only what differs from the preset
     std::vector<std::uint64_t> seeds = {2};       ///< one experiment each
+    /// Set: this network is trained, no search is made. A genotype's text, or "baseline:NAME".
+    std::string network;
+    std::string label;       ///< of the network, for people
+    std::int64_t parent = 0; ///< experiment whose result is trained; 0 = none
+
+    bool trains() const { return !network.empty(); }
 
     /// The request of the first seed. Overrides that the method does not know are left out.
     Request request() const;
@@ -33,9 +40,12 @@ struct RequestDraft {
     /// Sets the paper's value.
     void setToPaper(const std::string& key);
 
-    /// "FairDARTS" or what the user typed.
+    /// "FairDARTS", "DARTS_V2, trained", or what the user typed.
     std::string displayName() const;
 };
+
+/// A quick training of a network: a genotype's text, or "baseline:NAME". Throws EngineError as makeTraining.
+RequestDraft trainingDraft(const std::string& network, const std::string& label, std::int64_t parent = 0);
 
 /// The draft that gives this request again: what differs from the nearer preset becomes an override.
 RequestDraft draftOf(const Request& request);

@@ -4,10 +4,13 @@
 #include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
+#include "widgets/channels_view.h"
+#include "widgets/chain_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
+#include "widgets/feature_scatter.h"
 #include "widgets/flux_view.h"
 #include "widgets/panel.h"
 #include "widgets/parse_table.h"
@@ -20,6 +23,7 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace dnas {
@@ -46,7 +50,8 @@ RunPage::RunPage(QWidget* parent)
     : QWidget(parent), m_stack(new QStackedLayout(this)), m_messageTitle(new QLabel), m_message(new QLabel),
       m_header(new RunHeader(&m_timeline)), m_cell(new CellView(&m_timeline)), m_alpha(new AlphaView(&m_timeline)),
       m_curves(new CurvesView(&m_timeline)), m_dominant(new DominantView(&m_timeline)),
-      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
+      m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)),
+      m_chains(new ChainView(&m_timeline)), m_features(new FeatureScatterView(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(10, 8, 10, 10);
@@ -62,19 +67,28 @@ RunPage::RunPage(QWidget* parent)
         using View = std::remove_pointer_t<decltype(view)>;
         connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
-    m_cellPanel = addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0);
-    follow(m_cellPanel, m_cell);
-    follow(addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1), m_alpha);
-    follow(addPanel(tr("Learning curves"), m_curves, 1, 0), m_curves);
+    Panel* cell = addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0);
+    follow(cell, m_cell);
+    Panel* alpha = addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1);
+    follow(alpha, m_alpha);
+    Panel* curves = addPanel(tr("Learning curves"), m_curves, 1, 0);
+    follow(curves, m_curves);
     Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
     follow(choices, m_dominant);
     follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
+    m_kindPages = {{cell, 0, {Kind::Cells, Kind::Channels}},
+                   {alpha, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Siamese}},
+                   {curves, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Training, Kind::Siamese}}};
+    for (int page = 0; page < 2; ++page)
+        m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Siamese}});
+    m_kindPages.push_back({choices, 2, {Kind::Cells, Kind::Channels, Kind::Motor}});
     m_dominant->setAccessibleName(tr("Dominant operations"));
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
     joinGroups();
-    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showMotor);
+    addSiamesePages();
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showKind);
     connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showPruning);
     makeCommands();
     restorePanels();
@@ -122,21 +136,61 @@ void RunPage::joinGroups() {
     connect(m_parse, &ParseTable::edgeSelected, this, &RunPage::selectEdge);
 }
 
+RunPage::Kind RunPage::kind() const {
+    const Request& request = m_timeline.identity().request;
+    if (request.siamese) return Kind::Siamese;
+    if (request.pruning) return Kind::Pruning;
+    if (request.motor) return Kind::Motor;
+    if (request.training) return Kind::Training;
+    const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
+    return space && space->networks == NetworkCount::PerChannel ? Kind::Channels : Kind::Cells;
+}
+
+std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds) {
+    Panel* panel = m_panels[static_cast<int>(place)];
+    const int page = panel->addPage(title, view);
+    view->setAccessibleName(title);
+    m_kindPages.push_back({panel, page, std::move(kinds)});
+    showKind();
+    return {panel, page};
+}
+
+/// A panel always keeps a page: what is shown comes before what is hidden.
+void RunPage::showKind() {
+    if (kind() == Kind::Motor || m_flux) showMotor();
+    if (kind() == Kind::Channels && !m_channels) return addChannels(); // comes back here
+    const auto fits = [this](const KindPage& page) { return std::find(page.kinds.begin(), page.kinds.end(), kind()) != page.kinds.end(); };
+    for (Panel* panel : m_panels) {
+        const auto isIts = [panel](const KindPage& page) { return page.panel == panel; };
+        if (std::none_of(m_kindPages.begin(), m_kindPages.end(), [&](const KindPage& page) { return isIts(page) && fits(page); })) continue;
+        for (const bool visible : {true, false})
+            for (const KindPage& page : m_kindPages)
+                if (isIts(page) && fits(page) == visible) panel->setPageVisible(page.page, visible);
+    }
+}
+
+void RunPage::addSiamesePages() {
+    const auto tell = [](std::pair<Panel*, int> place, auto* view) {
+        place.first->setRemark(view->remark(), place.second);
+        using View = std::remove_pointer_t<decltype(view)>;
+        connect(view, &View::remarkChanged, place.first,
+                [place](const QString& remark) { place.first->setRemark(remark, place.second); });
+    };
+    tell(addPage(Place::Cell, tr("Heads if stopped now"), m_chains, {Kind::Siamese}), m_chains);
+    tell(addPage(Place::Curves, tr("Features"), m_features, {Kind::Siamese}), m_features);
+}
+
 /// A motor search has no cells: flux and activation take their place, and the loss that of the accuracy.
 void RunPage::showMotor() {
     const std::optional<MotorSearchSpec>& motor = m_timeline.identity().request.motor;
-    if (!motor && !m_flux) return;
     if (!m_flux) {
         m_flux = new FluxView;
         m_activation = new ActivationView;
-        const int page = m_cellPanel->addPage(tr("Flux"), m_flux);
-        m_cellPanel->addControl(m_flux->controls(), page);
-        connect(m_flux, &FluxView::remarkChanged, m_cellPanel, [=](const QString& remark) { m_cellPanel->setRemark(remark, page); });
-        m_cellPanel->addPage(tr("Activation"), m_activation);
+        const auto [panel, page] = addPage(Place::Cell, tr("Flux"), m_flux, {Kind::Motor});
+        panel->addControl(m_flux->controls(), page);
+        connect(m_flux, &FluxView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
+        addPage(Place::Cell, tr("Activation"), m_activation, {Kind::Motor});
     }
-    m_cellPanel->setPageVisible(1, motor.has_value());
-    m_cellPanel->setPageVisible(2, motor.has_value());
-    m_cellPanel->setPageVisible(0, !motor);
     if (motor && m_cellMetric.isEmpty()) {
         m_cellMetric = m_curves->metric();
         m_curves->setMetric(QStringLiteral("loss"));
@@ -153,9 +207,22 @@ void RunPage::showMotor() {
         m_flux->clear();
 }
 
+/// A search of one network a channel shows them side by side; a click on a cell shows it whole.
+void RunPage::addChannels() {
+    m_channels = new ChannelsView(&m_timeline);
+    const auto [panel, page] = addPage(Place::Cell, tr("Channels"), m_channels, {Kind::Channels});
+    panel->setRemark(m_channels->remark(), page);
+    connect(m_channels, &ChannelsView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
+    connect(m_channels, &ChannelsView::groupChosen, this, [this, panel = panel](int group) {
+        m_cell->setGroup(group);
+        panel->setCurrentPage(0);
+    });
+    panel->setCurrentPage(page);
+}
+
 /// A pruning has neither cells nor accuracies: its view takes the place of all panels.
 void RunPage::showPruning() {
-    const bool pruning = m_timeline.identity().request.pruning.has_value();
+    const bool pruning = kind() == Kind::Pruning;
     if (pruning && !m_pruning) {
         m_pruning = new PruningView(&m_timeline);
         m_grid->addWidget(m_pruning, 0, 0, 2, 2);

@@ -8,6 +8,7 @@
 #include <QList>
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 class QAction;
@@ -20,10 +21,13 @@ namespace dnas {
 class ActivationView;
 class AlphaView;
 class CellView;
+class ChannelsView;
+class ChainView;
 class CurvesView;
 class DominantView;
 class EdgeView;
 class EpochScrubber;
+class FeatureScatterView;
 class FluxView;
 class Panel;
 class ParseTable;
@@ -42,8 +46,17 @@ class RunPage : public QWidget {
     CurvesView* curvesView() const { return m_curves; }
     EdgeView* edgeView() const { return m_edge; }
     ParseTable* parseTable() const { return m_parse; }
+    ChainView* chainView() const { return m_chains; }
+    FeatureScatterView* featureScatter() const { return m_features; }
     EpochScrubber* scrubber() const { return m_scrubber; }
     PruningView* pruningView() const { return m_pruning; } ///< null before the first pruning
+
+    /// What a run is decides which pages its panels have.
+    enum class Kind { Cells, Channels, Motor, Training, Siamese, Pruning };
+    enum class Place { Cell, Alpha, Curves, Choices };
+    Kind kind() const;
+    /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
+    std::pair<Panel*, int> addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds);
 
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
     void showRun();
@@ -63,7 +76,10 @@ class RunPage : public QWidget {
     Panel* addPanel(const QString& title, QWidget* view, int row, int column);
     void maximise(Panel* panel, bool on);
     void joinGroups();
+    void showKind();
     void showMotor();
+    void addChannels();
+    void addSiamesePages(); ///< chains in place of the cell, features beside the curves
     void showPruning();
     void makeCommands();
     void openFilm();
@@ -80,10 +96,18 @@ class RunPage : public QWidget {
     DominantView* m_dominant;
     EdgeView* m_edge;
     ParseTable* m_parse;
+    ChainView* m_chains;
+    FeatureScatterView* m_features;
     EpochScrubber* m_scrubber;
     QGridLayout* m_grid;
-    Panel* m_cellPanel = nullptr;
+    struct KindPage {
+        Panel* panel;
+        int page;
+        std::vector<Kind> kinds;
+    };
+    std::vector<KindPage> m_kindPages;
     FluxView* m_flux = nullptr; ///< with the first motor search
+    ChannelsView* m_channels = nullptr; ///< made for the first run of one network a channel
     ActivationView* m_activation = nullptr;
     PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
     QString m_cellMetric; ///< of the curves, while a motor search is shown

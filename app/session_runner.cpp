@@ -5,8 +5,8 @@ namespace {
 
 class SessionRunner final : public EngineRunner {
   public:
-    std::int64_t create(Project& project, const Request& request) override {
-        return createExperiment(project, request);
+    std::int64_t create(Project& project, const Request& request, std::int64_t parent) override {
+        return createExperiment(project, request, parent);
     }
     Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) override {
         yieldToWindow();
@@ -16,8 +16,18 @@ class SessionRunner final : public EngineRunner {
         yieldToWindow();
         return estimateRun(request);
     }
+    Evaluation evaluate(const std::string& project, std::int64_t experiment, const EvaluationOptions& options) override {
+        yieldToWindow();
+        return dnas::evaluate(*ProjectReader::open(project), experiment, options);
+    }
+    WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) override {
+        return dnas::exportWeights(*ProjectReader::open(project), experiment, weights, out);
+    }
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override {
         return inspectData(spec, imageSize, previews);
+    }
+    std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override {
+        return channelImages(image, model);
     }
     std::vector<std::string> devices() override { return availableDevices(); }
 

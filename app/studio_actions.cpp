@@ -24,7 +24,7 @@ StudioActions::StudioActions(QMainWindow* window, QUndoStack* stack) : QObject(w
     makeTools(tools, bar->addMenu(tr("&Help")));
     makeToolBar(window);
     m_context = new QMenu(window);
-    m_context->addActions({resumeExperiment, repeatExperiment, removeFromQueue, queueEarlier, queueLater});
+    m_context->addActions({resumeExperiment, repeatExperiment, train, removeFromQueue, queueEarlier, queueLater});
     m_context->addSeparator();
     m_context->addActions({compare, baseline});
     m_context->addSeparator();
@@ -90,6 +90,11 @@ void StudioActions::makeExperiment(QMenu* menu) {
     resumeExperiment = add(menu, tr("&Resume experiment"), QKeySequence(tr("Ctrl+R")),
                            tr("Continue the chosen experiment where it stopped"));
     menu->addSeparator();
+    train = add(menu, tr("&Train this network…"), QKeySequence(tr("Ctrl+Shift+T")), tr("Train the network that this run has found, by itself"));
+    trainOther = add(menu, tr("Train another &network…"), {}, tr("Train a handcrafted network, a published genotype or one of your own"));
+    evaluate = add(menu, tr("E&valuate"), QKeySequence(tr("Ctrl+Shift+V")), tr("Accuracy, confusion, calibration and worst images of a trained network"));
+    exportWeights = add(menu, tr("Export &weights…"), {}, tr("Write a trained network as safetensors, ONNX or PyTorch code"));
+    menu->addSeparator();
     compare = add(menu, tr("&Compare"), QKeySequence(tr("Ctrl+M")), tr("Two or more chosen runs side by side"));
     baseline = add(menu, tr("Random &baseline…"), {}, tr("Draw random genotypes of the same space beside this run"));
     menu->addSeparator();
@@ -113,6 +118,7 @@ void StudioActions::makeView(QMenu* menu) {
     whatIf->setCheckable(true);
     showRuns = add(menu, tr("&All runs"), QKeySequence(tr("Ctrl+Shift+A")), tr("Every run in a table: filter, sort, group seeds"));
     showRuns->setCheckable(true);
+    networks = add(menu, tr("&Networks at a glance"), QKeySequence(tr("Ctrl+Shift+O")), tr("Accuracy against size over all runs: Pareto front and correlations"));
     filter = add(menu, tr("&Filter experiments"), QKeySequence::Find);
     showBin = add(menu, tr("Show the &bin"));
     showBin->setCheckable(true);

@@ -23,9 +23,9 @@ class StudioActions : public QObject {
     QAction *newProject, *openProject, *closeProject, *exportFigures, *report, *importLog, *openGenotype, *checkProject, *quit;
     QAction *undo, *redo, *copyGenotype, *copyRequest, *rename, *editNotes, *editTags, *keepGenotype, *moveToBin, *restore,
         *emptyBin;
-    QAction *newExperiment, *newPruning, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier, *queueLater,
-        *repeatExperiment, *compare, *baseline;
-    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *restoreLayout, *filter, *showBin,
+    QAction *newExperiment, *newPruning, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier,
+        *queueLater, *repeatExperiment, *train, *trainOther, *evaluate, *exportWeights, *compare, *baseline;
+    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *restoreLayout, *filter, *showBin,
         *firstEpoch, *previousEpoch, *nextEpoch, *lastEpoch, *playEpochs, *followLive, *resetParse;
     QAction *palette, *shortcuts, *performance, *about;
 

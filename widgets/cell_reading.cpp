@@ -1,5 +1,6 @@
 #include "widgets/cell_reading.h"
 
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 
 #include <QCoreApplication>
@@ -66,17 +67,21 @@ namespace {
 
 std::vector<int> reductionsOf(const RunTimeline& timeline, std::size_t cells) {
     const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
-    std::vector<int> reductions;
-    if (space.sharing == AlphaSharing::PerCell)
-        for (int cell : reductionCells(space.cells))
+    std::vector<int> reductions; // a record may hold fewer groups than its request asks for
+    if (space.sharing != AlphaSharing::ByType)
+        for (int cell : arrangementOf(space).reductions)
             if (cell < static_cast<int>(cells)) reductions.push_back(cell);
     return reductions;
 }
 
 std::optional<Genotype> parsedGenotype(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
-    if (!snapshot || snapshot->alpha.empty()) return std::nullopt;
+    if (!snapshot) return std::nullopt;
+    if (snapshot->alpha.empty()) // a training: its network is decided
+        return timeline.identity().request.training && !snapshot->genotype.cells.empty() ? std::optional(snapshot->genotype) : std::nullopt;
     const std::vector<AlphaGroup>& groups = snapshot->alpha;
     if (!std::all_of(groups.begin(), groups.end(), isCell)) return std::nullopt;
+    const auto& space = std::get<CellSpaceSpec>(timeline.identity().request.recipe.space);
+    if (arrangementOf(space).groups.size() == groups.size()) return parseGenotypeIn(space, groups, timeline.parseRule());
     return parseGenotypeOf(groups, timeline.parseRule(), reductionsOf(timeline, groups.size()));
 }
 
@@ -112,25 +117,11 @@ bool isReduction(const RunTimeline& timeline, int cell) {
     return std::find(reductions.begin(), reductions.end(), cell) != reductions.end();
 }
 
-NetworkShape retrainShape(const RunIdentity& identity) {
-    NetworkShape shape;
-    const Task& task = identity.request.task;
-    shape.stem = std::get<CellSpaceSpec>(identity.request.recipe.space).stem;
-    if (task.data == "fashion-mnist") {
-        shape.inputChannels = 1;
-        shape.height = shape.width = 28;
-    } else if (task.data.rfind("cifar100:", 0) == 0) {
-        shape.classes = 100;
-    }
-    if (task.imageSize > 0) shape.height = shape.width = task.imageSize;
-    return shape;
-}
-
 std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
     const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot);
     if (!genotype) return std::nullopt;
     try {
-        return networkCost(*genotype, retrainShape(timeline.identity()));
+        return networkCost(*genotype, retrainShape(timeline.identity().request));
     } catch (const EngineError&) {
         return std::nullopt; // operations that this version does not know: no number rather than a wrong one
     }
@@ -139,6 +130,9 @@ std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr
 QString groupTitle(const std::string& name) {
     if (name == "normal") return tr("Normal");
     if (name == "reduce") return tr("Reduction");
+    const std::size_t space = name.rfind(' ');
+    if (space != std::string::npos && name.substr(space) == " normal") return tr("%1, normal").arg(QString::fromStdString(name.substr(0, space)));
+    if (space != std::string::npos && name.substr(space) == " reduce") return tr("%1, reduction").arg(QString::fromStdString(name.substr(0, space)));
     QString title = QString::fromStdString(name);
     if (!title.isEmpty()) title[0] = title[0].toUpper();
     return title;

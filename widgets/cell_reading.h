@@ -37,9 +37,7 @@ int columnOf(const AlphaGroup& group, const std::string& operation);
 
 /// Genotype of all groups by the parse in force; nothing when the snapshot holds no cells.
 std::optional<Genotype> genotypeOf(const RunTimeline& timeline, const SnapshotPtr& snapshot);
-/// The network that would be retrained: 36 channels, 20 cells, inputs and classes of the run's data where they are
-/// known.
-NetworkShape retrainShape(const RunIdentity& identity);
+/// Of the network that would be retrained (cost.h).
 std::optional<NetworkCost> costOf(const RunTimeline& timeline, const SnapshotPtr& snapshot);
 
 /// "Normal", "Reduction", "Cell 3".

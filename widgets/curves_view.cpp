@@ -1,7 +1,9 @@
 #include "widgets/curves_view.h"
 
+#include "widgets/cell_reading.h"
 #include "widgets/chart.h"
 #include "widgets/head_layout.h"
+#include "widgets/metric_title.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
 
@@ -22,43 +24,50 @@ namespace {
 const QColor kValidationLight(0xc2, 0x43, 0x7e), kValidationDark(0xe0, 0x6a, 0xa4);
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
+enum class Line { First, Second, OfGroup };
+
 struct Series {
     QString label; ///< empty where there is one curve a run
     std::string metric;
-    bool validation;
+    Line line;
+    double place = 0; ///< OfGroup: 0 for the first group to 1 for the last
 };
 
-/// A word for each thing that can be drawn; stored metrics that are not listed are shown under their own name.
-QString metricTitle(const QString& metric) {
-    static const std::pair<const char*, const char*> titles[] = {
-        {"accuracy", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-1 accuracy")},
-        {"top5", QT_TRANSLATE_NOOP("dnas::CurvesView", "top-5 accuracy")},
-        {"loss", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss")},
-        {"objective", QT_TRANSLATE_NOOP("dnas::CurvesView", "loss of the alpha step")},
-        {"lr", QT_TRANSLATE_NOOP("dnas::CurvesView", "learning rate")},
-        {"seconds", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds an epoch")},
-        {"images_per_second", QT_TRANSLATE_NOOP("dnas::CurvesView", "images per second")},
-        {"peak_mb", QT_TRANSLATE_NOOP("dnas::CurvesView", "peak memory, MB")},
-        {"seconds_left", QT_TRANSLATE_NOOP("dnas::CurvesView", "seconds left")},
-        {"skip_count", QT_TRANSLATE_NOOP("dnas::CurvesView", "skip connections")},
-        {"entropy", QT_TRANSLATE_NOOP("dnas::CurvesView", "entropy of alpha, nats")},
-        {"margin", QT_TRANSLATE_NOOP("dnas::CurvesView", "margin of alpha")},
-        {"parameters", QT_TRANSLATE_NOOP("dnas::CurvesView", "parameters")},
-        {"multiply_adds", QT_TRANSLATE_NOOP("dnas::CurvesView", "multiply-adds")}};
-    for (const auto& [name, title] : titles)
-        if (metric == QLatin1String(name)) return CurvesView::tr(title);
-    return QString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));
+const QLatin1String kContribution("contribution_");
+
+/// Metrics that are drawn together under one name.
+QString familyOf(const QString& metric) {
+    if (metric.startsWith(kContribution)) return QStringLiteral("contributions");
+    if (metric.startsWith(QLatin1String("distance_"))) return QStringLiteral("distances");
+    if (metric.startsWith(QLatin1String("share_"))) return QStringLiteral("decided");
+    return metric;
 }
 
-std::vector<Series> seriesOf(const QString& metric) {
-    const auto pair = [](const char* train, const char* valid) {
-        return std::vector<Series>{{CurvesView::tr("train"), train, false},
-                                   {CurvesView::tr("validation"), valid, true}};
+/// One curve a group of alpha, as far as the run has measured contributions.
+std::vector<Series> contributionsOf(const RunTimeline& run) {
+    std::vector<Series> series;
+    const SnapshotPtr last = run.snapshots().empty() ? nullptr : run.snapshots().back();
+    const std::size_t groups = last ? last->alpha.size() : 0;
+    for (std::size_t group = 0; group < groups; ++group)
+        series.push_back({groupTitle(last->alpha[group].name), kContribution.data() + std::to_string(group), Line::OfGroup,
+                          groups > 1 ? static_cast<double>(group) / static_cast<double>(groups - 1) : 0.0});
+    return series;
+}
+
+std::vector<Series> seriesOf(const QString& metric, const RunTimeline& run) {
+    const auto pair = [](const QString& one, const char* first, const QString& other, const char* second) {
+        return std::vector<Series>{{one, first, Line::First}, {other, second, Line::Second}};
     };
-    if (metric == QLatin1String("accuracy")) return pair("train_top1", "valid_top1");
-    if (metric == QLatin1String("loss")) return pair("train_loss", "valid_loss");
-    if (metric == QLatin1String("top5")) return pair("train_top5", "valid_top5");
-    return {{QString(), metric.toStdString(), false}};
+    const QString train = CurvesView::tr("train"), validation = CurvesView::tr("validation");
+    if (metric == QLatin1String("accuracy")) return pair(train, "train_top1", validation, "valid_top1");
+    if (metric == QLatin1String("loss")) return pair(train, "train_loss", validation, "valid_loss");
+    if (metric == QLatin1String("top5")) return pair(train, "train_top5", validation, "valid_top5");
+    if (metric == QLatin1String("contributions")) return contributionsOf(run);
+    if (metric == QLatin1String("distances"))
+        return pair(CurvesView::tr("from the start"), "distance_start", CurvesView::tr("from the epoch before"), "distance_previous");
+    if (metric == QLatin1String("decided"))
+        return pair(CurvesView::tr("over 0.9"), "share_over", CurvesView::tr("under 0.1"), "share_under");
+    return {{QString(), metric.toStdString(), Line::First}};
 }
 
 /// Exponential smoothing that skips gaps and is not drawn to zero at the start.
@@ -110,7 +119,9 @@ class CurvesView::Impl {
         QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->scheduleCursor(); });
     }
 
-    bool isFraction() const { return metric == QLatin1String("accuracy") || metric == QLatin1String("top5"); }
+    bool isFraction() const {
+        return metric == QLatin1String("accuracy") || metric == QLatin1String("top5") || metric == QLatin1String("decided");
+    }
 
     QVector<const RunTimeline*> runs() const {
         QVector<const RunTimeline*> all{timeline};
@@ -121,8 +132,18 @@ class CurvesView::Impl {
 
     QColor colorOf(const Series& series, int run) const {
         static const QColor others[] = {QColor("#E69F00"), QColor("#009E73"), QColor("#CC79A7"), QColor("#56B4E9")};
+        if (series.line == Line::OfGroup) return groupColor(series.place);
         if (run > 0) return others[(run - 1) % 4];
-        return series.validation ? (tokens().dark ? kValidationDark : kValidationLight) : tokens().accent;
+        return series.line == Line::Second ? (tokens().dark ? kValidationDark : kValidationLight) : tokens().accent;
+    }
+
+    /// Early groups pale, late ones full: their order can be read off without knowing colours.
+    static QColor groupColor(double place) { return heatColor(0.3 + 0.7 * place); }
+
+    /// Curves that overlap are told apart without colours too; those of an overlay have its colour in common.
+    static Qt::PenStyle penOf(const Series& series, int run) {
+        if (series.line == Line::OfGroup) return run > 0 ? Qt::DotLine : Qt::SolidLine;
+        return series.line == Line::Second ? Qt::DashLine : Qt::SolidLine;
     }
 
     /// What is drawn of a stored value; NaN is a gap. The logarithm of zero and below is one too.
@@ -144,7 +165,7 @@ class CurvesView::Impl {
     }
 
     void drawRun(const RunTimeline& run, int index, Span& span) {
-        for (const Series& series : seriesOf(metric)) {
+        for (const Series& series : seriesOf(metric, run)) {
             QVector<double> x, y;
             for (const SnapshotPtr& snapshot : run.snapshots()) {
                 x << snapshot->epoch + 1;
@@ -158,7 +179,7 @@ class CurvesView::Impl {
                 addGraph(x, y, QPen(shadow, 1));
                 y = smoothed(y, smoothing);
             }
-            addGraph(x, y, QPen(color, 2, series.validation ? Qt::DashLine : Qt::SolidLine));
+            addGraph(x, y, QPen(color, 2, penOf(series, index)));
         }
     }
 
@@ -203,7 +224,7 @@ class CurvesView::Impl {
         for (int i = 0; i < all.size(); ++i) {
             const SnapshotPtr at = i == 0 ? current : sameEpoch(*all[i], current);
             if (!at) continue;
-            for (const Series& series : seriesOf(metric)) {
+            for (const Series& series : seriesOf(metric, *all[i])) {
                 const double value = shownValue(*at, series.metric);
                 if (!std::isfinite(value)) continue;
                 QStringList words;
@@ -229,8 +250,8 @@ class CurvesView::Impl {
         QStringList metrics{QStringLiteral("accuracy"), QStringLiteral("loss"), QStringLiteral("top5")};
         if (timeline->count() > 0)
             for (const auto& [name, value] : timeline->snapshots().back()->metrics) {
-                const QString key = QString::fromStdString(name);
-                if (!key.startsWith(QLatin1String("train_")) && !key.startsWith(QLatin1String("valid_")))
+                const QString key = familyOf(QString::fromStdString(name));
+                if (!key.startsWith(QLatin1String("train_")) && !key.startsWith(QLatin1String("valid_")) && !metrics.contains(key))
                     metrics << key;
             }
         if (!metrics.contains(metric)) metrics << metric;
@@ -267,8 +288,9 @@ CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent)
 CurvesView::~CurvesView() = default;
 
 void CurvesView::setMetric(const QString& metric) {
-    if (metric == m->metric || metric.isEmpty()) return;
-    m->metric = metric;
+    const QString family = familyOf(metric);
+    if (family == m->metric || family.isEmpty()) return;
+    m->metric = family;
     m->syncControls();
     m->chart->resetZoom();
     m->chart->scheduleGraphs();

@@ -17,7 +17,9 @@ class CurvesView final : public QWidget, public Figure {
     explicit CurvesView(RunTimeline* timeline, QWidget* parent = nullptr);
     ~CurvesView() override;
 
-    /// What is drawn: "accuracy" (top-1 of both splits), "loss", "top5", or a metric's name.
+    /// What is drawn: "accuracy" (top-1 of both splits), "loss", "top5", "contributions" (M_C of each alpha group),
+    /// "distances" (from the start, from the epoch before), "decided" (shares of weights over 0.9 and under 0.1), or a
+    /// metric's name.
     void setMetric(const QString& metric);
     QString metric() const;
     void setSmoothing(double factor); ///< exponential, 0 = none to 0.99; the raw curve stays as a shadow

@@ -13,6 +13,7 @@ namespace dnas {
 namespace {
 
 constexpr double kMargin = 10, kLabelGap = 7, kBarWidth = 9, kBarGap = 14;
+constexpr double kLeastField = 0.05; // a thousand classes leave less than a pixel for each
 constexpr double kWidestField = 96, kTallestField = 72, kSlope = 30; // degrees
 
 double widest(const QStringList& names) {
@@ -61,10 +62,10 @@ DistanceGeometry::DistanceGeometry(const QStringList& names, const QSizeF& size)
     const double barNumber = QFontMetricsF(axisFont()).horizontalAdvance(QStringLiteral("0.000"));
     double left = kMargin + m_labelWidth + kLabelGap;
     const double right = size.width() - kMargin - barNumber - kBarWidth - kBarGap;
-    double width = std::clamp((right - left) / m_count, 1.0, kWidestField);
+    double width = std::clamp((right - left) / m_count, kLeastField, kWidestField);
     m_turned = width * sine() < metrics.height() * 0.85;
     const double below = kLabelGap + (m_turned ? m_labelLength : m_labelLength * sine() + metrics.height());
-    const double height = std::clamp((size.height() - 2 * kMargin - below) / m_count, 1.0, kTallestField);
+    const double height = std::clamp((size.height() - 2 * kMargin - below) / m_count, kLeastField, kTallestField);
     width = std::min(width, height * 1.6); // fields stay fields, and do not become bars
     if (!m_turned) // a name below the first column runs to the left, under the names of the rows
         left = std::max(left, kMargin + m_labelLength * cosine() - width / 2);
@@ -91,9 +92,7 @@ QString distanceText(double value, int digits) {
     return text.startsWith(QLatin1String("0.")) ? text.mid(1) : text;
 }
 
-namespace {
-
-void paintNames(QPainter& painter, const DistanceGridInput& input, const DistanceGeometry& geometry) {
+void paintGridNames(QPainter& painter, const DistanceGridInput& input, const DistanceGeometry& geometry) {
     const QFontMetricsF metrics(secondaryFont());
     painter.setFont(secondaryFont());
     const int count = static_cast<int>(input.names.size());
@@ -121,6 +120,8 @@ void paintNames(QPainter& painter, const DistanceGridInput& input, const Distanc
         painter.restore();
     }
 }
+
+namespace {
 
 /// Digits behind the point for which every value has room; -1 = none.
 int digitsThatFit(const QRectF& field) {
@@ -152,8 +153,9 @@ void paintFields(QPainter& painter, const DistanceGridInput& input, const Distan
         }
 }
 
-/// Two tones, so that the frame is seen on the darkest and on the lightest field.
-void paintSelection(QPainter& painter, const QRectF& field) {
+} // namespace
+
+void paintGridSelection(QPainter& painter, const QRectF& field) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(tokens().panel, 1));
     painter.drawRoundedRect(field.adjusted(2.5, 2.5, -2.5, -2.5), 2, 2);
@@ -161,20 +163,27 @@ void paintSelection(QPainter& painter, const QRectF& field) {
     painter.drawRoundedRect(field.adjusted(1, 1, -1, -1), 2, 2);
 }
 
-/// Marks the field under the pointer, more quietly than the selection.
-void paintHover(QPainter& painter, const QRectF& field) {
+void paintGridHover(QPainter& painter, const QRectF& field) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(tokens().accent, 2));
     painter.drawRoundedRect(field, 3, 3);
 }
 
-void paintColourBar(QPainter& painter, const QRectF& bar, double top) {
+void paintRamp(QPainter& painter, const QRectF& bar) {
     constexpr int kSteps = 24;
+    painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (int i = 0; i < kSteps; ++i)
         painter.fillRect(QRectF(bar.left(), bar.bottom() - bar.height() * (i + 1) / kSteps, bar.width(),
                                 bar.height() / kSteps + 0.5),
                          heatColor((i + 0.5) / kSteps));
+    painter.restore();
+}
+
+namespace {
+
+void paintColourBar(QPainter& painter, const QRectF& bar, double top) {
+    paintRamp(painter, bar);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(axisFont());
     painter.setPen(tokens().muted);
@@ -188,12 +197,12 @@ void paintColourBar(QPainter& painter, const QRectF& bar, double top) {
 } // namespace
 
 void paintDistanceGrid(QPainter& painter, const DistanceGridInput& input, const DistanceGeometry& geometry) {
-    paintNames(painter, input, geometry);
+    paintGridNames(painter, input, geometry);
     paintFields(painter, input, geometry);
     if (input.selectedRow >= 0 && input.selectedColumn >= 0)
-        paintSelection(painter, geometry.field(input.selectedRow, input.selectedColumn));
+        paintGridSelection(painter, geometry.field(input.selectedRow, input.selectedColumn));
     if (input.hoveredRow >= 0 && input.hoveredColumn >= 0)
-        paintHover(painter, geometry.field(input.hoveredRow, input.hoveredColumn));
+        paintGridHover(painter, geometry.field(input.hoveredRow, input.hoveredColumn));
     paintColourBar(painter, geometry.colourBar(), input.largest());
 }
 

@@ -47,4 +47,13 @@ QString distanceText(double value, int digits);
 
 void paintDistanceGrid(QPainter& painter, const DistanceGridInput& input, const DistanceGeometry& geometry);
 
+// Its parts, for other matrices whose rows and columns have the same names:
+/// Names of rows and columns; those of the hovered or else the selected field stand out.
+void paintGridNames(QPainter& painter, const DistanceGridInput& input, const DistanceGeometry& geometry);
+/// Two tones, so that the frame is seen on the darkest and on the lightest field.
+void paintGridSelection(QPainter& painter, const QRectF& field);
+/// Marks the field under the pointer, more quietly than the selection.
+void paintGridHover(QPainter& painter, const QRectF& field);
+void paintRamp(QPainter& painter, const QRectF& bar); ///< of heatColor, 1 at the top
+
 } // namespace dnas

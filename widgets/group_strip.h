@@ -60,6 +60,10 @@ class GroupStrip : public QWidget {
     double m_offset = 0; ///< pixels scrolled to the left
 };
 
+/// A cell as lines of its operations' colours between dots, without words, into (0, 0, size).
+void paintSmallCell(QPainter& painter, const CellGenotype& cell, CellState state, int nodes, const QSizeF& size,
+                    double width = 1.5);
+
 /// The parse of each cell, in lines of the operations' colours.
 class CellStrip final : public GroupStrip {
     Q_OBJECT

@@ -40,23 +40,19 @@ CellStrip::CellStrip(RunTimeline* timeline, QWidget* parent) : GroupStrip(timeli
     });
 }
 
-QPixmap CellStrip::draw(const CellGenotype& cell, CellState state, int nodes, const QSizeF& size) const {
-    QPixmap picture((size * devicePixelRatioF()).toSize());
-    picture.setDevicePixelRatio(devicePixelRatioF());
-    picture.fill(Qt::transparent);
+void paintSmallCell(QPainter& painter, const CellGenotype& cell, CellState state, int nodes, const QSizeF& size, double width) {
     const CellPlacement placement = CellLayout::instance().placement(nodes);
     const QTransform place = QTransform::fromScale(size.width() - 2 * kSide, size.height() - 2 * kTop) *
                              QTransform::fromTranslate(kSide, kTop);
     const std::set<int> reached = reachedNodes(cell);
     const Tokens& t = tokens();
-    QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     for (const GenotypeEdge& edge : cell.edges) {
         if (edge.to >= placement.output()) continue;
         const QString operation = QString::fromStdString(edge.operation);
         const bool live = state == CellState::Live && reached.count(edge.from);
-        painter.setPen(QPen(live ? operationColor(operation) : t.line, 1.5, operationPenStyle(operation)));
+        painter.setPen(QPen(live ? operationColor(operation) : t.line, width, operationPenStyle(operation)));
         painter.drawPath(routeIn(placement, edge.from, edge.to, place));
     }
     painter.setPen(Qt::NoPen);
@@ -69,6 +65,14 @@ QPixmap CellStrip::draw(const CellGenotype& cell, CellState state, int nodes, co
         else
             painter.drawEllipse(at, kDot, kDot);
     }
+}
+
+QPixmap CellStrip::draw(const CellGenotype& cell, CellState state, int nodes, const QSizeF& size) const {
+    QPixmap picture((size * devicePixelRatioF()).toSize());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    paintSmallCell(painter, cell, state, nodes, size);
     return picture;
 }
 

@@ -150,7 +150,8 @@ class Inspector::Impl {
         const SnapshotPtr current = m_timeline->current();
         const std::optional<Genotype> genotype = genotypeOf(*m_timeline, current);
         m_links->setText(genotype ? linkText(QStringLiteral("copy"), tr("Copy")) + QStringLiteral(" \u00b7 ") +
-                                        linkText(QStringLiteral("keep"), tr("Keep as\u2026"))
+                                        linkText(QStringLiteral("keep"), tr("Keep as\u2026")) + QStringLiteral(" \u00b7 ") +
+                                        linkText(QStringLiteral("train"), tr("Train\u2026"))
                                   : QString());
         const QString text = genotype ? QString::fromStdString(genotypeTextWrapped(*genotype)) : QString();
         if (text != m_genotype->toPlainText()) {
@@ -168,7 +169,7 @@ class Inspector::Impl {
         m_multiplyAdds->setText(cost ? countText(static_cast<double>(cost->multiplyAdds)) : none);
         m_parametersTitle->setText(tr("parameters"));
         m_multiplyAddsTitle->setText(tr("multiply-adds"));
-        const NetworkShape shape = retrainShape(m_timeline->identity());
+        const NetworkShape shape = retrainShape(m_timeline->identity().request);
         const QString tip = tr("Computed from the genotype, for a network of %1 cells and %2 channels on %3 \u00d7 %4 "
                                "images, %5 classes")
                                 .arg(shape.cells)
@@ -218,6 +219,7 @@ Inspector::Inspector(RunTimeline* timeline, QWidget* parent)
     connect(m->m_reset, &QLabel::linkActivated, timeline, &RunTimeline::resetParseRule);
     connect(m->m_links, &QLabel::linkActivated, this, [this](const QString& target) {
         if (target == QLatin1String("copy")) return copyGenotype();
+        if (target == QLatin1String("train")) return trainRequested();
         const SnapshotPtr current = m->m_timeline->current();
         Q_EMIT keepRequested(genotypeText(), parseDescription(), current ? current->epoch : -1);
     });

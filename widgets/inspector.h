@@ -25,6 +25,7 @@ class Inspector final : public QWidget {
   Q_SIGNALS:
     /// "Keep as...": the owner asks for a name and stores it.
     void keepRequested(const QString& genotype, const QString& parse, int epoch);
+    void trainRequested(); ///< the network of the genotype on view
 
   private:
     class Impl;

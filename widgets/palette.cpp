@@ -145,6 +145,11 @@ QFont sized(double pixels, bool bold = false) {
     return font;
 }
 
+/// Of cells, and of chains.
+bool isSkip(const QString& operation) {
+    return operation == QLatin1String("skip_connect") || operation == QLatin1String("identity");
+}
+
 QColor mix(const QColor& a, const QColor& b, double t) {
     const auto part = [t](int x, int y) { return static_cast<int>(std::lround(x + (y - x) * t)); };
     return {part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue())};
@@ -179,19 +184,27 @@ QColor operationColor(const QString& operation) {
         {"sep_conv_3x3", "#56B4E9"},    {"sep_conv_5x5", "#0072B2"},    {"sep_conv_7x7", "#004A75"},
         {"dil_conv_3x3", "#5CC9A0"},    {"dil_conv_5x5", "#00875F"},    {"none", "#9AA3AF"},
         {"simple_conv_1x1", "#D6A8E0"}, {"simple_conv_3x3", "#B370CF"}, {"conv_3x1_1x3", "#9B5DE5"},
-        {"conv_7x1_1x7", "#6A3FB5"},    {"bottleneck_1x3x1", "#45207F"}};
+        {"conv_7x1_1x7", "#6A3FB5"},    {"bottleneck_1x3x1", "#45207F"},
+        {"maxpool_3x3", "#E69F00"},     {"avgpool_3x3", "#C9B400"},     {"identity", "#D55E00"},
+        {"linear_relu", "#56B4E9"},     {"linear_silu", "#0072B2"},     {"linear_hardswish", "#00875F"},
+        {"linear_elu", "#B370CF"}};
     return colors.value(operation, QColor("#9AA3AF"));
 }
 
 Qt::PenStyle operationPenStyle(const QString& operation) {
-    return operation == QLatin1String("skip_connect") ? Qt::DashLine : Qt::SolidLine;
+    return isSkip(operation) ? Qt::DashLine : Qt::SolidLine;
 }
 
 Qt::BrushStyle operationBrushStyle(const QString& operation) {
-    return operation == QLatin1String("skip_connect") ? Qt::BDiagPattern : Qt::SolidPattern;
+    return isSkip(operation) ? Qt::BDiagPattern : Qt::SolidPattern;
 }
 
 QString operationLabel(const QString& operation) {
+    static const QHash<QString, QString> chains{{"maxpool_3x3", "max 3"},  {"avgpool_3x3", "avg 3"},
+                                                {"identity", "skip"},      {"linear_relu", "ReLU"},
+                                                {"linear_silu", "SiLU"},   {"linear_hardswish", "Hardswish"},
+                                                {"linear_elu", "ELU"}};
+    if (chains.contains(operation)) return chains.value(operation);
     const OperationInfo* info = findOperation(operation.toStdString());
     return info ? QString::fromStdString(info->shortLabel) : operation;
 }

@@ -84,9 +84,13 @@ int Panel::addPage(const QString& title, QWidget* content) {
 void Panel::setPageVisible(int page, bool visible) {
     if (!m_tabs) return;
     m_tabs->setTabVisible(page, visible);
-    int shown = 0;
-    for (int i = 0; i < m_pages.size(); ++i)
-        shown += m_tabs->isTabVisible(i);
+    int shown = 0, first = -1;
+    for (int i = 0; i < m_pages.size(); ++i) {
+        if (!m_tabs->isTabVisible(i)) continue;
+        ++shown;
+        if (first < 0) first = i;
+    }
+    if (first >= 0 && !m_tabs->isTabVisible(m_tabs->currentIndex())) m_tabs->setCurrentIndex(first);
     m_tabs->setVisible(shown > 1);
     m_title->setVisible(shown <= 1);
     showPage();
@@ -103,6 +107,7 @@ void Panel::setCurrentPage(int page) {
 void Panel::showPage() {
     const int current = currentPage();
     m_stack->setCurrentIndex(current);
+    m_title->setText(m_pages[current].title); // seen while there is one page
     for (int page = 0; page < m_pages.size(); ++page)
         for (QWidget* control : m_pages[page].controls)
             control->setVisible(page == current);

@@ -112,11 +112,28 @@ class RunHeader::Impl {
         const double top1 = current ? current->metric("valid_top1") : std::nan("");
         m_top1->setValue(std::isfinite(top1) ? tr("%1 %").arg(100 * top1, 0, 'f', 1) : none);
         showSkips(current);
-        const std::optional<NetworkCost> cost = costOf(*m_timeline, current);
-        m_parameters->setValue(cost ? countText(static_cast<double>(cost->parameters)) : none);
-        m_parameters->setToolTip(tr("Computed for the network of the current genotype, with 20 cells and 36 channels"));
+        showParameters(current);
         dress();
         fit();
+    }
+
+    /// Of the network that is trained, or of the one that the genotype on view stands for.
+    void showParameters(const SnapshotPtr& current) {
+        const Request& request = m_timeline->identity().request;
+        double parameters = std::nan("");
+        if (request.training) {
+            if (current) parameters = current->metric("parameters");
+            m_parameters->setTitle(tr("parameters"));
+            m_parameters->setToolTip(tr("Of the network that is trained, without its auxiliary head"));
+        } else {
+            if (const std::optional<NetworkCost> cost = costOf(*m_timeline, current)) parameters = static_cast<double>(cost->parameters);
+            m_parameters->setTitle(tr("parameters if stopped"));
+            m_parameters->setToolTip(tr("Computed for the network of the current genotype, with 20 cells and 36 channels"));
+        }
+        m_parameters->setValue(std::isfinite(parameters) ? countText(parameters) : QStringLiteral("\u2014"));
+        m_parameters->setVisible(!request.motor);
+        m_skips->setVisible(!request.motor && !request.training);
+        m_top1->setVisible(!request.motor);
     }
 
     /// The cell with most skip connections is the one to worry about.

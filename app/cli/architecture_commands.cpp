@@ -7,10 +7,13 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/liveness.h"
+#include "engine/api/operations.h"
 #include "engine/api/published_genotypes.h"
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -107,6 +110,23 @@ int matrix(const DistanceArguments& a, const DistanceOptions& options) {
     return kOk;
 }
 
+/// A named table, or a file of `dnas operation-benchmark --out`: {"weights": {"conv_3x1_1x3": 82.8, ...}}.
+std::vector<double> weightsOf(const std::string& given) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(given, ignored)) return operationWeights(weightTable(given));
+    std::ifstream file(given);
+    const Json document = Json::parse(file, nullptr, /*allow_exceptions=*/false);
+    const Json table = document.is_object() ? document.value("weights", Json()) : Json();
+    std::vector<double> weights;
+    for (const std::string& operation : operationNames(OperationSet::DartOpti)) {
+        const Json value = table.is_object() ? table.value(operation, Json()) : Json();
+        if (!value.is_number() || !(value.get<double>() > 0))
+            throw EngineError(ErrorCode::Format, given + ": weights." + operation + " is no number above 0.", "dnas operation-benchmark --out FILE writes such files.");
+        weights.push_back(value.get<double>());
+    }
+    return weights;
+}
+
 int measure(const DistanceArguments& a) {
     if (!a.matrix && a.genotypes.size() != 2)
         throw EngineError(ErrorCode::Usage,
@@ -114,7 +134,7 @@ int measure(const DistanceArguments& a) {
                           "Use --matrix for all distances among any number of them.");
     DistanceOptions options;
     options.form = distanceForm(a.form);
-    options.weights = operationWeights(weightTable(a.weights));
+    options.weights = weightsOf(a.weights);
     options.stackedCells = a.cells;
     for (const std::string& given : a.genotypes)
         warnOfDeadCells(genotypeLabel(given), resolveGenotype(given));
@@ -141,7 +161,7 @@ void addDistance(CLI::App& app, Command& chosen) {
         app.add_subcommand("distance", "Distance M between architectures (thesis equation 4.8), 0 to 1");
     command->add_option("GENOTYPE", a->genotypes, kGenotypeHelp)->required();
     command->add_flag("--matrix", a->matrix, "All distances among the genotypes");
-    command->add_option("--weights", a->weights, "Scores of the operations: table-4.1 | repository")
+    command->add_option("--weights", a->weights, "Scores of the operations: table-4.1 | repository | a file of dnas operation-benchmark")
         ->capture_default_str();
     command->add_option("--form", a->form, "published: Hausdorff over edge rows | aligned: edge by edge, a metric")
         ->capture_default_str();

@@ -29,6 +29,10 @@ void addCommands(CLI::App& app, Command& chosen) {
     addMotorCommands(app, chosen);
     addTrainCommands(app, chosen);
     addLatencyCommand(app, chosen);
+    addSweepCommand(app, chosen);
+    addOperationBenchmarkCommand(app, chosen);
+    addSiameseCommands(app, chosen);
+    addRetrieveCommands(app, chosen);
     addVitCommands(app, chosen);
     addPruneCommands(app, chosen);
 }

@@ -36,6 +36,10 @@ void addVitCommands(CLI::App& app, Command& chosen);        ///< vit info, eval,
 void addThroughputCommand(CLI::App& vit, Command& chosen);
 void addPruneCommands(CLI::App& app, Command& chosen);      ///< prune, prune apply
 void addLatencyCommand(CLI::App& app, Command& chosen);     ///< latency
+void addSweepCommand(CLI::App& app, Command& chosen);       ///< sweep
+void addOperationBenchmarkCommand(CLI::App& app, Command& chosen);
+void addSiameseCommands(CLI::App& app, Command& chosen);    ///< pretrain, probe
+void addRetrieveCommands(CLI::App& app, Command& chosen);   ///< retrieve index, query, evaluate
 
 /// Says on stderr which cells of the network do not reach its output, if any. @param cells to which pairs are stacked
 void warnOfDeadCells(const std::string& label, const Genotype& genotype, int cells = 20);

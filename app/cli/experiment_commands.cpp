@@ -98,7 +98,7 @@ int show(const Arguments& a) {
     std::cout << "\n" << table.text();
     if (!snapshot.alpha.empty()) std::cout << "\nMixing weights at epoch " << snapshot.epoch + 1 << ":\n";
     printAlpha(snapshot);
-    if (!snapshot.genotype.cells.empty()) std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
+    if (!snapshot.genotype.cells.empty() || !snapshot.genotype.chains.empty()) std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
     return kOk;
 }
 
@@ -108,12 +108,14 @@ Genotype foundGenotype(const ExperimentRecord& record, const ParseChoice& choice
     if (record.request.training)
         throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is a training: it has no alpha to parse.",
                           "Its network stands in `dnas show`.");
+    if (record.request.siamese && record.request.siamese->stage != SiameseStage::Search)
+        throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is no search: it has no alpha to parse.",
+                          "Give the search that it follows.");
     const Snapshot& snapshot = snapshotAt(record, choice.epoch);
     DiscretizeSpec rule = record.request.recipe.discretize;
     if (!choice.parse.empty()) rule.method = parseMethod(choice.parse);
     if (choice.threshold >= 0) rule.threshold = choice.threshold;
-    const int cells = std::visit([](const CellSpaceSpec& space) { return space.cells; }, record.request.recipe.space);
-    return parseGenotypeOf(snapshot.alpha, rule, reductionCells(cells));
+    return parseGenotypeIn(std::get<CellSpaceSpec>(record.request.recipe.space), snapshot.alpha, rule);
 }
 
 namespace {

@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <filesystem>
@@ -36,6 +37,11 @@ class TerminalObserver final : public RunObserver {
     TerminalObserver() : m_progress(isatty(STDERR_FILENO) == 1) {}
     void onSnapshot(SnapshotPtr s) override {
         m_progress.clear();
+        if (!std::isnan(s->metric("feature_std"))) // learning without labels
+            return spdlog::info("epoch {} of {}: loss {}, k-NN {}, deviation {} of an even spread, effective rank {}, {} skips, {}", s->epoch + 1,
+                                s->epochs, fixed(s->metric("train_loss"), 3), percent(s->metric("knn_top1")),
+                                percent(s->metric("feature_std") / s->metric("feature_std_ideal")), fixed(s->metric("effective_rank"), 1),
+                                fixed(s->metric("skip_count"), 0), duration(s->metric("seconds")));
         if (!std::isnan(s->metric("unpruned"))) // a pruning
             return spdlog::info("{}, iteration {} of {}: proxy {:.8g} (unpruned {:.8g}, random {:.8g}), {} blocks stay", s->stage, s->epoch + 1, s->epochs,
                                 s->metric("objective"), s->metric("unpruned"), s->metric("random"), s->metric("kept_blocks"));
@@ -46,7 +52,11 @@ class TerminalObserver final : public RunObserver {
                      duration(s->metric("seconds")));
     }
     void onProgress(const StepProgress& progress) override { m_progress.update(progress); }
-    void onEvent(const RunEvent& event) override { line(event.text); }
+    void onEvent(const RunEvent& event) override {
+        if (event.kind != RunEvent::Kind::Warning) return line(event.text);
+        m_progress.clear();
+        spdlog::warn("{}", event.text);
+    }
     void onLog(const std::string& text) override { line(text); }
 
   private:
@@ -100,19 +110,21 @@ void applySettings(Request& request, const std::vector<std::string>& settings, c
 std::string optionsTable(const Request& paperRequest, const Request& quickRequest) {
     TextTable table({"key", "paper", "quick", "allowed", "what it does"});
     const std::vector<Option> paper = optionsOf(paperRequest), quick = optionsOf(quickRequest);
-    for (std::size_t i = 0; i < paper.size(); ++i) {
-        const Option& o = paper[i];
+    for (const Option& o : paper) {
+        const auto other = std::find_if(quick.begin(), quick.end(), [&](const Option& q) { return q.key == o.key; }); // a preset may lack a part
         std::string allowed;
         if (o.kind == OptionKind::Choice)
             for (const std::string& choice : o.choices) allowed += (allowed.empty() ? "" : " | ") + choice;
         else if (o.kind == OptionKind::Boolean)
             allowed = "true | false";
+        else if (o.kind == OptionKind::Text)
+            allowed = "text";
         else {
             char text[64];
             std::snprintf(text, sizeof text, "%.10g to %.10g", o.minimum, o.maximum);
             allowed = text + (o.unit.empty() ? std::string() : " " + o.unit);
         }
-        table.add({o.key, o.value, quick[i].value, allowed, o.help});
+        table.add({o.key, o.value, other == quick.end() ? "-" : other->value, allowed, o.help});
     }
     return table.text();
 }

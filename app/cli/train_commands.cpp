@@ -35,19 +35,24 @@ struct TrainArguments {
 struct Origin {
     std::string network, label, data;
     std::int64_t parent = 0;
+    ColorModel colors = ColorModel::Stored; ///< the channels that the search saw
+    int metaFeatures = TrainSpec{}.metaFeatures;
 };
 
 Origin originOf(const TrainArguments& a) {
     if (a.from.empty() == a.network.empty())
         throw EngineError(ErrorCode::Usage, "Give a network, or --from FILE EXPERIMENT.",
                           "Networks: a genotype (name, file or text), or baseline:NAME.");
-    if (a.from.empty()) return {a.network, {}, {}, 0};
+    if (a.from.empty()) return {a.network, {}, {}};
     const auto reader = ProjectReader::open(a.from[0]);
     const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.from[1]));
     const Genotype genotype = foundGenotype(record, a.choice);
     std::error_code ignored;
     const bool sameProject = a.project.empty() || std::filesystem::equivalent(a.project, a.from[0], ignored);
-    return {genotypeText(genotype), record.summary.name, record.request.task.data, sameProject ? record.summary.id : 0};
+    Origin origin{genotypeText(genotype), record.summary.name, record.request.task.data, sameProject ? record.summary.id : 0};
+    origin.colors = record.request.task.colors;
+    if (const auto* space = std::get_if<CellSpaceSpec>(&record.request.recipe.space)) origin.metaFeatures = space->metaFeatures;
+    return origin;
 }
 
 /// Individual cells take the depth that was asked for by repeating themselves.
@@ -67,6 +72,10 @@ Request requestOf(const TrainArguments& a, const Origin& origin) {
                                                            : genotypeLabel(origin.network);
     if (a.cells > 0 && !isBaseline(origin.network)) request.training->cells = a.cells;
     request.task.data = !a.data.empty() ? a.data : !origin.data.empty() ? origin.data : request.task.data;
+    if (!a.from.empty()) {
+        request.task.colors = origin.colors;
+        request.training->metaFeatures = origin.metaFeatures;
+    }
     request.seed = a.seed;
     request.name = !a.name.empty() ? a.name : request.training->label + ", trained";
     if (a.threads > 0) setOption(request, "threads", std::to_string(a.threads));
@@ -108,6 +117,9 @@ std::string className(const Evaluation& e, int index) {
 }
 
 Json evaluationJson(const Evaluation& e) {
+    Json without = Json::object();
+    for (const auto& [channel, top1] : e.withoutChannel)
+        without[channel] = number(top1);
     Json confusion = Json::array(), bins = Json::array(), worst = Json::array();
     for (int row = 0; row < e.classes; ++row) {
         const auto begin = e.confusion.begin() + static_cast<std::ptrdiff_t>(row) * e.classes;
@@ -132,6 +144,7 @@ Json evaluationJson(const Evaluation& e) {
             {"top5", number(e.top5)},
             {"class_accuracy", numbers(e.classAccuracy)},
             {"confusion", confusion},
+            {"without_channel", without},
             {"calibration_error", number(e.calibrationError)},
             {"calibration", bins},
             {"worst", worst}};
@@ -141,6 +154,9 @@ void printEvaluation(const Evaluation& e) {
     std::cout << e.weights << " on " << e.images << " images of " << e.data << " (" << e.part << ")\n"
               << "top-1 " << percent(e.top1) << ", top-5 " << percent(e.top5) << ", loss " << fixed(e.loss, 4)
               << ", calibration error " << percent(e.calibrationError) << "\n\n";
+    for (const auto& [channel, top1] : e.withoutChannel)
+        std::cout << "top-1 without " << channel << ": " << percent(top1) << "\n";
+    if (!e.withoutChannel.empty()) std::cout << "\n";
     std::vector<std::string> heads{"class", "accuracy"};
     const bool matrix = e.classes <= 20; // wider ones are for --json
     if (matrix)

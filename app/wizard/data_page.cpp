@@ -178,9 +178,11 @@ void DataPage::inspect() {
     const Request request = m_model->draft().request();
     const std::string spec = request.task.data;
     const int size = request.task.imageSize;
-    if (spec == m_asked && size == m_askedSize) return;
+    const ColorModel colors = request.task.colors;
+    if (spec == m_asked && size == m_askedSize && colors == m_askedColors) return;
     m_asked = spec;
     m_askedSize = size;
+    m_askedColors = colors;
     m_done = false;
     m_problem.clear();
     if (QString::fromStdString(spec).endsWith(QLatin1Char(':'))) {
@@ -193,13 +195,17 @@ void DataPage::inspect() {
     }
     m_summary->setText(tr("Reading the data set…"));
     m_error->clear();
-    m_watcher.setFuture(QtConcurrent::run([runner = m_runner, spec, size]() -> Inspection {
+    m_watcher.setFuture(QtConcurrent::run([runner = m_runner, spec, size, colors]() -> Inspection {
         try {
-            return {spec, size, runner->inspect(spec, size, kPreviews), {}};
+            Inspection inspection{spec, size, colors, runner->inspect(spec, size, kPreviews), {}, {}};
+            if (colors != ColorModel::Stored)
+                for (const PreviewImage& image : inspection.info->preview)
+                    inspection.channels.push_back(runner->channels(image, colors));
+            return inspection;
         } catch (const EngineError& error) {
-            return {spec, size, std::nullopt, QString::fromStdString(error.full())};
+            return {spec, size, colors, std::nullopt, {}, QString::fromStdString(error.full())};
         } catch (const std::exception& error) {
-            return {spec, size, std::nullopt, QString::fromLocal8Bit(error.what())};
+            return {spec, size, colors, std::nullopt, {}, QString::fromLocal8Bit(error.what())};
         }
     }));
     Q_EMIT problemChanged();
@@ -207,13 +213,13 @@ void DataPage::inspect() {
 
 void DataPage::showInspection() {
     const Inspection inspection = m_watcher.result();
-    if (inspection.spec != m_asked || inspection.imageSize != m_askedSize) return;
+    if (inspection.spec != m_asked || inspection.imageSize != m_askedSize || inspection.colors != m_askedColors) return;
     m_done = true;
     m_problem = inspection.error;
     m_error->setText(inspection.error);
     m_model->setData(inspection.info);
     m_bars->setData(inspection.info);
-    m_preview->setData(inspection.info);
+    m_preview->setData(inspection.info, inspection.channels);
     if (inspection.info) {
         const DataInfo& info = *inspection.info;
         const QString colour = info.channels == 1 ? tr("grey") : tr("colour");
@@ -232,13 +238,21 @@ void DataPage::showInspection() {
 }
 
 void DataPage::showSplit() {
-    const Task task = m_model->draft().request().task;
+    const Request request = m_model->draft().request();
+    const Task& task = request.task;
     if (!m_model->data()) {
         m_split->clear();
         return;
     }
     const std::int64_t all = sum(m_model->data()->trainCounts);
     const std::int64_t used = task.subset > 0 ? std::min<std::int64_t>(task.subset, all) : all;
+    if (request.training) {
+        const auto held = static_cast<std::int64_t>(static_cast<double>(used) * request.training->holdout);
+        m_split->setText(held > 0 ? tr("%1 of %2 training images: %3 train, %4 validate. Test images stay untouched.")
+                                        .arg(number(used), number(all), number(used - held), number(held))
+                                  : tr("%1 of %2 training images train; the test images validate every epoch.").arg(number(used), number(all)));
+        return;
+    }
     const auto weights = static_cast<std::int64_t>(static_cast<double>(used) * task.trainPortion);
     m_split->setText(tr("%1 of %2 training images: %3 train the weights, %4 train alpha. Test images stay untouched.")
                          .arg(number(used), number(all), number(weights), number(used - weights)));

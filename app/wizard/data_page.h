@@ -35,7 +35,9 @@ class DataPage : public WizardPage {
     struct Inspection {
         std::string spec;
         int imageSize = 0;
+        ColorModel colors = ColorModel::Stored;
         std::optional<DataInfo> info;
+        std::vector<std::vector<PreviewImage>> channels; ///< of each preview; empty for Stored
         QString error;
     };
 
@@ -65,6 +67,7 @@ class DataPage : public WizardPage {
     QFutureWatcher<Inspection> m_watcher;
     std::string m_asked; ///< spec of the inspection under way or done
     int m_askedSize = -1;
+    ColorModel m_askedColors = ColorModel::Stored;
     bool m_done = false;
     QString m_problem;
 };

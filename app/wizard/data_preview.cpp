@@ -70,19 +70,24 @@ PreviewGrid::PreviewGrid(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Some of the images"));
 }
 
-void PreviewGrid::setData(const std::optional<DataInfo>& data) {
+void PreviewGrid::setData(const std::optional<DataInfo>& data, const std::vector<std::vector<PreviewImage>>& channels) {
     m_images.clear();
+    m_together = channels.empty() ? 1 : 1 + static_cast<int>(channels.front().size());
     for (std::size_t i = 0; data && i < data->preview.size(); ++i) {
         QImage image = toImage(data->preview[i]);
         if (!image.isNull()) m_images.push_back(std::move(image));
+        if (i >= channels.size()) continue;
+        for (const PreviewImage& plane : channels[i]) m_images.push_back(toImage(plane));
     }
+    setAccessibleName(m_together == 1 ? tr("Some of the images") : tr("Some of the images, each with its channels"));
     setVisible(!m_images.empty());
     update();
 }
 
 void PreviewGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const int columns = std::max(1, (width() + 4) / (kCell + 4));
+    const int fitting = std::max(1, (width() + 4) / (kCell + 4));
+    const int columns = std::max(m_together, fitting / m_together * m_together);
     for (int i = 0; i < static_cast<int>(m_images.size()) && i < 2 * columns; ++i) {
         const QRect cell((i % columns) * (kCell + 4), (i / columns) * (kCell + 4), kCell, kCell);
         const QImage& image = m_images[i];

@@ -29,12 +29,14 @@ class ClassBars : public QWidget {
     std::vector<QString> m_names;
 };
 
-/// Thumbnails in rows; small images are enlarged without smoothing, so that pixels stay pixels.
+/// Thumbnails in rows; small images are enlarged without smoothing, so that pixels stay pixels. With a colour model, each
+/// image is followed by its channels.
 class PreviewGrid : public QWidget {
     Q_OBJECT
   public:
     explicit PreviewGrid(QWidget* parent = nullptr);
-    void setData(const std::optional<DataInfo>& data);
+    /// @param channels of each image; may be empty
+    void setData(const std::optional<DataInfo>& data, const std::vector<std::vector<PreviewImage>>& channels = {});
     QSize sizeHint() const override { return {320, 2 * kCell + 8}; }
     QSize minimumSizeHint() const override { return {160, 2 * kCell + 8}; }
 
@@ -45,6 +47,7 @@ class PreviewGrid : public QWidget {
 
   private:
     std::vector<QImage> m_images;
+    int m_together = 1; ///< images that stand in one row: one and its channels
 };
 
 } // namespace dnas

@@ -3,10 +3,13 @@
 #include "app/wizard/data_page.h"
 #include "app/wizard/draft_model.h"
 #include "app/wizard/method_page.h"
+#include "app/wizard/network_page.h"
 #include "app/wizard/options_page.h"
 #include "app/wizard/resources_page.h"
 #include "app/wizard/review_page.h"
 #include "app/wizard/step_header.h"
+
+#include "engine/api/cell_arrangement.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -25,9 +28,11 @@ ExperimentWizard::ExperimentWizard(RequestDraft draft, std::shared_ptr<EngineRun
     : QDialog(parent), m_model(new DraftModel(std::move(draft), this)), m_searchRunning(searchRunning),
       m_stack(new QStackedWidget(this)), m_summary(new QLabel(this)), m_cancel(new QPushButton(tr("Cancel"), this)),
       m_back(new QPushButton(tr("&Back"), this)), m_next(new QPushButton(this)) {
-    setWindowTitle(tr("New experiment"));
+    const bool trains = m_model->draft().trains();
+    setWindowTitle(trains ? tr("Train a network") : tr("New experiment"));
     setObjectName(QStringLiteral("experimentWizard"));
-    m_pages = {new DataPage(m_model, runner, this), new MethodPage(m_model, this), new OptionsPage(m_model, this),
+    WizardPage* what = trains ? static_cast<WizardPage*>(new NetworkPage(m_model, this)) : new MethodPage(m_model, this);
+    m_pages = {new DataPage(m_model, runner, this), what, new OptionsPage(m_model, this),
                new ResourcesPage(m_model, runner, searchRunning, this), new ReviewPage(m_model, this)};
     QStringList titles;
     for (WizardPage* page : m_pages) {
@@ -121,12 +126,19 @@ void ExperimentWizard::refresh() {
     const QString problem = m_pages[current]->problem();
     m_next->setEnabled(problem.isEmpty());
     const bool bad = !problem.isEmpty();
-    m_summary->setText(bad ? problem : QString::fromStdString(requestSummary(m_model->draft().request())));
+    m_summary->setText(bad ? problem : summary());
     if (m_summary->property("role") != QVariant(bad ? "bad" : "muted")) {
         m_summary->setProperty("role", bad ? "bad" : "muted");
         m_summary->style()->unpolish(m_summary);
         m_summary->style()->polish(m_summary);
     }
+}
+
+QString ExperimentWizard::summary() const {
+    const Request request = m_model->draft().request();
+    const QString text = QString::fromStdString(requestSummary(request));
+    const std::string warning = startWarning(std::get<CellSpaceSpec>(request.recipe.space));
+    return warning.empty() ? text : tr("%1\nWarning: %2").arg(text, QString::fromStdString(warning));
 }
 
 } // namespace dnas

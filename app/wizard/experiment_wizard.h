@@ -1,4 +1,5 @@
-// From nothing to a running search in five steps: data, method, options, resources, review.
+// From nothing to a running search in five steps: data, method, options, resources, review. A training chooses a network
+// in place of the method.
 // Place: opened by "New experiment" and by templates. It yields a RequestDraft; the window makes the records.
 // Thread rule: GUI thread; slow questions (data, measurement) run on workers.
 #pragma once
@@ -37,6 +38,7 @@ class ExperimentWizard : public QDialog {
   private:
     void next();
     void refresh();
+    QString summary() const; ///< of the draft in a line, and what to be warned of
 
     DraftModel* m_model;
     bool m_searchRunning;

@@ -111,9 +111,10 @@ void OptionRow::makeEditor(const Option& option, int width) {
         break;
     }
     case OptionKind::Integer:
-    case OptionKind::Real: {
+    case OptionKind::Real:
+    case OptionKind::Text: {
         auto* field = new QLineEdit(this);
-        field->setAlignment(Qt::AlignRight);
+        if (option.kind != OptionKind::Text) field->setAlignment(Qt::AlignRight);
         connect(field, &QLineEdit::textEdited, this, [this](const QString& text) { Q_EMIT edited(text.trimmed()); });
         m_editor = field;
         break;

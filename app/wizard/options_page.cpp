@@ -41,7 +41,7 @@ OptionsPage::OptionsPage(DraftModel* model, QWidget* parent)
     head->addWidget(m_source, 1);
 
     using S = OptionSection;
-    m_form = new OptionForm(model, {S::Search, S::Method, S::Space, S::Weights, S::Alpha}, OptionForm::Width::Normal, this);
+    m_form = new OptionForm(model, {S::Search, S::Training, S::Method, S::Space, S::Weights, S::Alpha}, OptionForm::Width::Normal, this);
     m_form->setContentsMargins(20, 8, 20, 12);
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(m_form);
@@ -95,6 +95,9 @@ void OptionsPage::refresh() {
         m_source->setText(QStringLiteral("%1, %2 · %3")
                               .arg(QString::fromStdString(info->authors), QString::fromStdString(info->venue),
                                    QString::fromStdString(info->equations)));
+    } else if (draft.trains()) {
+        m_method->setText(QString::fromStdString(draft.label));
+        m_source->setText(tr("trained from random weights"));
     }
     const bool mine = !draft.overrides.empty();
     const QSignalBlocker quiet(m_presets);

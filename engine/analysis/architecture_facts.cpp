@@ -10,6 +10,7 @@ namespace dnas {
 
 namespace {
 
+constexpr double kOver = 0.9, kUnder = 0.1; // thesis section 4.2.2
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 int mostSkips(const Genotype& genotype) {
@@ -63,6 +64,17 @@ DominantOperations dominantOf(const AlphaGroup& group, double threshold) {
     return dominant;
 }
 
+std::pair<double, double> sharesOf(const std::vector<AlphaGroup>& groups) {
+    double over = 0, under = 0, all = 0;
+    for (const AlphaGroup& group : groups)
+        for (double weight : group.weights) {
+            over += weight > kOver;
+            under += weight < kUnder;
+            all += 1;
+        }
+    return all > 0 ? std::pair(over / all, under / all) : std::pair(kNaN, kNaN);
+}
+
 void addArchitectureFacts(Snapshot& snapshot, double dominantThreshold, const NetworkShape& shape) {
     snapshot.confidence.clear();
     snapshot.dominant.clear();
@@ -79,10 +91,13 @@ void addArchitectureFacts(Snapshot& snapshot, double dominantThreshold, const Ne
     }
     bool known = false;
     const NetworkCost cost = costOf(snapshot.genotype, shape, known);
+    const auto [over, under] = sharesOf(snapshot.alpha);
     const double count = static_cast<double>(rows);
     snapshot.metrics.insert(snapshot.metrics.end(), {{"skip_count", static_cast<double>(mostSkips(snapshot.genotype))},
                                                      {"entropy", rows ? entropy / count : kNaN},
                                                      {"margin", rows ? margin / count : kNaN},
+                                                    {"share_over", over},
+                                                    {"share_under", under},
                                                      {"parameters", known ? static_cast<double>(cost.parameters) : kNaN},
                                                      {"multiply_adds", known ? static_cast<double>(cost.multiplyAdds) : kNaN}});
 }

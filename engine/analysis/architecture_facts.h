@@ -7,6 +7,8 @@
 #include "engine/api/cost.h"
 #include "engine/api/snapshot.h"
 
+#include <utility>
+
 namespace dnas {
 
 /// Entropy (nats, of the weights normalised to sum 1) and margin of each row.
@@ -15,8 +17,11 @@ std::vector<EdgeConfidence> confidenceOf(const AlphaGroup& group);
 /// Number of entries a column with weight > threshold.
 DominantOperations dominantOf(const AlphaGroup& group, double threshold);
 
+/// Fractions of all mixing weights over 0.9 and under 0.1 (thesis figure 4.4); NaN without any.
+std::pair<double, double> sharesOf(const std::vector<AlphaGroup>& groups);
+
 /// From `alpha` and `genotype` of the snapshot: confidence, dominant operations, and the metrics skip_count, entropy,
-/// margin, parameters, multiply_adds, appended. A genotype that stands for no network has NaN parameters.
+/// margin, share_over, share_under, parameters, multiply_adds, appended. A genotype that stands for no network has NaN parameters.
 void addArchitectureFacts(Snapshot& snapshot, double dominantThreshold, const NetworkShape& shape);
 
 /// Alpha of a decided cell: weight (and alpha) 1 where the cell has the operation, 0 elsewhere, on every edge between

@@ -11,6 +11,9 @@ std::vector<CellPlace> cellStack(const Genotype& genotype, int cells) {
     if (genotype.form == GenotypeForm::Chain)
         throw EngineError(ErrorCode::Unsupported, "A genotype of projector and predictor chains is no cell network.",
                           "Give a genotype of cells: pairs, triples, nested or opt.");
+    if (genotype.form == GenotypeForm::Channels)
+        throw EngineError(ErrorCode::Unsupported, "A genotype of channels is one network a channel, not one stack of cells.",
+                          "Take the networks of its channels one by one.");
     const bool stacked = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
     const std::vector<int> reductions = stacked ? reductionCells(cells) : genotype.reductions;
     const int count = stacked                              ? cells

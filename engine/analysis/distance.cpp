@@ -125,7 +125,8 @@ std::vector<const CellGenotype*> comparedCells(const Genotype& genotype, const D
             "The distance M is defined for genotypes of cells; this one is of projector and predictor chains.");
     validate(genotype);
     const bool pair = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
-    const bool byPlace = pair ? options.stackedCells > 0 : options.form == DistanceForm::Aligned;
+    const bool channels = genotype.form == GenotypeForm::Channels; // compared channel by channel, type by type
+    const bool byPlace = channels ? false : pair ? options.stackedCells > 0 : options.form == DistanceForm::Aligned;
     std::vector<const CellGenotype*> cells;
     if (byPlace)
         for (const CellPlace& place : cellStack(genotype, options.stackedCells))

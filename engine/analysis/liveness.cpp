@@ -42,6 +42,14 @@ Reach reachOf(const Genotype& genotype, const CellGenotype& cell, const std::arr
 
 std::vector<CellState> cellStates(const Genotype& genotype, int cells) {
     if (genotype.form == GenotypeForm::Chain) return {};
+    if (genotype.form == GenotypeForm::Channels) {
+        std::vector<CellState> all;
+        for (const ChannelGenotype& part : channelGenotypes(genotype)) {
+            const std::vector<CellState> states = cellStates(part.genotype, cells);
+            all.insert(all.end(), states.begin(), states.end());
+        }
+        return all;
+    }
     const std::vector<CellPlace> places = cellStack(genotype, cells);
     std::vector<Reach> reach(places.size());
     const auto exists = [&](std::size_t i, std::size_t back) { return i < back || reach[i - back].hasOutput; };
@@ -61,7 +69,7 @@ std::vector<CellState> cellStates(const Genotype& genotype, int cells) {
 }
 
 std::vector<bool> liveCells(const Genotype& genotype, int cells) {
-    (void)cellStack(genotype, cells); // refuses chains
+    if (genotype.form == GenotypeForm::Chain) (void)cellStack(genotype, cells); // refuses it
     std::vector<bool> live;
     for (CellState state : cellStates(genotype, cells))
         live.push_back(state == CellState::Live);
@@ -70,6 +78,14 @@ std::vector<bool> liveCells(const Genotype& genotype, int cells) {
 
 std::vector<bool> liveCells(const Genotype& genotype) {
     constexpr int kPublishedCells = 20;
+    if (genotype.form == GenotypeForm::Channels) {
+        std::vector<bool> all;
+        for (const ChannelGenotype& part : channelGenotypes(genotype)) {
+            const std::vector<bool> types = liveCells(part.genotype);
+            all.insert(all.end(), types.begin(), types.end());
+        }
+        return all;
+    }
     const std::vector<bool> live = liveCells(genotype, kPublishedCells);
     if (genotype.form != GenotypeForm::Pairs && genotype.form != GenotypeForm::Triples) return live;
     std::vector<bool> types(genotype.cells.size(), false);

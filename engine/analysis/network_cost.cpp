@@ -235,21 +235,83 @@ class Walk {
 
 } // namespace
 
+namespace {
+
+/// One network a channel without its classifier, then the meta-learner. They run one after the other: the largest peak counts.
+NetworkCost costOfChannels(const std::vector<ChannelGenotype>& parts, const NetworkShape& shape) {
+    if (static_cast<int>(parts.size()) != shape.inputChannels)
+        throw EngineError(ErrorCode::Usage,
+                          "The genotype has networks for " + std::to_string(parts.size()) + " channels; the images have " +
+                              std::to_string(shape.inputChannels) + ".",
+                          "Set color_model to that of the search.");
+    if (shape.auxiliary)
+        throw EngineError(ErrorCode::Usage, "Networks of single channels have no auxiliary head.", "Set auxiliary=false.");
+    NetworkShape single = shape;
+    single.inputChannels = 1;
+    NetworkCost sum;
+    std::int64_t features = 0;
+    for (const ChannelGenotype& part : parts) {
+        const NetworkCost cost = Walk(part.genotype, single).run();
+        const std::int64_t width = cost.cells.back().outputChannels;
+        features += width;
+        sum.parameters += cost.parameters - width * shape.classes - shape.classes;
+        sum.multiplyAdds += cost.multiplyAdds - width * shape.classes;
+        sum.peakActivationBytes = std::max(sum.peakActivationBytes, cost.peakActivationBytes);
+        for (CellCost cell : cost.cells) {
+            cell.gene += static_cast<int>(&part - parts.data()) * 2;
+            sum.cells.push_back(cell);
+        }
+    }
+    const std::int64_t products = features * shape.metaFeatures + std::int64_t{shape.metaFeatures} * shape.classes;
+    sum.parameters += products + shape.metaFeatures + shape.classes;
+    sum.multiplyAdds += products;
+    return sum;
+}
+
+} // namespace
+
 NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape) {
     validate(genotype);
     requireShape(shape);
+    requireRange("number of meta-learner units", shape.metaFeatures, 4096);
+    if (genotype.form == GenotypeForm::Channels) return costOfChannels(channelGenotypes(genotype), shape);
     return Walk(genotype, shape).run();
+}
+
+NetworkShape trainingShape(const TrainSpec& spec, int inputChannels, int height, int width, int classes) {
+    NetworkShape shape;
+    shape.channels = spec.channels;
+    shape.cells = spec.cells;
+    shape.stem = spec.stem;
+    shape.auxiliary = spec.auxiliary;
+    shape.metaFeatures = spec.metaFeatures;
+    shape.classes = classes;
+    shape.inputChannels = inputChannels;
+    shape.height = height;
+    shape.width = width;
+    return shape;
 }
 
 NetworkShape retrainShape(const Request& request) {
     NetworkShape shape;
-    shape.stem = std::visit([](const CellSpaceSpec& cells) { return cells.stem; }, request.recipe.space);
+    if (request.training) {
+        shape = trainingShape(*request.training, shape.inputChannels, shape.height, shape.width, shape.classes);
+        shape.auxiliary = false; // dropped after training
+    } else {
+        std::visit([&](const CellSpaceSpec& space) {
+            shape.stem = space.stem;
+            shape.metaFeatures = space.metaFeatures;
+            if (space.networks == NetworkCount::PerChannel) shape.cells = space.cells; // ColorNAS trains as deep as it searches
+        }, request.recipe.space);
+    }
     if (request.task.data == "fashion-mnist") {
         shape.inputChannels = 1;
         shape.height = shape.width = 28;
     } else if (request.task.data.rfind("cifar100:", 0) == 0) {
         shape.classes = 100;
     }
+    if (request.task.colors != ColorModel::Stored)
+        shape.inputChannels = static_cast<int>(channelNames(request.task.colors, shape.inputChannels).size());
     if (request.task.imageSize > 0) shape.height = shape.width = request.task.imageSize;
     return shape;
 }

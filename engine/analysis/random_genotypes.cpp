@@ -1,6 +1,7 @@
 #include "engine/api/baseline.h"
 
 #include "engine/analysis/architecture_facts.h"
+#include "engine/api/color_model.h"
 #include "engine/api/cost.h"
 #include "engine/api/error.h"
 #include "engine/core/random_streams.h"
@@ -69,6 +70,14 @@ Genotype randomGenotype(const Request& request, std::uint64_t seed, std::uint64_
             genotype.cells.push_back(randomCell("cell " + std::to_string(cell), space.nodes, edges, operations, stream));
         return genotype;
     }
+    if (space.networks == NetworkCount::PerChannel) {
+        genotype.form = GenotypeForm::Channels;
+        const int channels = retrainShape(request).inputChannels;
+        for (const std::string& channel : channelNames(request.task.colors, channels))
+            for (const char* type : {" normal", " reduce"})
+                genotype.cells.push_back(randomCell(channel + type, space.nodes, edges, operations, stream));
+        return genotype;
+    }
     genotype.form = edges == 2 ? GenotypeForm::Pairs : GenotypeForm::Triples;
     for (const char* name : {"normal", "reduce"}) genotype.cells.push_back(randomCell(name, space.nodes, edges, operations, stream));
     return genotype;
@@ -101,7 +110,7 @@ bool sameSpace(const Request& a, const Request& b) {
     return first.operations == second.operations && first.sharing == second.sharing && first.nodes == second.nodes &&
            first.stem == second.stem && (!individual || first.cells == second.cells) &&
            a.recipe.discretize.edgesPerNode == b.recipe.discretize.edgesPerNode && a.task.data == b.task.data &&
-           a.task.imageSize == b.task.imageSize;
+           a.task.imageSize == b.task.imageSize && a.task.colors == b.task.colors && first.networks == second.networks;
 }
 
 double rankAmong(double value, const std::vector<double>& sample) {

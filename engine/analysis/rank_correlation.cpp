@@ -14,6 +14,7 @@ namespace dnas {
 namespace {
 
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNormal95 = 1.959963984540054; // 97.5 % quantile of the normal distribution
 
 void requireSameLength(const std::vector<double>& x, const std::vector<double>& y) {
     if (x.size() != y.size())
@@ -28,6 +29,13 @@ bool hasNan(const std::vector<double>& values) {
 
 int sign(double value) {
     return (value > 0) - (value < 0);
+}
+
+/// @param variance of z, times the degrees of freedom n - spent
+CorrelationInterval fisherInterval(double r, std::size_t n, double variance, std::size_t spent) {
+    if (n <= spent || !(std::abs(r) < 1)) return {kUndefined, kUndefined};
+    const double z = std::atanh(r), reach = kNormal95 * std::sqrt(variance / static_cast<double>(n - spent));
+    return {std::tanh(z - reach), std::tanh(z + reach)};
 }
 
 } // namespace
@@ -79,6 +87,16 @@ double kendall(const std::vector<double>& x, const std::vector<double>& y) {
         }
     const double scale = std::sqrt(static_cast<double>(orderedX)) * std::sqrt(static_cast<double>(orderedY));
     return scale > 0 ? static_cast<double>(agreement) / scale : kUndefined;
+}
+
+CorrelationInterval pearsonInterval(double r, std::size_t n) {
+    return fisherInterval(r, n, 1, 3);
+}
+CorrelationInterval spearmanInterval(double r, std::size_t n) {
+    return fisherInterval(r, n, 1 + r * r / 2, 3);
+}
+CorrelationInterval kendallInterval(double tau, std::size_t n) {
+    return fisherInterval(tau, n, 0.437, 4);
 }
 
 } // namespace dnas

@@ -22,6 +22,7 @@ struct NetworkShape {
     int inputChannels = 3;       ///< 1..16384
     int height = 32, width = 32; ///< 1..4096
     Stem stem = Stem::Cifar;
+    int metaFeatures = 128; ///< of genotypes of channels: hidden units of the meta-learner, 1..4096
     bool auxiliary = false; ///< with the auxiliary classifier behind the last reduction cell, which helps training and
                             ///< is dropped afterwards
 };
@@ -51,8 +52,12 @@ struct NetworkCost {
 /// cannot take.
 NetworkCost networkCost(const Genotype& genotype, const NetworkShape& shape);
 
+/// The network that a training makes for images of this kind.
+NetworkShape trainingShape(const TrainSpec& spec, int inputChannels, int height, int width, int classes);
+
 /// The network that would be retrained (DARTS section 3.2.1: 36 channels, 20 cells), as far as the request alone tells:
-/// images and classes of Fashion-MNIST and CIFAR, 10 classes of 32x32 RGB images for what must be looked into.
+/// images and classes of Fashion-MNIST and CIFAR, 10 classes of 32x32 RGB images for what must be looked into. Of a
+/// training: its own network, without the auxiliary head.
 NetworkShape retrainShape(const Request& request);
 
 } // namespace dnas

@@ -37,9 +37,13 @@ CellGenotype parseCell(const AlphaGroup& group, const DiscretizeSpec& rule);
 std::vector<ParseReason> explainParse(const AlphaGroup& group, const DiscretizeSpec& rule);
 
 /// Parses all groups: groups "normal" and "reduce" give a pair or triples, one group a cell gives the nested form.
-/// @param reductions indices of the reduction cells, used by the nested form.
+/// @param reductions indices of the reduction cells, used by the nested and the opt form.
+/// @param sequence the group of each cell where cells share groups: gives the opt form
 Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule,
-                         const std::vector<int>& reductions);
+                         const std::vector<int>& reductions, const std::vector<int>& sequence = {});
+
+/// The same for alpha of a search space, which says what cells its groups stand for.
+Genotype parseGenotypeIn(const CellSpaceSpec& space, const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule);
 
 const char* text(ParseVerdict verdict);
 /// Stable word for files: "kept", "none_excluded", "not_best_of_edge", ...

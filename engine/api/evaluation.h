@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dnas {
@@ -37,6 +38,8 @@ struct Evaluation {
     std::vector<double> classAccuracy;       ///< NaN for a class without images
     double calibrationError = 0;             ///< ECE, 0..1
     std::vector<CalibrationBin> calibration; ///< of confidences 0..1, equal width
+    /// Of a network a channel: top1 with the features of each channel set to zero, by the channels' names.
+    std::vector<std::pair<std::string, double>> withoutChannel;
     std::vector<WorstExample> worst;         ///< largest loss first
 };
 

@@ -38,12 +38,14 @@ enum class GenotypeForm {
     Triples, ///< Genotype(normal=[(op, to, from), ...]): FairDARTS
     Nested,  ///< Genotype_nested(genes=[[...], ...]): D-DARTS, one gene a cell
     Opt,     ///< Genotype_opt(genes=[...], seq=[...]): DARTOpti, unique genes and the order in which they are stacked
-    Chain    ///< Genotype(encoder=[...], predictor=[...]): NASiam
+    Chain,   ///< Genotype(encoder=[...], predictor=[...]): NASiam
+    Channels ///< Genotype_channels(channels=['R', ...], R_normal=[(op, to, from), ...], ...): ColorNAS, a pair for each channel
 };
 
 struct Genotype {
     GenotypeForm form = GenotypeForm::Pairs;
-    std::vector<CellGenotype> cells;   ///< Pairs, Triples: normal and reduce. Nested: one a cell. Opt: unique genes.
+    /// Pairs, Triples: normal and reduce. Nested: one a cell. Opt: unique genes. Channels: "R normal", "R reduce", ...
+    std::vector<CellGenotype> cells;
     std::vector<int> reductions;       ///< Nested, Opt: indices of the reduction cells
     std::vector<int> sequence;         ///< Opt: index into `cells` for each cell of the network
     std::vector<ChainGenotype> chains; ///< Chain only
@@ -61,6 +63,19 @@ void validate(const Genotype& genotype);
 /// Nodes that something flows into: 0, 1 and every node with an edge from such a node. The others are isolated (a threshold
 /// parse can leave them without edges): derived networks ignore them and what leaves them, drawings show them grey.
 std::set<int> reachedNodes(const CellGenotype& cell);
+
+/// The network of one channel, as triples.
+struct ChannelGenotype {
+    std::string channel; ///< "R"
+    Genotype genotype;
+};
+
+/// The networks of a genotype of channels, in its order; empty for other forms.
+std::vector<ChannelGenotype> channelGenotypes(const Genotype& genotype);
+
+/// Names of channels whose groups or cells are named "R normal", "R reduce", "G normal", ...; empty where the names are
+/// others.
+std::vector<std::string> channelsOfNames(const std::vector<std::string>& names);
 
 /// Number of `skip_connect` in each cell, in the order of `cells`.
 std::vector<int> skipCounts(const Genotype& genotype);

@@ -10,7 +10,7 @@
 
 namespace dnas {
 
-enum class OptionKind { Integer, Real, Boolean, Choice };
+enum class OptionKind { Integer, Real, Boolean, Choice, Text };
 
 /// Where an option belongs in the wizard.
 enum class OptionSection { Search, Space, Weights, Alpha, Method, Training, Data, Resources };

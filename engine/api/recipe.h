@@ -21,7 +21,13 @@ enum class Stem {
 
 enum class AlphaSharing {
     ByType, ///< one matrix for normal cells, one for reduction cells (DARTS)
-    PerCell ///< one matrix a cell (D-DARTS)
+    PerCell, ///< one matrix a cell (D-DARTS)
+    ByGene   ///< with a starting point: one matrix for all cells that begin alike (DARTOpti)
+};
+
+enum class NetworkCount {
+    One,
+    PerChannel ///< each channel of the images has its own network and alpha; a meta-learner joins their features (ColorNAS)
 };
 
 enum class AlphaStart {
@@ -30,7 +36,8 @@ enum class AlphaStart {
 };
 
 /// DARTS cells (Liu et al. 2019, section 2.1): nodes 0, 1 are the outputs of the two previous cells, each of `nodes`
-/// intermediate nodes sums a mixed operation from every earlier node; reductions at cells/3 and 2*cells/3.
+/// intermediate nodes sums a mixed operation from every earlier node; reductions at cells/3 and 2*cells/3, or where the
+/// starting point has them. What follows from these fields: cell_arrangement.h.
 struct CellSpaceSpec {
     OperationSet operations = OperationSet::Darts;
     AlphaSharing sharing = AlphaSharing::ByType;
@@ -40,6 +47,11 @@ struct CellSpaceSpec {
     int nodes = 4;           ///< intermediate nodes a cell, 1..8; the cell's output concatenates all of them
     int stemMultiplier = 3;  ///< stem channels = stemMultiplier * channels (CIFAR stem)
     Stem stem = Stem::Cifar;
+    /// Architecture at which the search begins: a published genotype's name, or a genotype's text; empty = none. Its
+    /// operations start at alpha 10, the others as `start` says (DARTOpti; thesis section 4.1.4).
+    std::string startFrom;
+    NetworkCount networks = NetworkCount::One;
+    int metaFeatures = 128; ///< PerChannel: hidden units of the meta-learner, 1..4096
 };
 using SpaceSpec = std::variant<CellSpaceSpec>;
 
@@ -67,11 +79,42 @@ using OuterRuleSpec = std::variant<FirstOrderSpec, UnrolledSpec>;
 struct CrossEntropySpec {};
 using ObjectiveSpec = std::variant<CrossEntropySpec>;
 
-/// L01 = -mean over all alpha entries of (sigma(alpha) - 0.5)^2 (FairDARTS; thesis eq. 3.1).
+enum class ZeroOneScope {
+    Network, ///< one mean over all entries of alpha (FairDARTS)
+    Group    ///< every group has its own mean (D-DARTS, whose cells have losses of their own)
+};
+
+/// L01 = -mean over alpha entries of (sigma(alpha) - 0.5)^2 (FairDARTS; thesis eq. 3.1).
 struct ZeroOnePenaltySpec {
     double weight = 10; ///< w01, 0..1000
+    ZeroOneScope scope = ZeroOneScope::Network;
 };
-using PenaltySpec = std::variant<ZeroOnePenaltySpec>;
+
+enum class AblationForm {
+    Described, ///< a deactivated cell adds nothing; L_AB has a gradient
+    Published  ///< a deactivated cell mixes at random; L_AB is a number without gradient
+};
+
+/// L_AB^i = (M_C^i - mean(M_C)) / |mean(M_C)|: what group i of alpha contributes, compared with the others (thesis eq. 4.2
+/// to 4.5). Groups descend their own L_AB^i: summed over the groups it is 0. See engine/methods/ddarts.cpp.
+struct AblationSpec {
+    double weight = 0.5; ///< w_AB, 0..100; 0 = not measured
+    AblationForm form = AblationForm::Described;
+    double smallestMean = 0.05; ///< L_AB is 0 where |mean(M_C)| is smaller, in nats, 1e-6..10
+};
+
+enum class BetaSchedule {
+    Ramp,    ///< weight * epoch / epochs, epochs counted from 0: the published 50 * epoch / 100 for a search of any length
+    Constant ///< weight, from the first epoch on
+};
+
+/// L_Beta: mean over the edges of a group of log(sum_k exp(alpha_k)), summed over the groups (thesis eq. 3.13). Added to the
+/// validation loss with the factor lambda (eq. 3.14). See engine/methods/beta_darts.cpp.
+struct BetaDecaySpec {
+    double weight = 50; ///< lambda, of the ramp its end, 0..1000
+    BetaSchedule schedule = BetaSchedule::Ramp;
+};
+using PenaltySpec = std::variant<ZeroOnePenaltySpec, AblationSpec, BetaDecaySpec>;
 
 // ---- optimisers ----
 
@@ -98,7 +141,11 @@ struct ArchOptimizerSpec {
 struct WarmStartSpec {
     int epochs = 0;
 };
-using ScheduleSpec = std::variant<WarmStartSpec>;
+/// Alpha's learning rate follows a cosine over the epochs, from that of its optimiser down to this one (D-DARTS).
+struct ArchCosineSpec {
+    double learningRateMin = 1e-3;
+};
+using ScheduleSpec = std::variant<WarmStartSpec, ArchCosineSpec>;
 
 // ---- stop rules (the planned number of epochs always ends a run) ----
 
@@ -111,7 +158,14 @@ struct SkipCountStopSpec {
 struct RankStableStopSpec {
     int epochs = 10;
 };
-using StopSpec = std::variant<SkipCountStopSpec, RankStableStopSpec>;
+/// Stop when the distance M of the genotype from the starting point stays within `tolerance` for `epochs` epochs; without
+/// a starting point, when each epoch's distance from the one before does (thesis section 4.2.4).
+struct DistanceStableSpec {
+    double tolerance = 1e-3; ///< 0..1
+    int epochs = 5;          ///< 1..10000
+    int fromEpoch = 10;      ///< epochs before this one (from 0) do not count
+};
+using StopSpec = std::variant<SkipCountStopSpec, RankStableStopSpec, DistanceStableSpec>;
 
 // ---- discretisation ----
 
@@ -127,8 +181,10 @@ struct DiscretizeSpec {
     double threshold = 0.85; ///< of the mixing weight, 0..1; unused by Darts
     int edgesPerNode = 2;    ///< Darts, Sparse: 1..8
     int skipCap = -1;        ///< largest number of skip connections a cell may keep; -1 = no limit
+    int keptEdges = 0;       ///< Sparse: so many of the best edges of a node stay whatever their weight, 0..8
     bool operator==(const DiscretizeSpec& o) const {
-        return method == o.method && threshold == o.threshold && edgesPerNode == o.edgesPerNode && skipCap == o.skipCap;
+        return method == o.method && threshold == o.threshold && edgesPerNode == o.edgesPerNode && skipCap == o.skipCap &&
+               keptEdges == o.keptEdges;
     }
 };
 

@@ -2,9 +2,11 @@
 // Place: made by the wizard or `dnas run`, stored in canonical text in the project file, run by a session.
 #pragma once
 
+#include "engine/api/color_model.h"
 #include "engine/api/motor_search.h"
 #include "engine/api/pruning.h"
 #include "engine/api/recipe.h"
+#include "engine/api/siamese.h"
 #include "engine/api/training.h"
 
 #include <cstdint>
@@ -24,6 +26,7 @@ struct Task {
     bool crop = true;           ///< random crop after padding by 4
     bool flip = true;           ///< random horizontal flip
     int cutout = 0;             ///< side of the erased square in pixels; 0 = off
+    ColorModel colors = ColorModel::Stored; ///< what the channels of the images are
 };
 
 enum class DeviceChoice { Auto, Cpu, Cuda };
@@ -49,6 +52,9 @@ struct Request {
     std::uint64_t seed = 2;
     /// A search of a motor's flux network instead of one of images: recipe and task then only name method, data, epochs.
     std::optional<MotorSearchSpec> motor;
+    /// Learning without labels: search of heads, pretraining, probe. Recipe then only names method, optimisers, epochs,
+    /// batch; the task's crop, flip and cutout do not apply.
+    std::optional<SiameseSpec> siamese;
     /// A pruning of a vision transformer: recipe and task then only name method, model, iterations.
     std::optional<PruningSpec> pruning;
     /// Set: the run trains this network instead of searching. Of the recipe only method ("retrain"), weights, epochs and

@@ -48,6 +48,14 @@ struct DominantOperations {
     std::vector<int> counts; ///< one a column: entries with weight > threshold
 };
 
+/// Features of some images on their two principal axes.
+struct FeatureScatter {
+    std::vector<double> x, y;
+    std::vector<int> labels;             ///< index into classNames
+    std::vector<std::string> classNames;
+    double explainedX = 0, explainedY = 0; ///< shares of the variance
+};
+
 /// Something that happened at a point of the run; drawn as a mark on the time line.
 struct RunEvent {
     enum class Kind { Started, Resumed, WarmStartEnded, StageStarted, StopRule, Paused, Stopped, Diverged, Finished, Warning, Note };
@@ -63,12 +71,18 @@ struct Snapshot {
     std::string stage; ///< empty for methods of one stage
     /// Named values, in a fixed order. Always present: train_loss, train_top1, train_top5, valid_loss, valid_top1,
     /// valid_top5 (fractions 0..1; NaN where not measured), objective (the loss of the alpha step), lr, seconds,
-    /// images_per_second, peak_mb, seconds_left, skip_count, entropy, margin, parameters, multiply_adds.
+    /// images_per_second, peak_mb, seconds_left, skip_count, entropy, margin, share_over, share_under (fractions of the
+    /// mixing weights over 0.9 and under 0.1; thesis figure 4.4), parameters, multiply_adds.
+    /// distance_previous (M from the genotype of the epoch before; NaN in the first), with a starting point distance_start.
+    /// With an ablation loss: contribution_0 .. (M_C of each alpha group in nats, mean over the epoch's steps; negative: it
+    /// helps; NaN while alpha is frozen), ablation_loss (mean of |L_AB|; L_AB itself sums to 0).
+    /// With one network a channel: without_R .. (valid_top1 with the features of that channel set to zero).
     std::vector<std::pair<std::string, double>> metrics;
     std::vector<AlphaGroup> alpha;
     std::vector<std::vector<EdgeConfidence>> confidence; ///< one a group
     std::vector<DominantOperations> dominant;            ///< one a group
     Genotype genotype;                                   ///< by the recipe's own discretisation
+    FeatureScatter scatter;                              ///< empty where no features were looked at
     bool alphaFrozen = false;                            ///< warm start: alpha did not step in this epoch
 
     /// @return NaN when the metric is absent.

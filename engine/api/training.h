@@ -28,6 +28,7 @@ struct TrainSpec {
     RateSchedule schedule = RateSchedule::Cosine;
     double averageDecay = 0; ///< of the exponential moving average of the weights that is evaluated; 0 = off
     int patience = 0;        ///< end after so many epochs without a better validation accuracy; 0 = never
+    int metaFeatures = 128;  ///< of genotypes of channels: hidden units of the meta-learner, 1..4096
     double holdout = 0;      ///< part of the training images that validates instead of the test part, 0..0.5
 };
 

@@ -1,5 +1,7 @@
 #include "engine/bilevel/optimizers.h"
 
+#include "engine/schedules/cosine.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/norm.h>
@@ -12,16 +14,13 @@ namespace dnas {
 namespace {
 constexpr double kAdamEpsilon = 1e-8;
 constexpr double kClipEpsilon = 1e-6; // of PyTorch's clip_grad_norm_
-constexpr double kPi = 3.14159265358979323846;
 } // namespace
 
 WeightOptimizer::WeightOptimizer(const WeightOptimizerSpec& spec, const at::Tensor& flatWeights)
     : m_spec(spec), m_learningRate(spec.learningRate), m_buffer(at::zeros_like(flatWeights)) {}
 
 void WeightOptimizer::setEpoch(int epoch, int epochs) {
-    const double phase = epochs > 0 ? static_cast<double>(epoch) / epochs : 0.0;
-    m_learningRate =
-        m_spec.learningRateMin + (m_spec.learningRate - m_spec.learningRateMin) * 0.5 * (1.0 + std::cos(kPi * phase));
+    m_learningRate = cosineRate(m_spec.learningRate, m_spec.learningRateMin, epoch, epochs);
 }
 
 double WeightOptimizer::step(at::Tensor& weights, at::Tensor& gradient) {
@@ -35,7 +34,8 @@ double WeightOptimizer::step(at::Tensor& weights, at::Tensor& gradient) {
     return norm;
 }
 
-ArchOptimizer::ArchOptimizer(const ArchOptimizerSpec& spec, const std::vector<at::Tensor>& alpha) : m_spec(spec) {
+ArchOptimizer::ArchOptimizer(const ArchOptimizerSpec& spec, const std::vector<at::Tensor>& alpha)
+    : m_spec(spec), m_learningRate(spec.learningRate) {
     for (const at::Tensor& group : alpha) {
         m_first.push_back(at::zeros_like(group).detach());
         m_second.push_back(at::zeros_like(group).detach());
@@ -52,7 +52,7 @@ void ArchOptimizer::step(std::vector<at::Tensor>& alpha, const std::vector<at::T
         m_first[i].mul_(m_spec.beta1).add_(g, 1.0 - m_spec.beta1);
         m_second[i].mul_(m_spec.beta2).addcmul_(g, g, 1.0 - m_spec.beta2);
         const at::Tensor denominator = (m_second[i].sqrt() / std::sqrt(correction2)).add_(kAdamEpsilon);
-        alpha[i].addcdiv_(m_first[i], denominator, -m_spec.learningRate / correction1);
+        alpha[i].addcdiv_(m_first[i], denominator, -m_learningRate / correction1);
     }
 }
 

@@ -35,7 +35,8 @@ class WeightOptimizer {
     at::Tensor m_buffer;
 };
 
-/// Adam with L2 weight decay in the gradient, one state for all groups of alpha.
+/// Adam with L2 weight decay in the gradient, one state for all groups of alpha. Adam works entry by entry: one for all
+/// groups makes the same steps as one for each.
 class ArchOptimizer {
   public:
     ArchOptimizer(const ArchOptimizerSpec& spec, const std::vector<at::Tensor>& alpha);
@@ -43,7 +44,8 @@ class ArchOptimizer {
     /// @param alpha leaves, changed in place. @param gradients same shapes
     void step(std::vector<at::Tensor>& alpha, const std::vector<at::Tensor>& gradients);
 
-    void setLearningRate(double rate) { m_spec.learningRate = rate; }
+    void setLearningRate(double rate) { m_learningRate = rate; }
+    double learningRate() const { return m_learningRate; }
 
     std::vector<at::Tensor>& firstMoments() { return m_first; }
     std::vector<at::Tensor>& secondMoments() { return m_second; }
@@ -51,6 +53,7 @@ class ArchOptimizer {
 
   private:
     ArchOptimizerSpec m_spec;
+    double m_learningRate;
     std::vector<at::Tensor> m_first, m_second;
     std::int64_t m_steps = 0;
 };

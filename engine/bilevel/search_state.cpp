@@ -1,21 +1,38 @@
 #include "engine/bilevel/search_state.h"
 
+#include "engine/api/cell_arrangement.h"
+#include "engine/bilevel/ablated_pass.h"
 #include "engine/bilevel/outer_rule.h"
 #include "engine/objectives/objective.h"
 #include "engine/relax/relaxation.h"
+#include "engine/schedules/arch_cosine.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace dnas {
 
 namespace {
 
+/// Lets the operations of a cell rule from the start: sigma(10) = 0.99995 (DARTOpti's published code; the others keep
+/// sigma(0) = 0.5 there, so that the search begins in a dense mixture around the architecture).
+void encode(const CellGenotype& cell, const AlphaLayout& group, double* alpha) {
+    constexpr double kEncoded = 10;
+    for (const GenotypeEdge& edge : cell.edges)
+        for (std::size_t row = 0; row < group.rows.size(); ++row)
+            for (std::size_t column = 0; column < group.columns.size(); ++column)
+                if (group.rows[row].to == edge.to && group.rows[row].from == edge.from && group.columns[column] == edge.operation)
+                    alpha[row * group.columns.size() + column] = kEncoded;
+}
+
 std::vector<at::Tensor> initialAlpha(const CellSpaceSpec& space, const std::vector<AlphaLayout>& layout, std::uint64_t seed,
                                      c10::ScalarType type, const c10::Device& device) {
     constexpr double kNoise = 1e-3; // DARTS's published code
+    const std::vector<CellGenotype> encoded = arrangementOf(space).start;
     std::vector<at::Tensor> alpha;
     for (const AlphaLayout& group : layout) {
         const auto rows = static_cast<std::int64_t>(group.rows.size());
@@ -25,6 +42,7 @@ std::vector<at::Tensor> initialAlpha(const CellSpaceSpec& space, const std::vect
         double* data = values.data_ptr<double>();
         for (std::int64_t i = 0; i < rows * columns; ++i)
             data[i] = space.start == AlphaStart::SmallNoise ? kNoise * stream.normal() : 0.0;
+        if (!encoded.empty()) encode(encoded[alpha.size()], group, data);
         alpha.push_back(values.to(at::TensorOptions().dtype(type).device(device)).requires_grad_(true));
     }
     return alpha;
@@ -47,7 +65,7 @@ void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, c
 
 SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
                          const c10::Device& device, Kernels kernels, bool recompute)
-    : m_recipe(recipe), m_recompute(recompute), m_supernet(makeSupernet(recipe.space, images, kernels)) {
+    : m_recipe(recipe), m_seed(seed), m_recompute(recompute), m_supernet(makeSupernet(recipe.space, images, kernels)) {
     m_supernet->weights().allocate(type, device, seed);
     m_alpha = std::visit([&](const CellSpaceSpec& cells) {
         return initialAlpha(cells, m_supernet->alphaLayout(), seed, type, device);
@@ -56,15 +74,47 @@ SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::ui
     m_archOptimizer = std::make_unique<ArchOptimizer>(recipe.arch, m_alpha);
 }
 
+void SearchState::setEpoch(int epoch) {
+    m_progress = static_cast<double>(epoch) / m_recipe.epochs;
+    m_weightOptimizer->setEpoch(epoch, m_recipe.epochs);
+    m_archOptimizer->setLearningRate(archLearningRate(m_recipe, epoch));
+}
+
 std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
                                                      PassResult* result) {
+    if (const AblationSpec* ablation = penalties ? activeAblation(m_recipe) : nullptr)
+        return ablatedAlphaGradient(*ablation, batch, updateStatistics, result);
     const ForwardMode mode = trainingMode(/*weightGradient=*/false, updateStatistics);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
-    const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha) : at::Tensor();
+    const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha, m_progress) : at::Tensor();
     const at::Tensor total = penalty.defined() ? loss + penalty : loss;
     fill(result, loss, total, logits);
     return torch::autograd::grad({total}, m_alpha);
+}
+
+std::vector<at::Tensor> SearchState::ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch,
+                                                          bool updateStatistics, PassResult* result) {
+    const std::vector<at::Tensor> relaxed = relaxAll(m_recipe.relax, m_alpha);
+    std::vector<at::Tensor> mixing;
+    for (const at::Tensor& group : relaxed) mixing.push_back(group.detach().requires_grad_(true));
+    RandomStream random(m_seed, "ablation", static_cast<std::uint64_t>(m_archOptimizer->stepCount()));
+    const AblatedPass pass =
+        ablatedPass(spec, m_recipe.objective, *m_supernet->chain(), mixing, batch,
+                    trainingMode(/*weightGradient=*/false, updateStatistics), random);
+    std::vector<at::Tensor> outputs = relaxed, gradients = pass.gradient;
+    at::Tensor total = pass.loss; // w_AB L_AB adds 0 to the mean over the groups
+    if (const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha, m_progress); penalty.defined()) {
+        outputs.push_back(penalty);
+        gradients.push_back(at::ones_like(penalty));
+        total = total + penalty;
+    }
+    fill(result, pass.loss, total, pass.logits);
+    if (result) {
+        result->contributions = pass.ablation.contributions;
+        result->ablation = pass.ablation.spread();
+    }
+    return torch::autograd::grad(outputs, m_alpha, gradients);
 }
 
 at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateStatistics, PassResult* result) {
@@ -80,7 +130,7 @@ std::pair<std::vector<at::Tensor>, at::Tensor> SearchState::bothGradientsAt(cons
     const ForwardMode mode = trainingMode(/*weightGradient=*/true, /*updateStatistics=*/false);
     const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
     const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
-    const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha);
+    const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha, m_progress);
     const at::Tensor total = penalty.defined() ? loss + penalty : loss;
     fill(result, loss, total, logits);
     WeightStore& weights = m_supernet->weights();
@@ -105,6 +155,22 @@ PassResult SearchState::weightStep(const TensorBatch& train) {
     PassResult result;
     at::Tensor gradient = weightGradientAt(train, /*updateStatistics=*/true, &result);
     result.gradientNorm = m_weightOptimizer->step(m_supernet->weights().flat(), gradient);
+    return result;
+}
+
+EvaluatedBatch SearchState::evaluateChannels(const at::Tensor& images) const {
+    const ChannelEnsemble* ensemble = m_supernet->ensemble();
+    if (!ensemble) return {evaluate(images), {}};
+    at::NoGradGuard noGrad;
+    const ForwardMode mode{/*training=*/false, false, false};
+    std::vector<at::Tensor> features = ensemble->features(images, relaxAll(m_recipe.relax, detached(m_alpha)), mode);
+    EvaluatedBatch result{ensemble->classify(features, mode), {}};
+    for (at::Tensor& channel : features) {
+        const at::Tensor kept = channel;
+        channel = at::zeros_like(kept);
+        result.without.push_back(ensemble->classify(features, mode));
+        channel = kept;
+    }
     return result;
 }
 

@@ -27,6 +27,13 @@ struct PassResult {
     double total = 0;    ///< objective and penalties
     at::Tensor logits;   ///< detached
     double gradientNorm = 0; ///< weight step: L2 norm before clipping
+    std::vector<double> contributions; ///< M_C of each group of alpha, with an ablation loss (thesis eq. 4.2)
+    double ablation = 0;               ///< mean over the groups of |L_AB|
+};
+
+struct EvaluatedBatch {
+    at::Tensor logits;               ///< [N, classes]
+    std::vector<at::Tensor> without; ///< of an ensemble: logits with the features of each channel set to zero
 };
 
 class SearchState {
@@ -36,12 +43,16 @@ class SearchState {
     SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
                 const c10::Device& device, Kernels kernels = Kernels::Plain, bool recompute = false);
 
+    /// Sets the learning rates of both levels, and the weights of the penalties that grow with the epochs.
+    void setEpoch(int epoch);
     /// One alpha step by the recipe's outer rule.
     PassResult alphaStep(const TensorBatch& train, const TensorBatch& valid);
     /// One weight step. Does not see any validation batch.
     PassResult weightStep(const TensorBatch& train);
     /// Logits with running statistics, no gradients.
     at::Tensor evaluate(const at::Tensor& images) const;
+    /// The same, and what an ensemble answers without each of its channels.
+    EvaluatedBatch evaluateChannels(const at::Tensor& images) const;
 
     /// Gradient of the outer rule, without stepping. @param result the pass on the validation batch
     std::vector<at::Tensor> alphaGradient(const TensorBatch& train, const TensorBatch& valid, PassResult& result);
@@ -66,9 +77,13 @@ class SearchState {
     ForwardMode trainingMode(bool weightGradient, bool updateStatistics) const {
         return {/*training=*/true, weightGradient, updateStatistics, m_recompute};
     }
+    std::vector<at::Tensor> ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch, bool updateStatistics,
+                                                 PassResult* result);
 
     Recipe m_recipe;
+    std::uint64_t m_seed;
     bool m_recompute;
+    double m_progress = 0; ///< epoch / epochs
     std::unique_ptr<Supernet> m_supernet;
     std::vector<at::Tensor> m_alpha;
     std::unique_ptr<WeightOptimizer> m_weightOptimizer;

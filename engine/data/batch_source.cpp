@@ -3,6 +3,8 @@
 #include "engine/api/error.h"
 #include "engine/core/random_streams.h"
 #include "engine/data/auto_augment.h"
+#include "engine/data/color_conversion.h"
+#include "engine/data/view_policy.h"
 
 #include <algorithm>
 
@@ -19,6 +21,17 @@ void convertRow(Value* out, const std::uint8_t* in, int count, bool mirror, cons
         const std::uint8_t* pixel = in + std::ptrdiff_t(mirror ? count - 1 - x : x) * Channels;
         for (int c = 0; c < Channels; ++c)
             out[x * Channels + c] = table[c][pixel[c]];
+    }
+}
+
+/// The same for a number of channels that is known at run time only.
+template <class Value>
+void convertPixels(int channels, Value* out, const std::uint8_t* in, int count, bool mirror, const std::array<Value, 256>* table) {
+    switch (channels) {
+    case 1: return convertRow<1, Value>(out, in, count, mirror, table);
+    case 2: return convertRow<2, Value>(out, in, count, mirror, table);
+    case 4: return convertRow<4, Value>(out, in, count, mirror, table);
+    default: return convertRow<3, Value>(out, in, count, mirror, table);
     }
 }
 
@@ -45,8 +58,8 @@ BatchSource::BatchSource(std::shared_ptr<const ImageSet> images, std::vector<int
     if (m_indices.empty()) throw EngineError(ErrorCode::Usage, "no images to make batches of (" + m_name + ")");
     const int full = imageCount() / m_batchSize;
     m_steps = m_use == BatchUse::Training ? std::max(1, full) : (imageCount() + m_batchSize - 1) / m_batchSize;
-    m_normalised.resize(m_images->channels);
-    for (int c = 0; c < m_images->channels; ++c)
+    m_normalised.resize(m_images->fedChannels());
+    for (int c = 0; c < m_images->fedChannels(); ++c)
         for (int v = 0; v < 256; ++v)
             m_normalised[c][v] = float((v / 255.0 - m_images->mean[c]) / m_images->deviation[c]);
 }
@@ -67,17 +80,37 @@ Batch BatchSource::batch(int epoch, int step) const {
     const int begin = step % m_steps * m_batchSize;
     Batch batch;
     batch.count = std::min(m_batchSize, imageCount() - begin);
-    const std::size_t size = m_images->imageBytes();
+    const std::size_t size = std::size_t(m_images->height) * m_images->width * m_images->fedChannels();
     batch.images.resize(batch.count * size);
     batch.labels.resize(batch.count);
     const Order shuffled = m_use == BatchUse::Training ? order(epoch, step / m_steps) : nullptr;
     const std::vector<int>& indices = shuffled ? *shuffled : m_indices;
     RandomStream random(m_seed, m_name + "/augment", std::uint64_t(epoch), std::uint64_t(step));
+    if (m_augmentation.views) return viewPairs(indices, begin, batch.count, random);
     for (int i = 0; i < batch.count; ++i) {
         const int index = indices[begin + i];
         batch.labels[i] = m_images->labels[index];
         fill(batch.images.data() + i * size, index, random);
     }
+    return batch;
+}
+
+Batch BatchSource::viewPairs(const std::vector<int>& indices, int begin, int count, RandomStream& random) const {
+    const int height = m_images->height, width = m_images->width, channels = m_images->channels;
+    const std::size_t size = m_images->imageBytes();
+    const auto convert = channels == 1 ? convertRow<1, float> : convertRow<3, float>;
+    std::vector<std::uint8_t> bytes(size);
+    Batch batch;
+    batch.count = 2 * count;
+    batch.images.resize(batch.count * size);
+    batch.labels.resize(batch.count);
+    for (int i = 0; i < count; ++i)
+        for (int view = 0; view < 2; ++view) {
+            const int index = indices[begin + i], place = view * count + i;
+            augmentView(m_images->image(index), height, width, channels, *m_augmentation.views, random, bytes.data());
+            convert(batch.images.data() + place * size, bytes.data(), height * width, false, m_normalised.data());
+            batch.labels[place] = m_images->labels[index];
+        }
     return batch;
 }
 
@@ -97,22 +130,26 @@ void BatchSource::cropAndFlip(Value* out, int index, RandomStream& random, const
     // Columns [first, last) of the crop window lie in the image; mirroring moves them to the other side.
     const int first = std::max(0, -shiftX), last = std::min(width, width - shiftX);
     const int target = mirror ? width - last : first;
-    const auto convert = channels == 1 ? convertRow<1, Value> : convertRow<3, Value>;
     for (int y = std::max(0, -shiftY); y < std::min(height, height - shiftY) && first < last; ++y) {
         const std::uint8_t* row =
             m_images->image(index) + (std::ptrdiff_t(y + shiftY) * width + first + shiftX) * channels;
-        convert(out + (std::ptrdiff_t(y) * width + target) * channels, row, last - first, mirror, table);
+        convertPixels(channels, out + (std::ptrdiff_t(y) * width + target) * channels, row, last - first, mirror, table);
     }
 }
 
 void BatchSource::fill(float* out, int index, RandomStream& random) const {
     const int height = m_images->height, width = m_images->width;
-    if (m_augmentation.autoAugment) {
+    if (m_augmentation.autoAugment || changesColors(m_images->colors)) {
         static const std::array<std::array<std::uint8_t, 256>, 3> kBytes = identityTables();
         std::vector<std::uint8_t> bytes(m_images->imageBytes());
         cropAndFlip(bytes.data(), index, random, kBytes.data());
-        autoAugment(bytes.data(), height, width, random);
-        convertRow<3, float>(out, bytes.data(), height * width, false, m_normalised.data());
+        if (m_augmentation.autoAugment) autoAugment(bytes.data(), height, width, random);
+        if (changesColors(m_images->colors)) {
+            std::vector<std::uint8_t> converted(std::size_t(height) * width * m_images->fedChannels());
+            convertColors(bytes.data(), converted.data(), height * width, m_images->colors);
+            bytes = std::move(converted);
+        }
+        convertPixels<float>(m_images->fedChannels(), out, bytes.data(), height * width, false, m_normalised.data());
     } else {
         cropAndFlip(out, index, random, m_normalised.data());
     }
@@ -123,7 +160,7 @@ void BatchSource::fill(float* out, int index, RandomStream& random) const {
 }
 
 void BatchSource::erase(float* out, int centreX, int centreY) const {
-    const int side = m_augmentation.cutout, width = m_images->width, channels = m_images->channels;
+    const int side = m_augmentation.cutout, width = m_images->width, channels = m_images->fedChannels();
     const int top = std::max(0, centreY - side / 2), bottom = std::min(m_images->height, centreY - side / 2 + side);
     const int left = std::max(0, centreX - side / 2), right = std::min(width, centreX - side / 2 + side);
     for (int y = top; y < bottom; ++y)

@@ -5,12 +5,14 @@
 // Source: DARTS's transforms for CIFAR (crop after padding by 4, flip, normalise, cutout), in this order.
 #pragma once
 
+#include "engine/api/view_policy.h"
 #include "engine/data/image_set.h"
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,8 @@ namespace dnas {
 class RandomStream;
 
 struct Batch {
-    int count = 0;
-    std::vector<float> images;        ///< [count, height, width, channels], normalised
+    int count = 0; ///< of two views a picture: twice the pictures
+    std::vector<float> images;        ///< [count, height, width, channels of the colour model], normalised
     std::vector<std::int64_t> labels; ///< [count]
 };
 
@@ -28,7 +30,9 @@ struct Augmentation {
     bool crop = false; ///< pad by 4 black pixels on each side, cut out a window of the original size
     bool flip = false; ///< mirror left-right with probability 1/2
     int cutout = 0;    ///< side of a square set to zero after normalisation, centred anywhere, clipped at the border
-    bool autoAugment = false; ///< policy for CIFAR between flip and normalisation; RGB only
+    bool autoAugment = false; ///< policy for CIFAR between flip and colour model; RGB only
+    /// Two views of every image instead of what stands above: a batch holds all first views, then all second ones.
+    std::optional<ViewPolicy> views;
 };
 
 enum class BatchUse {
@@ -62,6 +66,7 @@ class BatchSource {
     void fill(float* out, int index, RandomStream& random) const;
     template <class Value>
     void cropAndFlip(Value* out, int index, RandomStream& random, const std::array<Value, 256>* table) const;
+    Batch viewPairs(const std::vector<int>& indices, int begin, int count, RandomStream& random) const;
     void erase(float* out, int centreX, int centreY) const;
 
     std::shared_ptr<const ImageSet> m_images;

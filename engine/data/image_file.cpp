@@ -131,6 +131,21 @@ DecodedImages decodeImages(const std::vector<std::string>& files, int side) {
     return out;
 }
 
+std::string decodeImage(const std::vector<std::uint8_t>& bytes, int side, int channels, std::uint8_t* out) {
+    if (bytes.empty()) return "is empty";
+    cv::Mat image;
+    try {
+        image = cv::imdecode(bytes, channels == 1 ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
+    } catch (const cv::Exception&) {
+        image.release(); // as where the decoder gives up without a word
+    }
+    if (image.empty()) return "is no image that can be decoded, or is damaged";
+    cv::Mat target(side, side, image.type(), out);
+    resizeInto(image, target);
+    if (channels == 3) cv::cvtColor(target, target, cv::COLOR_BGR2RGB);
+    return {};
+}
+
 void resizeImages(ImageSet& set, int side) {
     if (set.height == side && set.width == side) return;
     const std::size_t bytes = std::size_t(side) * side * set.channels;

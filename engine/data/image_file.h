@@ -26,6 +26,10 @@ bool hasImageExtension(const std::string& path);
 /// Throws EngineError(Data) naming the first file, in the order given, that cannot be read as an image.
 DecodedImages decodeImages(const std::vector<std::string>& files, int side);
 
+/// One encoded image to [side, side, channels] bytes. @param channels 1 (grey) or 3 (RGB)
+/// @return why it cannot be decoded; empty when it was
+std::string decodeImage(const std::vector<std::uint8_t>& bytes, int side, int channels, std::uint8_t* out);
+
 /// Stretches every image to side x side.
 void resizeImages(ImageSet& set, int side);
 

@@ -1,6 +1,7 @@
 #include "engine/data/image_set.h"
 
 #include "engine/api/error.h"
+#include "engine/data/color_conversion.h"
 #include "engine/data/image_file.h"
 #include "engine/data/readers.h"
 
@@ -42,18 +43,27 @@ DataSet read(const std::string& spec, int imageSize) {
 void measureNormalisation(ImageSet& set) {
     set.mean.clear();
     set.deviation.clear();
-    std::vector<std::array<std::uint64_t, 256>> counts(set.channels, std::array<std::uint64_t, 256>{});
-    for (std::size_t i = 0; i < set.pixels.size(); i += set.channels)
-        for (int c = 0; c < set.channels; ++c)
-            ++counts[c][set.pixels[i + c]];
-    const double total = double(set.pixels.size()) / set.channels;
+    const int channels = set.fedChannels(), pixels = set.height * set.width;
+    std::vector<std::array<std::uint64_t, 256>> counts(channels, std::array<std::uint64_t, 256>{});
+    std::vector<std::uint8_t> converted(changesColors(set.colors) ? std::size_t(pixels) * channels : 0);
+    for (int image = 0; image < set.count; ++image) {
+        const std::uint8_t* bytes = set.image(image);
+        if (!converted.empty()) {
+            convertColors(bytes, converted.data(), pixels, set.colors);
+            bytes = converted.data();
+        }
+        for (std::size_t i = 0; i < std::size_t(pixels) * channels; i += channels)
+            for (int c = 0; c < channels; ++c)
+                ++counts[c][bytes[i + c]];
+    }
+    const double total = double(set.count) * pixels;
     for (const auto& count : counts) {
         double mean = 0, variance = 0;
         for (int v = 0; v < 256; ++v)
             mean += v / 255.0 * count[v] / total;
         for (int v = 0; v < 256; ++v)
             variance += (v / 255.0 - mean) * (v / 255.0 - mean) * count[v] / total;
-        const bool constant = *std::max_element(count.begin(), count.end()) == set.pixels.size() / set.channels;
+        const bool constant = *std::max_element(count.begin(), count.end()) == std::uint64_t(set.count) * pixels;
         set.mean.push_back(float(mean));
         set.deviation.push_back(constant ? 1.0f : float(std::sqrt(variance))); // a constant channel is only centred
     }
@@ -84,7 +94,9 @@ void requireUsable(const ImageSet& set, const std::string& where) {
                           "A search needs at least two classes.");
 }
 
-std::shared_ptr<const DataSet> loadDataSet(const std::string& spec, int imageSize) try {
+int ImageSet::fedChannels() const { return changesColors(colors) ? int(channelNames(colors, channels).size()) : channels; }
+
+std::shared_ptr<const DataSet> loadDataSet(const std::string& spec, int imageSize, ColorModel colors) try {
     if (imageSize < 0 || imageSize > kMaxImageSide)
         throw EngineError(ErrorCode::Usage, "image size " + std::to_string(imageSize) + " is out of range",
                           "Use 1 to " + std::to_string(kMaxImageSide) + " pixels, or 0 for the stored size.");
@@ -94,8 +106,11 @@ std::shared_ptr<const DataSet> loadDataSet(const std::string& spec, int imageSiz
         resizeImages(data->train, imageSize);
         if (data->test) resizeImages(*data->test, imageSize);
     }
+    requireColors(colors, data->train.channels);
+    data->train.colors = colors;
     measureNormalisation(data->train);
     if (data->test) {
+        data->test->colors = colors;
         data->test->mean = data->train.mean;
         data->test->deviation = data->train.deviation;
     }

@@ -3,6 +3,8 @@
 // Thread rule: immutable once loaded, shared between threads as shared_ptr<const DataSet>.
 #pragma once
 
+#include "engine/api/color_model.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,8 +19,10 @@ struct ImageSet {
     std::vector<std::uint8_t> pixels;    ///< [count, height, width, channels]
     std::vector<std::int32_t> labels;    ///< [count], 0 .. classes-1
     std::vector<std::string> classNames; ///< [classes]
-    std::vector<float> mean, deviation;  ///< [channels], of the training part, pixel range 0..1; deviation > 0
+    ColorModel colors = ColorModel::Stored; ///< into which batches turn the pixels
+    std::vector<float> mean, deviation; ///< [fedChannels], of the training part, pixel range 0..1; deviation > 0
 
+    int fedChannels() const; ///< that a network sees: those of the colour model
     std::size_t imageBytes() const { return std::size_t(height) * width * channels; }
     const std::uint8_t* image(int index) const { return pixels.data() + std::size_t(index) * imageBytes(); }
 };
@@ -39,8 +43,9 @@ constexpr int kMaxImageSide = 1024;
 /// Loads a whole data set.
 /// @param spec  fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR
 /// @param imageSize  every image is stretched to a square of this side, 1..1024; 0 = as stored (folders: 64)
-/// Throws EngineError: Usage (unknown kind of spec, side out of range), Data (file, what is wrong with it, what is
+/// @param colors  what batches are made of
+/// Throws EngineError: Usage (unknown kind of spec, side out of range, grey images where colours are needed), Data (file, what is wrong with it, what is
 /// expected).
-std::shared_ptr<const DataSet> loadDataSet(const std::string& spec, int imageSize = 0);
+std::shared_ptr<const DataSet> loadDataSet(const std::string& spec, int imageSize = 0, ColorModel colors = ColorModel::Stored);
 
 } // namespace dnas

@@ -1,5 +1,8 @@
 #include "engine/api/discretize.h"
 
+#include "engine/api/cell_arrangement.h"
+#include "engine/siamese/chain_facts.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -95,7 +98,7 @@ class CellParser {
             if (column == kNoColumn) continue;
             if (static_cast<int>(i) >= m_rule.edgesPerNode)
                 m_verdicts[index(row, column)] = ParseVerdict::EdgeNotInTop;
-            else if (m_rule.method == ParseMethod::Sparse && score < m_rule.threshold)
+            else if (m_rule.method == ParseMethod::Sparse && score < m_rule.threshold && static_cast<int>(i) >= m_rule.keptEdges)
                 m_verdicts[index(row, column)] = ParseVerdict::BelowThreshold;
             else
                 keep(row, column);
@@ -168,13 +171,23 @@ CellGenotype parseCell(const AlphaGroup& group, const DiscretizeSpec& rule) { re
 
 std::vector<ParseReason> explainParse(const AlphaGroup& group, const DiscretizeSpec& rule) { return CellParser(group, rule).reasons(); }
 
-Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule, const std::vector<int>& reductions) {
+Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule,
+                         const std::vector<int>& reductions, const std::vector<int>& sequence) {
+    // Layers of a chain are no edges: each takes its best operation (thesis algorithm 4), whatever the rule for edges.
+    if (!alpha.empty() && alpha.front().name == "encoder") return parseChains(alpha);
     Genotype genotype;
     for (const AlphaGroup& group : alpha) genotype.cells.push_back(parseCell(group, rule));
+    std::vector<std::string> names;
+    for (const AlphaGroup& group : alpha) names.push_back(group.name);
+    if (!channelsOfNames(names).empty()) {
+        genotype.form = GenotypeForm::Channels;
+        return genotype;
+    }
     const bool pair = alpha.size() == 2 && alpha[0].name == "normal" && alpha[1].name == "reduce";
     if (!pair) {
-        genotype.form = GenotypeForm::Nested;
+        genotype.form = sequence.empty() ? GenotypeForm::Nested : GenotypeForm::Opt;
         genotype.reductions = reductions;
+        genotype.sequence = sequence;
         return genotype;
     }
     // Pairs name their targets by position: that needs exactly two edges a node.
@@ -184,6 +197,12 @@ Genotype parseGenotypeOf(const std::vector<AlphaGroup>& alpha, const DiscretizeS
     for (const CellGenotype& cell : genotype.cells) pairs &= cell.edges.size() == 2 * cell.concat.size();
     genotype.form = pairs ? GenotypeForm::Pairs : GenotypeForm::Triples;
     return genotype;
+}
+
+Genotype parseGenotypeIn(const CellSpaceSpec& space, const std::vector<AlphaGroup>& alpha, const DiscretizeSpec& rule) {
+    const CellArrangement cells = arrangementOf(space);
+    const bool shared = space.sharing == AlphaSharing::ByGene;
+    return parseGenotypeOf(alpha, rule, cells.reductions, shared ? cells.groupOfCell : std::vector<int>{});
 }
 
 const char* text(ParseVerdict verdict) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace dnas {
 
@@ -65,6 +66,9 @@ void validate(const Genotype& genotype) {
     const bool pair = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
     if (pair && (genotype.cells.size() != 2 || genotype.cells[0].name != "normal" || genotype.cells[1].name != "reduce"))
         refuse("A genotype of this form has two cells, normal and reduce.");
+    if (genotype.form == GenotypeForm::Channels && channelGenotypes(genotype).empty())
+        refuse("A genotype of channels has two cells a channel, such as 'R normal' and 'R reduce'.",
+               "Channels are named by letters and digits, each once.");
     if (genotype.form == GenotypeForm::Opt && genotype.sequence.empty()) refuse("seq names no gene.");
     const int places = static_cast<int>(genotype.form == GenotypeForm::Opt ? genotype.sequence.size() : genotype.cells.size());
     for (int index : genotype.sequence)
@@ -82,6 +86,39 @@ std::set<int> reachedNodes(const CellGenotype& cell) {
     for (const GenotypeEdge& edge : edges)
         if (reached.count(edge.from)) reached.insert(edge.to);
     return reached;
+}
+
+std::vector<std::string> channelsOfNames(const std::vector<std::string>& names) {
+    static const std::string kNormal = " normal", kReduce = " reduce";
+    std::vector<std::string> channels;
+    if (names.size() % 2 != 0) return channels;
+    for (std::size_t i = 0; i < names.size(); i += 2) {
+        const std::string& normal = names[i];
+        if (normal.size() <= kNormal.size()) return {};
+        const std::string channel = normal.substr(0, normal.size() - kNormal.size());
+        const bool letters = std::all_of(channel.begin(), channel.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+        const bool known = std::find(channels.begin(), channels.end(), channel) != channels.end();
+        if (!letters || known || normal != channel + kNormal || names[i + 1] != channel + kReduce) return {};
+        channels.push_back(channel);
+    }
+    return channels;
+}
+
+std::vector<ChannelGenotype> channelGenotypes(const Genotype& genotype) {
+    std::vector<ChannelGenotype> parts;
+    if (genotype.form != GenotypeForm::Channels) return parts;
+    std::vector<std::string> names;
+    for (const CellGenotype& cell : genotype.cells) names.push_back(cell.name);
+    for (const std::string& channel : channelsOfNames(names)) {
+        ChannelGenotype part{channel, {}};
+        part.genotype.form = GenotypeForm::Triples;
+        const std::size_t first = 2 * parts.size();
+        part.genotype.cells = {genotype.cells[first], genotype.cells[first + 1]};
+        part.genotype.cells[0].name = "normal";
+        part.genotype.cells[1].name = "reduce";
+        parts.push_back(std::move(part));
+    }
+    return parts;
 }
 
 std::vector<int> skipCounts(const Genotype& genotype) {

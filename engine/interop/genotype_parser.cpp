@@ -156,6 +156,7 @@ class Interpreter {
 
     Genotype genotype() {
         if (m_values.count("genes")) return nested();
+        if (m_values.count("channels")) return channels();
         if (m_values.count("encoder") || m_values.count("predictor")) return chains();
         return pair();
     }
@@ -264,6 +265,28 @@ class Interpreter {
                 m_reader.fail(need(keyword).at, keyword + " names " + what + " " + std::to_string(index) + "; there are " +
                                                     std::to_string(count) + ", from 0");
         return result;
+    }
+
+    Genotype channels() const {
+        const Node& list = need("channels");
+        std::set<std::string> keywords{"channels"};
+        Genotype genotype;
+        genotype.form = GenotypeForm::Channels;
+        for (const Node& item : list.items) {
+            if (item.kind != Node::Text) m_reader.fail(item.at, "expected a channel's name in quotes");
+            if (keywords.count(item.text + "_normal")) m_reader.fail(item.at, "channel '" + item.text + "' stands twice");
+            for (const char* type : {"normal", "reduce"}) {
+                const std::string keyword = item.text + "_" + type;
+                keywords.insert({keyword, keyword + "_concat"});
+                int tupleSize = 3;
+                CellGenotype cell{item.text + " " + type, edges(need(keyword), tupleSize), concat(keyword + "_concat")};
+                checkTargets(need(keyword), cell);
+                genotype.cells.push_back(std::move(cell));
+            }
+        }
+        if (genotype.cells.empty()) m_reader.fail(list.at, "channels must be a list of names");
+        allow(keywords);
+        return genotype;
     }
 
     Genotype pair() const {

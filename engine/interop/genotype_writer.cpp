@@ -77,6 +77,19 @@ std::string write(const Genotype& genotype, const std::string& betweenOperations
         fields.push_back("reductions=" + listText(genotype.reductions));
         return std::string(genotype.form == GenotypeForm::Opt ? "Genotype_opt(" : "Genotype_nested(") + joined(fields, betweenFields) + ")";
     }
+    case GenotypeForm::Channels: {
+        const std::vector<ChannelGenotype> parts = channelGenotypes(genotype);
+        std::vector<std::string> channels;
+        for (const ChannelGenotype& part : parts) {
+            channels.push_back("'" + part.channel + "'");
+            for (const CellGenotype& cell : part.genotype.cells) {
+                fields.push_back(part.channel + "_" + cell.name + "=" + cellText(cell));
+                fields.push_back(part.channel + "_" + cell.name + "_concat=" + numbersText(cell.concat));
+            }
+        }
+        fields.insert(fields.begin(), "channels=[" + joined(channels, ", ") + "]");
+        return "Genotype_channels(" + joined(fields, betweenFields) + ")";
+    }
     case GenotypeForm::Chain:
         for (const ChainGenotype& chain : genotype.chains) {
             std::vector<std::string> layers;
@@ -95,14 +108,15 @@ const char* formName(GenotypeForm form) {
     case GenotypeForm::Nested: return "nested";
     case GenotypeForm::Opt: return "opt";
     case GenotypeForm::Chain: return "chain";
+    case GenotypeForm::Channels: return "channels";
     }
     return "";
 }
 
 GenotypeForm formOf(const std::string& name) {
-    for (GenotypeForm form : {GenotypeForm::Pairs, GenotypeForm::Triples, GenotypeForm::Nested, GenotypeForm::Opt, GenotypeForm::Chain})
+    for (GenotypeForm form : {GenotypeForm::Pairs, GenotypeForm::Triples, GenotypeForm::Nested, GenotypeForm::Opt, GenotypeForm::Chain, GenotypeForm::Channels})
         if (name == formName(form)) return form;
-    throw EngineError(ErrorCode::Format, "Genotype JSON: unknown form '" + name + "'.", "Known: pairs, triples, nested, opt, chain.");
+    throw EngineError(ErrorCode::Format, "Genotype JSON: unknown form '" + name + "'.", "Known: pairs, triples, nested, opt, chain, channels.");
 }
 
 /// A whole number of JSON: nlohmann's own conversion would cut fractions and wrap what is too large.

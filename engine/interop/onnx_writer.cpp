@@ -85,6 +85,9 @@ class OnnxBuilder {
         case LayerKind::Concat:
             attribute(node(index, "Concat", {}), "axis", 1);
             return;
+        case LayerKind::Slice:
+            attribute(node(index, "Gather", {integers("channel_" + std::to_string(layer.channel), {layer.channel})}), "axis", 1);
+            return;
         case LayerKind::Shift:
             shift(index);
             return;

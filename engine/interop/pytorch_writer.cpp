@@ -54,6 +54,8 @@ class Network(nn.Module):
                 x = sum(values[i] for i in inputs)
             elif kind == "concat":
                 x = torch.cat([values[i] for i in inputs], 1)
+            elif kind == "slice":
+                x = x[:, arguments["channel"]:arguments["channel"] + 1]
             elif kind == "shift":
                 x = F.pad(x[:, :, 1:, 1:], (0, x.shape[3] % 2, 0, x.shape[2] % 2))
             elif kind == "drop" and self.training and self.drop_path > 0:
@@ -108,6 +110,8 @@ const char* kindOf(LayerKind kind) {
         return "add";
     case LayerKind::Concat:
         return "concat";
+    case LayerKind::Slice:
+        return "slice";
     case LayerKind::Shift:
         return "shift";
     case LayerKind::DropPath:
@@ -131,6 +135,8 @@ std::string argumentsOf(const Layer& layer) {
                ", dilation=" + std::to_string(w.dilation) + ", groups=" + std::to_string(w.groups) + ")";
     case LayerKind::BatchNorm:
         return "dict(channels=" + std::to_string(layer.channels) + ")";
+    case LayerKind::Slice:
+        return "dict(channel=" + std::to_string(layer.channel) + ")";
     case LayerKind::Linear:
         return "dict(inputs=" + std::to_string(layer.inChannels) + ", outputs=" + std::to_string(layer.channels) + ")";
     case LayerKind::MaxPool:

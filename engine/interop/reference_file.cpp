@@ -183,7 +183,7 @@ class SupernetReference {
         for (std::size_t i = 0; i < actual.size(); ++i) compare(prefix + groups[i], actual[i].detach(), tolerance);
     }
     void compareGenotype(const std::string& field, SearchState& state) {
-        const Genotype actual = parseGenotypeOf(alphaGroups(state), m_recipe.discretize, state.supernet().reductions());
+        const Genotype actual = parseGenotypeIn(std::get<CellSpaceSpec>(m_recipe.space), alphaGroups(state), m_recipe.discretize);
         const bool equal = actual == parseGenotype(m_metadata.text(field));
         m_items.push_back({field, equal ? 0.0 : 1.0, 0, equal, equal ? "" : "parsed here: " + genotypeText(actual)});
     }

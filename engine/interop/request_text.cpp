@@ -1,10 +1,13 @@
 // The canonical text of a request: JSON with every field, in fixed order. One visitor writes and reads, so that the two
 // cannot disagree: each `field` call names a member once.
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
+#include "engine/api/published_genotypes.h"
 #include "engine/api/request.h"
 #include "engine/interop/json_text.h"
 #include "engine/interop/motor_fields.h"
+#include "engine/interop/siamese_fields.h"
 #include "engine/interop/pruning_fields.h"
 #include "engine/interop/text_hash.h"
 
@@ -30,6 +33,13 @@ class Writer {
     template <class Enum> void word(const char* key, Enum& value, const std::vector<std::pair<Enum, const char*>>& words) {
         for (const auto& [candidate, name] : words)
             if (candidate == value) m_json[key] = name;
+    }
+    /// A field that older texts lack, which meant `before`: left out where it is so, and old texts keep their hashes.
+    template <class T> void added(const char* key, T& value, const T& before) {
+        if (!(value == before)) field(key, value);
+    }
+    template <class Enum> void addedWord(const char* key, Enum& value, Enum before, const std::vector<std::pair<Enum, const char*>>& words) {
+        if (value != before) word(key, value, words);
     }
     template <class Body> void object(const char* key, Body body) {
         Writer child(m_json[key]);
@@ -63,9 +73,13 @@ class Writer {
     static const char* kindOf(const UnrolledSpec&) { return "unrolled"; }
     static const char* kindOf(const CrossEntropySpec&) { return "cross-entropy"; }
     static const char* kindOf(const ZeroOnePenaltySpec&) { return "zero-one"; }
+    static const char* kindOf(const AblationSpec&) { return "ablation"; }
+    static const char* kindOf(const BetaDecaySpec&) { return "beta-decay"; }
     static const char* kindOf(const WarmStartSpec&) { return "warm-start"; }
+    static const char* kindOf(const ArchCosineSpec&) { return "arch-cosine"; }
     static const char* kindOf(const SkipCountStopSpec&) { return "skip-count"; }
     static const char* kindOf(const RankStableStopSpec&) { return "rank-stable"; }
+    static const char* kindOf(const DistanceStableSpec&) { return "distance-stable"; }
     static const char* kindOf(const LinearFluxSpec&) { return "linear"; }
     static const char* kindOf(const SaturatingFluxSpec&) { return "saturating"; }
     static const char* kindOf(const MeasuredFluxSpec&) { return "measured"; }
@@ -110,6 +124,14 @@ class Reader {
             known += (known.empty() ? "" : ", ") + std::string(name);
         }
         refuse("'" + m_path + "." + key + "' is '" + text + "'; known: " + known);
+    }
+    template <class T> void added(const char* key, T& value, const T& before) {
+        value = before;
+        if (m_json.contains(key)) field(key, value);
+    }
+    template <class Enum> void addedWord(const char* key, Enum& value, Enum before, const std::vector<std::pair<Enum, const char*>>& words) {
+        value = before;
+        if (m_json.contains(key)) word(key, value, words);
     }
     template <class Body> void object(const char* key, Body body) {
         Reader child(need(key), m_path + "." + key);
@@ -158,26 +180,47 @@ class Reader {
 struct Fields {
     template <class A> void operator()(A& a, CellSpaceSpec& s) const {
         a.template word<OperationSet>("operations", s.operations, {{OperationSet::Darts, "darts"}, {OperationSet::DartsWithoutNone, "darts-without-none"}, {OperationSet::DartOpti, "dartopti"}});
-        a.template word<AlphaSharing>("sharing", s.sharing, {{AlphaSharing::ByType, "by-type"}, {AlphaSharing::PerCell, "per-cell"}});
+        a.template word<AlphaSharing>("sharing", s.sharing, {{AlphaSharing::ByType, "by-type"}, {AlphaSharing::PerCell, "per-cell"}, {AlphaSharing::ByGene, "by-gene"}});
         a.template word<AlphaStart>("start", s.start, {{AlphaStart::Zeros, "zeros"}, {AlphaStart::SmallNoise, "small-noise"}});
         a.field("channels", s.channels);
         a.field("cells", s.cells);
         a.field("nodes", s.nodes);
         a.field("stem_multiplier", s.stemMultiplier);
         a.template word<Stem>("stem", s.stem, {{Stem::Cifar, "cifar"}, {Stem::ImageNet, "imagenet"}});
+        a.added("start_from", s.startFrom, std::string());
+        a.template addedWord<NetworkCount>("networks", s.networks, NetworkCount::One, {{NetworkCount::One, "one"}, {NetworkCount::PerChannel, "per-channel"}});
+        a.added("meta_features", s.metaFeatures, CellSpaceSpec{}.metaFeatures);
     }
     template <class A> void operator()(A&, SoftmaxRelaxSpec&) const {}
     template <class A> void operator()(A&, SigmoidRelaxSpec&) const {}
     template <class A> void operator()(A&, FirstOrderSpec&) const {}
     template <class A> void operator()(A& a, UnrolledSpec& s) const { a.field("epsilon", s.epsilon); }
     template <class A> void operator()(A&, CrossEntropySpec&) const {}
-    template <class A> void operator()(A& a, ZeroOnePenaltySpec& s) const { a.field("weight", s.weight); }
+    template <class A> void operator()(A& a, ZeroOnePenaltySpec& s) const {
+        a.field("weight", s.weight);
+        a.template addedWord<ZeroOneScope>("scope", s.scope, ZeroOneScope::Network, {{ZeroOneScope::Network, "network"}, {ZeroOneScope::Group, "group"}});
+    }
+    template <class A> void operator()(A& a, AblationSpec& s) const {
+        a.field("weight", s.weight);
+        a.template word<AblationForm>("form", s.form, {{AblationForm::Described, "described"}, {AblationForm::Published, "published"}});
+        a.field("smallest_mean", s.smallestMean);
+    }
+    template <class A> void operator()(A& a, BetaDecaySpec& s) const {
+        a.field("weight", s.weight);
+        a.template word<BetaSchedule>("schedule", s.schedule, {{BetaSchedule::Ramp, "ramp"}, {BetaSchedule::Constant, "constant"}});
+    }
     template <class A> void operator()(A& a, WarmStartSpec& s) const { a.field("epochs", s.epochs); }
+    template <class A> void operator()(A& a, ArchCosineSpec& s) const { a.field("lr_min", s.learningRateMin); }
     template <class A> void operator()(A& a, SkipCountStopSpec& s) const {
         a.field("limit", s.limit);
         a.field("from_epoch", s.fromEpoch);
     }
     template <class A> void operator()(A& a, RankStableStopSpec& s) const { a.field("epochs", s.epochs); }
+    template <class A> void operator()(A& a, DistanceStableSpec& s) const {
+        a.field("tolerance", s.tolerance);
+        a.field("epochs", s.epochs);
+        a.field("from_epoch", s.fromEpoch);
+    }
 };
 
 /// What a training has no use for stands in the text of a search only.
@@ -195,6 +238,7 @@ template <class A> void searchFields(A& a, Recipe& r) {
         d.field("threshold", r.discretize.threshold);
         d.field("edges_per_node", r.discretize.edgesPerNode);
         d.field("skip_cap", r.discretize.skipCap);
+        d.added("kept_edges", r.discretize.keptEdges, 0);
     });
 }
 
@@ -235,6 +279,7 @@ template <class A> void trainingFields(A& a, TrainSpec& t) {
     a.field("average_decay", t.averageDecay);
     a.field("patience", t.patience);
     a.field("holdout", t.holdout);
+    a.added("meta_features", t.metaFeatures, TrainSpec{}.metaFeatures);
 }
 
 template <class A> void requestFields(A& a, Request& request) {
@@ -250,6 +295,9 @@ template <class A> void requestFields(A& a, Request& request) {
         t.field("crop", task.crop);
         t.field("flip", task.flip);
         t.field("cutout", task.cutout);
+        std::vector<std::pair<ColorModel, const char*>> models;
+        for (const ColorModel model : colorModels()) models.push_back({model, name(model)});
+        t.template addedWord<ColorModel>("color_model", task.colors, ColorModel::Stored, models);
     });
     a.object("resources", [&](auto& t) {
         Resources& resources = request.resources;
@@ -260,6 +308,7 @@ template <class A> void requestFields(A& a, Request& request) {
     });
     a.field("seed", request.seed);
     a.optional("motor", request.motor, MotorFields());
+    a.optional("siamese", request.siamese, SiameseFields());
     a.optional("pruning", request.pruning, PruningFields());
 }
 
@@ -294,16 +343,27 @@ Request parseRequest(std::string_view text) {
 
 std::string requestHash(const Request& request) { return textHash(requestText(request)); }
 
+namespace {
+
+/// A genotype's text is too long for a line: its identity instead.
+std::string shortened(const Option& option) {
+    if (option.kind != OptionKind::Text || option.value.empty() || findPublishedGenotype(option.value)) return option.value;
+    return genotypeHash(parseGenotype(option.value));
+}
+
+} // namespace
+
 std::string requestSummary(const Request& request) {
     if (request.motor || request.pruning) return request.recipe.method + " on " + request.task.data + ", seed " + std::to_string(request.seed);
     std::string changes;
     for (const Option& option : optionsOf(request)) {
         const bool shown = option.section != OptionSection::Resources && option.section != OptionSection::Data;
-        if (shown && option.value != option.paperValue) changes += (changes.empty() ? "" : ", ") + option.key + "=" + option.value;
+        if (shown && option.value != option.paperValue) changes += (changes.empty() ? "" : ", ") + option.key + "=" + shortened(option);
     }
     const std::string subset = request.task.subset > 0 ? ", " + std::to_string(request.task.subset) + " images" : "";
     if (!changes.empty()) changes = "(" + changes + ")";
-    const std::string what = request.training ? "training of " + request.training->label : request.recipe.method;
+    std::string what = request.training ? "training of " + request.training->label : request.recipe.method;
+    if (request.siamese && request.siamese->stage != SiameseStage::Search) what += " of " + request.siamese->label;
     return what + changes + " on " + request.task.data + subset + ", seed " + std::to_string(request.seed);
 }
 

@@ -6,7 +6,9 @@
 namespace dnas {
 
 const std::vector<MethodPage>& methodPages() {
-    static const std::vector<MethodPage> pages{fairDartsPage(), dartsFirstOrderPage(), dartsSecondOrderPage()};
+    static const std::vector<MethodPage> pages{fairDartsPage(),     dartsFirstOrderPage(), dartsSecondOrderPage(), dDartsPage(),
+                                               dartOptiPage(),      betaDartsPage(),       colorNasPage(),         nasiamSimSiamPage(),
+                                               nasiamSimClrPage(), nasiamMocoPage(),      nasiamByolPage()};
     return pages;
 }
 
@@ -30,7 +32,11 @@ Request makeRequest(const std::string& method, Preset preset) {
         if (page.info.id != method) continue;
         Request request;
         request.recipe = page.recipe;
-        if (preset == Preset::Quick) applyQuickPreset(request);
+        request.siamese = page.siamese;
+        if (preset == Preset::Quick) {
+            request.siamese ? applyQuickSiamese(request) : applyQuickPreset(request);
+            if (page.quick) page.quick(request);
+        }
         return request;
     }
     std::string known;

@@ -10,7 +10,7 @@ void applyQuickPreset(Request& request) {
     Recipe& recipe = request.recipe;
     std::visit([](CellSpaceSpec& cells) {
         cells.channels = 8;
-        cells.cells = 4;
+        if (cells.startFrom.empty()) cells.cells = 4;
     }, recipe.space);
     recipe.epochs = 12;
     recipe.batch = 64;

@@ -48,6 +48,14 @@ Request makeTraining(const std::string& network, Preset preset) {
         training.network = genotypeText(genotype);
         training.label = genotypeLabel(network);
         if (hasOperationsOfDartOpti(genotype)) training.channels = 64;
+        if (genotype.form == GenotypeForm::Channels) { // thesis section A.3.1
+            training.cells = 8;
+            training.auxiliary = false;
+            training.autoAugment = true;
+            std::vector<std::string> channels;
+            for (const ChannelGenotype& part : channelGenotypes(genotype)) channels.push_back(part.channel);
+            request.task.colors = modelOfChannels(channels);
+        }
     }
     request.recipe.method = kRetrainMethod;
     request.recipe.epochs = 600;

@@ -11,6 +11,8 @@ namespace dnas {
 namespace {
 
 constexpr int kStemMultiplier = 3;
+constexpr const char* kChannelPrefix = "channel_";
+constexpr const char* kFeatures = "features"; ///< of all channels, side by side
 constexpr int kHeadChannels = 128, kHeadFeatures = 768;
 
 std::string number(int value) {
@@ -115,19 +117,23 @@ int addOperation(GraphBuilder& graph, const std::string& operation, const std::s
 
 class DerivedBuilder {
   public:
-    DerivedBuilder(const Genotype& genotype, const NetworkShape& shape) : m_genotype(genotype), m_shape(shape) {}
+    /// @param prefix of the names of all layers
+    DerivedBuilder(GraphBuilder& graph, const Genotype& genotype, const NetworkShape& shape, std::string prefix)
+        : m_graph(graph), m_genotype(genotype), m_shape(shape), m_prefix(std::move(prefix)) {}
 
-    LayerGraph build() {
+    /// @param images layer @param auxiliary set to the layer of the auxiliary logits @return the mean of the last cell's output
+    int features(int images, int& auxiliary) {
         const std::vector<CellPlace> places = cellStack(m_genotype, m_shape.cells);
         std::size_t last = 2 * places.size() / 3; // where the auxiliary head stands when no cell reduces
         for (std::size_t i = 0; i < places.size(); ++i)
             if (places[i].reduction) last = i;
         bool reductionBefore = m_shape.stem == Stem::ImageNet;
-        auto [first, second] = stem();
-        int channels = m_shape.channels, auxiliary = -1;
+        auto [first, second] = stem(images);
+        int channels = m_shape.channels;
+        auxiliary = -1;
         for (std::size_t i = 0; i < places.size(); ++i) {
             if (places[i].reduction) channels *= 2;
-            const std::string prefix = "cells." + std::to_string(i) + ".";
+            const std::string prefix = m_prefix + "cells." + std::to_string(i) + ".";
             const int out = cell(m_genotype.cells[static_cast<std::size_t>(places[i].gene)], prefix, first, second,
                                  channels, places[i].reduction, reductionBefore);
             first = second;
@@ -135,28 +141,26 @@ class DerivedBuilder {
             reductionBefore = places[i].reduction;
             if (m_shape.auxiliary && i == last) auxiliary = auxiliaryHead(second);
         }
-        const int logits = m_graph.linear(m_graph.globalAverage(second), "classifier", m_shape.classes);
-        return m_graph.finish(logits, auxiliary, m_shape.classes);
+        return m_graph.globalAverage(second);
     }
 
   private:
-    std::pair<int, int> stem() {
-        const int images = m_graph.input(m_shape.inputChannels, m_shape.height, m_shape.width);
+    std::pair<int, int> stem(int images) {
         const int c = m_shape.channels;
         const Window half = Window::square(3, 2);
         if (m_shape.stem == Stem::Cifar) {
             const int out =
-                Chain(m_graph, "stem.", images).convolution(kStemMultiplier * c, Window::square(3)).norm().end();
+                Chain(m_graph, m_prefix + "stem.", images).convolution(kStemMultiplier * c, Window::square(3)).norm().end();
             return {out, out};
         }
-        const int first = Chain(m_graph, "stem0.", images)
+        const int first = Chain(m_graph, m_prefix + "stem0.", images)
                               .convolution(std::max(1, c / 2), half)
                               .norm()
                               .relu()
                               .convolution(c, half)
                               .norm()
                               .end();
-        return {first, Chain(m_graph, "stem1.", first).relu().convolution(c, half).norm().end()};
+        return {first, Chain(m_graph, m_prefix + "stem1.", first).relu().convolution(c, half).norm().end()};
     }
 
     int cell(const CellGenotype& gene, const std::string& prefix, int first, int second, int channels, bool reduction,
@@ -221,16 +225,50 @@ class DerivedBuilder {
         return logits;
     }
 
+    GraphBuilder& m_graph;
     const Genotype& m_genotype;
     const NetworkShape& m_shape;
-    GraphBuilder m_graph;
+    std::string m_prefix;
 };
+
+/// The networks of the channels, their features side by side, and the meta-learner, as in the supernet.
+LayerGraph channelGraph(const std::vector<ChannelGenotype>& parts, const NetworkShape& shape) {
+    GraphBuilder graph;
+    const int images = graph.input(shape.inputChannels, shape.height, shape.width);
+    std::vector<int> features;
+    for (const ChannelGenotype& part : parts) {
+        const std::string name = kChannelPrefix + part.channel;
+        const int plane = graph.slice(images, name, static_cast<int>(features.size()));
+        int auxiliary = -1;
+        features.push_back(DerivedBuilder(graph, part.genotype, shape, name + ".").features(plane, auxiliary));
+    }
+    const int hidden = graph.linear(graph.concat(features, kFeatures), "meta.0", shape.metaFeatures);
+    return graph.finish(graph.linear(graph.relu(hidden), "meta.2", shape.classes), -1, shape.classes);
+}
 
 } // namespace
 
 LayerGraph derivedGraph(const Genotype& genotype, const NetworkShape& shape) {
     networkCost(genotype, shape); // refuses what stands for no network, naming it
-    return DerivedBuilder(genotype, shape).build();
+    if (genotype.form == GenotypeForm::Channels) return channelGraph(channelGenotypes(genotype), shape);
+    GraphBuilder graph;
+    int auxiliary = -1;
+    const int images = graph.input(shape.inputChannels, shape.height, shape.width);
+    const int features = DerivedBuilder(graph, genotype, shape, "").features(images, auxiliary);
+    return graph.finish(graph.linear(features, "classifier", shape.classes), auxiliary, shape.classes);
+}
+
+std::vector<std::pair<std::string, std::size_t>> channelFeatures(const LayerGraph& graph) {
+    std::vector<std::pair<std::string, std::size_t>> result;
+    for (const Layer& joined : graph.layers) {
+        if (joined.kind != LayerKind::Concat || joined.name != kFeatures) continue;
+        std::vector<std::string> channels;
+        for (const Layer& layer : graph.layers)
+            if (layer.kind == LayerKind::Slice) channels.push_back(layer.name.substr(std::string(kChannelPrefix).size()));
+        for (std::size_t i = 0; i < joined.inputs.size(); ++i)
+            result.push_back({channels.at(i), static_cast<std::size_t>(joined.inputs[i])});
+    }
+    return result;
 }
 
 LayerGraph operationGraph(const std::string& operation, int channels, int side, int stride) {

@@ -11,6 +11,8 @@
 #include "engine/networks/layer_graph.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace dnas {
 
@@ -18,11 +20,17 @@ namespace dnas {
 /// reductions, and feature maps that the auxiliary head cannot take.
 LayerGraph derivedGraph(const Genotype& genotype, const NetworkShape& shape);
 
+/// Layers of a graph of channels that give the features of each channel, by the channels' names; empty for other graphs.
+std::vector<std::pair<std::string, std::size_t>> channelFeatures(const LayerGraph& graph);
+
 /// One operation in its evaluation form; its output stands in place of logits.
 LayerGraph operationGraph(const std::string& operation, int channels, int side, int stride);
 
 /// @param name of engine/api/baselines.h; channels and cells of the shape are not used. Stem::ImageNet is the network
 /// of the paper, Stem::Cifar the same without the early reductions, for small images.
 LayerGraph handcraftedGraph(const std::string& name, const NetworkShape& shape);
+
+/// ResNet-18 or -50 whose first stage has `width` channels instead of 64. @param depth 18 or 50
+LayerGraph residualGraph(int depth, int width, const NetworkShape& shape);
 
 } // namespace dnas

@@ -37,12 +37,12 @@ int residualBlock(GraphBuilder& g, int x, const std::string& prefix, int channel
     return g.relu(g.add({y, x}, prefix + "sum"));
 }
 
-int resNet(GraphBuilder& g, int x, bool imageNet, const std::vector<int>& blocks, bool bottleneck) {
-    x = g.relu(convNorm(g, x, "conv1", "bn1", 64, imageNet ? Window::square(7, 2) : Window::square(3)));
+int resNet(GraphBuilder& g, int x, bool imageNet, const std::vector<int>& blocks, bool bottleneck, int width = 64) {
+    x = g.relu(convNorm(g, x, "conv1", "bn1", width, imageNet ? Window::square(7, 2) : Window::square(3)));
     if (imageNet) x = g.maxPool(x, "maxpool", Window::square(3, 2));
     for (int stage = 0; stage < 4; ++stage)
         for (int block = 0; block < blocks[static_cast<std::size_t>(stage)]; ++block)
-            x = residualBlock(g, x, "layer" + number(stage + 1) + "." + number(block) + ".", 64 << stage,
+            x = residualBlock(g, x, "layer" + number(stage + 1) + "." + number(block) + ".", width << stage,
                               block == 0 && stage > 0 ? 2 : 1, bottleneck);
     return x;
 }
@@ -157,6 +157,14 @@ LayerGraph handcraftedGraph(const std::string& name, const NetworkShape& shape) 
     if (mobile) x = mobileNet(g, x, imageNet);
     const int logits = g.linear(g.globalAverage(x), mobile ? "classifier.1" : "fc", shape.classes);
     return g.finish(logits, -1, shape.classes);
+}
+
+LayerGraph residualGraph(int depth, int width, const NetworkShape& shape) {
+    GraphBuilder g;
+    const std::vector<int> blocks = depth == 50 ? std::vector<int>{3, 4, 6, 3} : std::vector<int>{2, 2, 2, 2};
+    int x = g.input(shape.inputChannels, shape.height, shape.width);
+    x = resNet(g, x, shape.stem == Stem::ImageNet, blocks, depth == 50, width);
+    return g.finish(g.linear(g.globalAverage(x), "fc", shape.classes), -1, shape.classes);
 }
 
 NetworkCost costOfNetwork(const std::string& network, const NetworkShape& shape) {

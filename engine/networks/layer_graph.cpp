@@ -29,6 +29,7 @@ LayerCost costOf(const Layer& layer) {
     case LayerKind::GlobalAverage:
     case LayerKind::Add:
     case LayerKind::Concat:
+    case LayerKind::Slice:
     case LayerKind::Shift:
     case LayerKind::DropPath:
         return {};
@@ -121,6 +122,12 @@ int GraphBuilder::concat(const std::vector<int>& inputs, const std::string& name
     for (int input : inputs)
         channels += layer(input).channels;
     return append(LayerKind::Concat, name, inputs, channels, layer(inputs.front()).height, layer(inputs.front()).width);
+}
+
+int GraphBuilder::slice(int x, const std::string& name, int channel) {
+    const int index = append(LayerKind::Slice, name, {x}, 1, layer(x).height, layer(x).width);
+    m_graph.layers.back().channel = channel;
+    return index;
 }
 
 int GraphBuilder::shift(int x, const std::string& name) {

@@ -23,6 +23,7 @@ enum class LayerKind {
     Linear,
     Add,
     Concat,  ///< of channels
+    Slice,   ///< one channel of the image
     Shift,   ///< the image without its first row and column; an odd side keeps its length by a border of zeros
     DropPath ///< training: sets whole images to zero at random; otherwise passes its input through
 };
@@ -45,6 +46,7 @@ struct Layer {
     Window window;
     int inChannels = 0;
     int channels = 0, height = 0, width = 0; ///< of the output; height and width are 1 after GlobalAverage
+    int channel = 0;                         ///< Slice: which
     bool auxiliary = false;                  ///< only needed for the auxiliary logits
 };
 
@@ -76,6 +78,7 @@ class GraphBuilder {
     int linear(int x, const std::string& name, int classes);
     int add(const std::vector<int>& inputs, const std::string& name); ///< of one input: itself
     int concat(const std::vector<int>& inputs, const std::string& name);
+    int slice(int x, const std::string& name, int channel);
     int shift(int x, const std::string& name);
     int dropPath(int x);
 

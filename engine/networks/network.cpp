@@ -9,8 +9,10 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/flatten.h>
 #include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/narrow.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/slice.h>
+#include <ATen/ops/zeros_like.h>
 
 namespace dnas {
 
@@ -109,6 +111,8 @@ at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& va
             parts.push_back(values[static_cast<std::size_t>(input)]);
         return at::cat(parts, 1);
     }
+    case LayerKind::Slice:
+        return x.narrow(1, layer.channel, 1);
     case LayerKind::Shift:
         return shifted(x);
     case LayerKind::DropPath:
@@ -117,13 +121,15 @@ at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& va
     return x;
 }
 
-NetworkOutput Network::run(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath) const {
+NetworkOutput Network::runWith(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath,
+                               std::size_t silent) const {
     std::vector<at::Tensor> values(m_graph.layers.size());
     NetworkOutput output;
     for (std::size_t i = 0; i < m_graph.layers.size(); ++i) {
         const Layer& layer = m_graph.layers[i];
         if (layer.auxiliary && !mode.training) continue;
         values[i] = layer.kind == LayerKind::Input ? images : compute(i, values, mode, dropPath);
+        if (i == silent) values[i] = at::zeros_like(values[i]);
         for (int input : layer.inputs)
             if (m_lastUse[static_cast<std::size_t>(input)] == i) values[static_cast<std::size_t>(input)] = at::Tensor();
         if (static_cast<int>(i) == m_graph.logits) output.logits = values[i];

@@ -31,7 +31,13 @@ class Network {
     Network& operator=(const Network&) = delete;
 
     /// @param images [N, C, H, W]
-    NetworkOutput run(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath = {}) const;
+    NetworkOutput run(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath = {}) const {
+        return runWith(images, mode, dropPath, kNone);
+    }
+    /// The logits in evaluation where one layer gives zeros.
+    at::Tensor forwardWithout(const at::Tensor& images, std::size_t layer) const {
+        return runWith(images, {/*training=*/false, false, false}, {}, layer).logits;
+    }
     /// The logits alone.
     at::Tensor forward(const at::Tensor& images, const ForwardMode& mode) const { return run(images, mode).logits; }
 
@@ -39,6 +45,9 @@ class Network {
     const LayerGraph& graph() const { return m_graph; }
 
   private:
+    static constexpr std::size_t kNone = ~std::size_t{0};
+    NetworkOutput runWith(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath,
+                          std::size_t silent) const;
     using Module = std::variant<std::monostate, Convolution, BatchNorm, Linear>;
     at::Tensor compute(std::size_t layer, const std::vector<at::Tensor>& values, const ForwardMode& mode,
                        const DropPath& dropPath) const;

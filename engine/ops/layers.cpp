@@ -86,13 +86,14 @@ at::Tensor ReluConvBn::forward(const at::Tensor& rectified, const ForwardMode& m
     return m_norm.forward(m_convolution.forward(rectified, mode), mode);
 }
 
-Linear::Linear(const LayerScope& scope, int in, int out) : m_store(&scope.store) {
+Linear::Linear(const LayerScope& scope, int in, int out, bool bias) : m_store(&scope.store) {
     m_weight = scope.store.addParameter(scope.prefix + "weight", {out, in}, Initial::FanIn, in);
-    m_bias = scope.store.addParameter(scope.prefix + "bias", {out}, Initial::FanIn, in);
+    if (bias) m_bias = scope.store.addParameter(scope.prefix + "bias", {out}, Initial::FanIn, in);
 }
 
 at::Tensor Linear::forward(const at::Tensor& x, const ForwardMode& mode) const {
-    return at::linear(x, m_store->parameter(m_weight, mode.weightGradient), m_store->parameter(m_bias, mode.weightGradient));
+    return at::linear(x, m_store->parameter(m_weight, mode.weightGradient),
+                      m_bias >= 0 ? m_store->parameter(m_bias, mode.weightGradient) : at::Tensor());
 }
 
 } // namespace dnas

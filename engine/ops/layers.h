@@ -91,11 +91,11 @@ class ReluConvBn {
     BatchNorm m_norm;
 };
 
-/// y = x W^T + b. Parameters `<prefix>weight` [out, in], `<prefix>bias` [out].
+/// y = x W^T + b. Parameters `<prefix>weight` [out, in], and with a bias `<prefix>bias` [out].
 class Linear {
   public:
     Linear() = default;
-    Linear(const LayerScope& scope, int in, int out);
+    Linear(const LayerScope& scope, int in, int out, bool bias = true);
     at::Tensor forward(const at::Tensor& x, const ForwardMode& mode) const;
 
   private:

@@ -89,16 +89,23 @@ void WeightStore::collectLeaves() {
         block.leaf = block.view.detach().requires_grad_(true);
     }
     m_gradientLeaves.clear();
+    m_leafNames.clear();
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const std::int64_t offset = m_entries[i].offset;
         const Block* inside = nullptr;
         for (const Block& block : m_blocks)
             if (offset >= block.offset && offset < block.offset + block.size) inside = &block;
-        if (!inside)
-            m_gradientLeaves.push_back(m_leaves[i]);
-        else if (inside->offset == offset)
-            m_gradientLeaves.push_back(inside->leaf);
+        if (inside && inside->offset != offset) continue;
+        m_gradientLeaves.push_back(inside ? inside->leaf : m_leaves[i]);
+        m_leafNames.push_back(m_entries[i].name);
     }
+}
+
+std::vector<at::Tensor> WeightStore::leavesOf(const std::string& prefix) const {
+    std::vector<at::Tensor> leaves;
+    for (std::size_t i = 0; i < m_leafNames.size(); ++i)
+        if (m_leafNames[i].compare(0, prefix.size(), prefix) == 0) leaves.push_back(m_gradientLeaves[i]);
+    return leaves;
 }
 
 std::map<std::string, at::Tensor> WeightStore::named() const {

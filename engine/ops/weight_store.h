@@ -59,6 +59,8 @@ class WeightStore {
 
     /// Inputs of a weight gradient: blocks and the parameters outside of them, in the order of flat().
     const std::vector<at::Tensor>& leaves() const { return m_gradientLeaves; }
+    /// Those whose (first) parameter's name begins with `prefix`.
+    std::vector<at::Tensor> leavesOf(const std::string& prefix) const;
     at::Tensor& flat() { return m_flat; }          ///< all parameters, [parameterCount]
     at::Tensor& statistics() { return m_buffers; } ///< all buffers, flat
 
@@ -88,6 +90,7 @@ class WeightStore {
 
     std::vector<Block> m_blocks;
     std::vector<at::Tensor> m_gradientLeaves;
+    std::vector<std::string> m_leafNames; ///< of m_gradientLeaves: the first parameter's
     std::vector<Entry> m_entries;
     std::vector<BufferEntry> m_bufferEntries;
     std::int64_t m_parameterSize = 0, m_bufferSize = 0;

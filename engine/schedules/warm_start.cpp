@@ -7,7 +7,7 @@ namespace dnas {
 int warmStartEpochs(const Recipe& recipe) {
     int epochs = 0;
     for (const ScheduleSpec& schedule : recipe.schedules)
-        epochs = std::visit([&](const WarmStartSpec& warm) { return std::max(epochs, warm.epochs); }, schedule);
+        if (const auto* warm = std::get_if<WarmStartSpec>(&schedule)) epochs = std::max(epochs, warm->epochs);
     return epochs;
 }
 

@@ -62,6 +62,8 @@ std::string writeCheckpoint(SearchState& state, EpochSums& sums, const std::stri
                           {"adam_steps", state.archOptimizer().stepCount()},
                           {"train_sums", sums.train.sums()},
                           {"objective_sums", sums.objective},
+                          {"contribution_sums", sums.contributions},
+                          {"ablation_sum", sums.ablation},
                           {"seconds", sums.seconds},
                           {"tensors", nlohmann::json::array()}};
     std::string payload;
@@ -101,6 +103,8 @@ void readCheckpoint(const std::string& bytes, SearchState& state, EpochSums& sum
         state.archOptimizer().stepCount() = header.at("adam_steps");
         sums.train.sums() = header.at("train_sums");
         sums.objective = header.at("objective_sums");
+        sums.contributions = header.value("contribution_sums", std::vector<double>{});
+        sums.ablation = header.value("ablation_sum", 0.0);
         sums.seconds = header.at("seconds");
     } catch (const nlohmann::json::exception& e) {
         refuse(std::string("its header is incomplete (") + e.what() + ")");

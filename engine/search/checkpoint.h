@@ -14,6 +14,8 @@ namespace dnas {
 struct EpochSums {
     RunningMetrics train;
     std::array<double, 2> objective{}; ///< sum of the alpha step's losses, number of steps
+    std::vector<double> contributions; ///< sums over the steps, one a group of alpha; empty without an ablation loss
+    double ablation = 0;               ///< sum over the steps of the mean |L_AB|
     double seconds = 0;                ///< spent in this epoch so far
 };
 

@@ -1,5 +1,6 @@
 #include "engine/search/search_loop.h"
 
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "engine/core/parallelism.h"
 #include "engine/data/prefetcher.h"
@@ -35,7 +36,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
     : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device) {
     const ImageSet& set = m_data->train;
-    m_images = {set.channels, set.height, set.width, set.classes};
+    m_images = {set.fedChannels(), set.height, set.width, set.classes, set.colors};
     const Task& task = request.task;
     const Split split = splitSet(set, drawSubset(set, task.subset, request.seed, task.stratified), task.trainPortion,
                                  request.seed, task.stratified);
@@ -89,6 +90,9 @@ CheckpointBlob SearchLoop::checkpoint() { return {m_epoch, m_step, writeCheckpoi
 
 LoopEnd SearchLoop::run(EpochSink& sink, RunObserver& observer, const RunControl& control) {
     const int epochs = m_request.recipe.epochs;
+    if (m_epoch == 0 && m_step == 0)
+        if (const std::string warning = startWarning(std::get<CellSpaceSpec>(m_request.recipe.space)); !warning.empty())
+            record(observer, RunEvent::Kind::Warning, warning);
     try {
         while (m_epoch < epochs) {
             if (runEpoch(sink, observer, control) == EpochEnd::StopRequested) {
@@ -121,7 +125,7 @@ LoopEnd SearchLoop::run(EpochSink& sink, RunObserver& observer, const RunControl
 }
 
 SearchLoop::EpochEnd SearchLoop::runEpoch(EpochSink& sink, RunObserver& observer, const RunControl& control) {
-    m_state->weightOptimizer().setEpoch(m_epoch, m_request.recipe.epochs);
+    m_state->setEpoch(m_epoch);
     const int steps = stepsPerEpoch();
     const bool frozen = alphaFrozen();
     if (m_step == 0 && !frozen && m_epoch > 0 && m_epoch == warmStartEpochs(m_request.recipe))
@@ -150,6 +154,9 @@ void SearchLoop::step(const TensorBatch& train, const std::optional<TensorBatch>
         requireFinite(alpha.total, "The loss of the alpha step");
         m_sums.objective[0] += alpha.total;
         m_sums.objective[1] += 1;
+        m_sums.contributions.resize(alpha.contributions.size());
+        for (std::size_t i = 0; i < alpha.contributions.size(); ++i) m_sums.contributions[i] += alpha.contributions[i];
+        m_sums.ablation += alpha.ablation;
     }
     const PassResult weights = m_state->weightStep(train);
     requireFinite(weights.loss, "The training loss");
@@ -158,19 +165,30 @@ void SearchLoop::step(const TensorBatch& train, const std::optional<TensorBatch>
     m_lastLoss = weights.loss;
 }
 
-void SearchLoop::evaluate(RunningMetrics& metrics) const {
+void SearchLoop::evaluate(RunningMetrics& metrics, std::vector<RunningMetrics>& without) const {
     at::NoGradGuard noGrad;
+    const auto add = [this](RunningMetrics& sums, const at::Tensor& logits, const at::Tensor& labels) {
+        sums.add(logits, labels, objectiveLoss(m_request.recipe.objective, logits, labels).item<double>());
+    };
     for (int i = 0; i < m_evaluation->steps(); ++i) {
         const TensorBatch batch = toTensors(m_evaluation->batch(0, i));
-        const at::Tensor logits = m_state->evaluate(batch.images);
-        metrics.add(logits, batch.labels, objectiveLoss(m_request.recipe.objective, logits, batch.labels).item<double>());
+        const EvaluatedBatch evaluated = m_state->evaluateChannels(batch.images);
+        add(metrics, evaluated.logits, batch.labels);
+        without.resize(evaluated.without.size());
+        for (std::size_t c = 0; c < without.size(); ++c) add(without[c], evaluated.without[c], batch.labels);
     }
+}
+
+void SearchLoop::addChannels(const std::vector<RunningMetrics>& without, Snapshot& snapshot) const {
+    for (std::size_t c = 0; c < without.size(); ++c)
+        snapshot.metrics.push_back({"without_" + m_state->supernet().ensemble()->channels()[c], without[c].top1()});
 }
 
 SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
     const auto start = std::chrono::steady_clock::now();
     RunningMetrics valid;
-    evaluate(valid);
+    std::vector<RunningMetrics> without;
+    evaluate(valid, without);
     m_sums.seconds += secondsSince(start);
 
     auto snapshot = std::make_shared<Snapshot>();
@@ -193,8 +211,19 @@ SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
         {"seconds_left", m_sums.seconds * (m_request.recipe.epochs - m_epoch - 1)},
     };
     describeAlpha(*m_state, m_images, *snapshot);
+    describeDistances(m_request.recipe.space, m_history.empty() ? nullptr : m_history.back().get(), *snapshot);
+    addContributions(*snapshot);
+    addChannels(without, *snapshot);
     reportProgress(observer, "saving", true);
     return snapshot;
+}
+
+void SearchLoop::addContributions(Snapshot& snapshot) const {
+    if (!activeAblation(m_request.recipe)) return;
+    const double steps = m_sums.objective[1]; // 0 while alpha is frozen
+    for (std::size_t i = 0; i < m_state->alpha().size(); ++i)
+        snapshot.metrics.push_back({"contribution_" + std::to_string(i), steps > 0 ? m_sums.contributions[i] / steps : kNaN});
+    snapshot.metrics.push_back({"ablation_loss", steps > 0 ? m_sums.ablation / steps : kNaN});
 }
 
 void SearchLoop::waitWhilePaused(EpochSink& sink, RunObserver& observer, const RunControl& control) {

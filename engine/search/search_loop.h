@@ -60,7 +60,10 @@ class SearchLoop {
     /// Checks a loss; throws EngineError(Diverged) naming epoch, step and which.
     void requireFinite(double value, const char* what) const;
     SnapshotPtr finishEpoch(RunObserver& observer);
-    void evaluate(RunningMetrics& metrics) const;
+    void addContributions(Snapshot& snapshot) const;
+    /// @param without with an ensemble of channels: the metrics with each channel's features set to zero
+    void evaluate(RunningMetrics& metrics, std::vector<RunningMetrics>& without) const;
+    void addChannels(const std::vector<RunningMetrics>& without, Snapshot& snapshot) const;
     void waitWhilePaused(EpochSink& sink, RunObserver& observer, const RunControl& control);
     void reportProgress(RunObserver& observer, const char* phase, bool force);
     void record(RunObserver& observer, RunEvent::Kind kind, const std::string& text);

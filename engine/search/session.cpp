@@ -7,6 +7,8 @@
 #include "engine/pruning/pruning_session.h"
 #include "engine/search/guarded.h"
 #include "engine/search/search_loop.h"
+#include "engine/siamese/siamese_session.h"
+#include "engine/siamese/work_loop.h"
 #include "engine/train/train_loop.h"
 
 #include <chrono>
@@ -65,7 +67,12 @@ template <class Loop> PreparedLoop prepared(std::shared_ptr<Loop> loop, std::int
             what};
 }
 
-PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device) {
+/// @param project holds the encoder that a probe looks at; nullptr: a probe measures random weights
+PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device, ProjectReader* project) {
+    if (request.siamese) {
+        auto loop = std::make_shared<WorkLoop>(request, siameseWork(request, std::move(data), device, project));
+        return prepared(loop, loop->work().parameters(), request.siamese->stage == SiameseStage::Search ? "supernet" : "network");
+    }
     if (request.training) {
         auto loop = std::make_shared<TrainLoop>(request, std::move(data), device);
         return prepared(loop, loop->state().network().weights().parameterCount(), "network");
@@ -74,13 +81,13 @@ PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data,
     return prepared(loop, loop->state().supernet().weights().parameterCount(), "supernet");
 }
 
-PreparedLoop prepare(const Request& request, RunObserver& observer) {
+PreparedLoop prepare(const Request& request, RunObserver& observer, ProjectReader* project) {
     validate(request);
     if (ownRunner(request)) throw EngineError(ErrorCode::Unsupported, "A '" + request.recipe.method + "' run has no step to measure.");
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
-    std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize);
-    PreparedLoop loop = loopOf(request, data, device);
+    std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize, request.task.colors);
+    PreparedLoop loop = loopOf(request, data, device, project);
     observer.onLog(data->name + ": " + std::to_string(data->train.count) + " training images, " +
                    std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads) + "; " + loop.what + " of " +
                    std::to_string(loop.parameters) + " weights");
@@ -100,7 +107,10 @@ Outcome runLoop(const PreparedLoop& loop, Project& project, std::int64_t experim
     return outcome;
 }
 
-const char* startedText(const Request& request) { return request.training ? "training started" : "search started"; }
+std::string startedText(const Request& request) {
+    if (request.siamese) return std::string(name(request.siamese->stage)) + " started";
+    return request.training ? "training started" : "search started";
+}
 
 std::string environmentOf(const Request& request) {
     const int threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
@@ -120,7 +130,7 @@ Outcome runExperiment(Project& project, const Request& request, RunObserver& obs
     PreparedLoop loop;
     std::int64_t experiment = 0;
     const Outcome prepared = guarded(project, 0, [&] {
-        loop = prepare(request, observer);
+        loop = prepare(request, observer, project.reader().get());
         experiment = project.addExperiment(request, engineVersions(), environmentOf(request), parent);
         Outcome ok;
         ok.status = ExperimentStatus::Running;
@@ -153,13 +163,14 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
         own = ownRunner(request);
         if (own) return ok;
         event.text = startedText(request);
-        loop = prepare(request, observer);
+        loop = prepare(request, observer, project.reader().get());
         if (const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment)) {
             std::vector<SnapshotPtr> history;
             for (const SnapshotPtr& snapshot : record.snapshots)
                 if (snapshot->epoch < checkpoint->epoch) history.push_back(snapshot);
             loop.restore(*checkpoint, std::move(history));
-            event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, request.training ? "training resumed" : "search resumed"};
+            const char* what = request.siamese ? name(request.siamese->stage) : request.training ? "training" : "search";
+            event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, std::string(what) + " resumed"};
         }
         return ok;
     });
@@ -179,7 +190,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
 
 RunEstimate estimateRun(const Request& request) {
     RunObserver silent;
-    const PreparedLoop loop = prepare(request, silent);
+    const PreparedLoop loop = prepare(request, silent, nullptr);
     loop.measureStep(); // first step: allocations, kernels chosen
     const auto start = std::chrono::steady_clock::now();
     loop.measureStep();

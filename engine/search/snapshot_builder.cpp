@@ -1,8 +1,13 @@
 #include "engine/search/snapshot_builder.h"
 
 #include "engine/analysis/architecture_facts.h"
+#include "engine/api/cell_arrangement.h"
+#include "engine/api/cell_stack.h"
 #include "engine/api/discretize.h"
+#include "engine/api/distance.h"
 #include "engine/relax/relaxation.h"
+
+#include <limits>
 
 namespace dnas {
 
@@ -21,7 +26,11 @@ NetworkShape retrainShape(const Recipe& recipe, const ImageShape& images) {
     shape.inputChannels = images.channels;
     shape.height = images.height;
     shape.width = images.width;
-    shape.stem = std::visit([](const CellSpaceSpec& cells) { return cells.stem; }, recipe.space);
+    std::visit([&](const CellSpaceSpec& cells) {
+        shape.stem = cells.stem;
+        shape.metaFeatures = cells.metaFeatures;
+        if (cells.networks == NetworkCount::PerChannel) shape.cells = cells.cells; // ColorNAS trains as deep as it searches
+    }, recipe.space);
     return shape;
 }
 
@@ -39,8 +48,17 @@ std::vector<AlphaGroup> alphaGroups(const SearchState& state) {
 void describeAlpha(const SearchState& state, const ImageShape& images, Snapshot& snapshot) {
     const Recipe& recipe = state.recipe();
     snapshot.alpha = alphaGroups(state);
-    snapshot.genotype = parseGenotypeOf(snapshot.alpha, recipe.discretize, state.supernet().reductions());
+    snapshot.genotype = parseGenotypeIn(std::get<CellSpaceSpec>(recipe.space), snapshot.alpha, recipe.discretize);
     addArchitectureFacts(snapshot, recipe.dominantThreshold, retrainShape(recipe, images));
+}
+
+void describeDistances(const SpaceSpec& space, const Snapshot* previous, Snapshot& snapshot) {
+    // Individual cells of a search that began from shared genes are compared with the genes where they stand.
+    const bool nested = snapshot.genotype.form == GenotypeForm::Nested;
+    if (const std::optional<Genotype> start = startGenotype(std::get<CellSpaceSpec>(space)))
+        snapshot.metrics.push_back({"distance_start", distance(nested ? nestedForm(*start) : *start, snapshot.genotype)});
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    snapshot.metrics.push_back({"distance_previous", previous ? distance(previous->genotype, snapshot.genotype) : none});
 }
 
 } // namespace dnas

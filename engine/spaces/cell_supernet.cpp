@@ -1,6 +1,10 @@
 #include "engine/spaces/cell_supernet.h"
 
+#include "engine/spaces/channel_supernet.h"
+
 #include "engine/analysis/architecture_facts.h"
+#include "engine/api/cell_arrangement.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/addcmul.h>
@@ -75,53 +79,86 @@ at::Tensor SearchCell::plainNodes(const at::Tensor& first, const at::Tensor& sec
 
 namespace {
 
-std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec) {
-    const std::vector<AlphaRow> rows = cellEdges(spec.nodes);
-    const std::vector<std::string>& columns = operationNames(spec.operations);
-    if (spec.sharing == AlphaSharing::ByType) return {{"normal", rows, columns}, {"reduce", rows, columns}};
+std::vector<AlphaLayout> layoutOf(const CellSpaceSpec& spec, const CellArrangement& arrangement) {
     std::vector<AlphaLayout> layout;
-    for (int cell = 0; cell < spec.cells; ++cell) layout.push_back({"cell " + std::to_string(cell), rows, columns});
+    for (const std::string& group : arrangement.groups) layout.push_back({group, cellEdges(spec.nodes), operationNames(spec.operations)});
     return layout;
 }
 
 } // namespace
 
-CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels)
-    : m_spec(spec), m_layout(layoutOf(spec)), m_reductions(reductionCells(spec.cells)) {
-    requireImageSize(spec.stem, static_cast<int>(m_reductions.size()), images.height, images.width);
-    const LayerScope root{m_weights, ""};
-    m_stem = std::make_unique<NetworkStem>(root, spec.stem, images.channels, spec.channels, spec.stemMultiplier);
-
+CellTower::CellTower(const LayerScope& scope, const CellSpaceSpec& spec, const CellArrangement& arrangement,
+                     int inputChannels, Kernels kernels)
+    : m_groupOfCell(arrangement.groupOfCell),
+      m_stem(std::make_unique<NetworkStem>(scope, spec.stem, inputChannels, spec.channels, spec.stemMultiplier)) {
+    const std::vector<int>& reductions = arrangement.reductions;
     int channels = spec.channels, inFirst = m_stem->channels(), inSecond = m_stem->channels();
     bool reductionBefore = m_stem->halvesBetweenOutputs();
     m_cells.reserve(spec.cells);
     for (int cell = 0; cell < spec.cells; ++cell) {
-        const bool reduction = std::find(m_reductions.begin(), m_reductions.end(), cell) != m_reductions.end();
+        const bool reduction = std::find(reductions.begin(), reductions.end(), cell) != reductions.end();
         if (reduction) channels *= 2;
-        m_cells.emplace_back(root.in("cells").in(cell),
+        m_cells.emplace_back(scope.in("cells").in(cell),
                              SearchCell::Shape{inFirst, inSecond, channels, spec.nodes, reduction, reductionBefore},
                              operationNames(spec.operations), kernels);
-        m_groupOfCell.push_back(spec.sharing == AlphaSharing::PerCell ? cell : reduction ? 1 : 0);
         reductionBefore = reduction;
         inFirst = inSecond;
         inSecond = channels * spec.nodes;
     }
-    m_classifier = Linear(root.in("classifier"), inSecond, images.classes);
+    m_features = inSecond;
+}
+
+std::pair<at::Tensor, at::Tensor> CellTower::stem(const at::Tensor& images, const ForwardMode& mode) const {
+    return m_stem->forward(images, mode);
+}
+
+at::Tensor CellTower::cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                           const ForwardMode& mode) const {
+    return m_cells[k].forward(first, second, mixing, mode);
+}
+
+at::Tensor CellTower::run(const at::Tensor& images, const at::Tensor* mixing, const ForwardMode& mode) const {
+    auto [first, second] = stem(images, mode);
+    for (int k = 0; k < cellCount(); ++k) {
+        at::Tensor out = cell(k, first, second, mixing[m_groupOfCell[k]], mode);
+        first = second;
+        second = out;
+    }
+    return second;
+}
+
+at::Tensor pooledFeatures(const at::Tensor& last) { return at::adaptive_avg_pool2d(last, {1, 1}).flatten(1); }
+
+CellSupernet::CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels) {
+    const CellArrangement arrangement = arrangementOf(spec);
+    m_layout = layoutOf(spec, arrangement);
+    requireImageSize(spec.stem, static_cast<int>(arrangement.reductions.size()), images.height, images.width);
+    const LayerScope root{m_weights, ""};
+    m_tower = std::make_unique<CellTower>(root, spec, arrangement, images.channels, kernels);
+    m_classifier = Linear(root.in("classifier"), m_tower->featureCount(), images.classes);
 }
 
 at::Tensor CellSupernet::forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                                  const ForwardMode& mode) const {
-    auto [first, second] = m_stem->forward(images, mode);
-    for (std::size_t cell = 0; cell < m_cells.size(); ++cell) {
-        at::Tensor out = m_cells[cell].forward(first, second, mixing[m_groupOfCell[cell]], mode);
-        first = second;
-        second = out;
-    }
-    return m_classifier.forward(at::adaptive_avg_pool2d(second, {1, 1}).flatten(1), mode);
+    return classify(m_tower->run(images, mixing.data(), mode), mode);
+}
+
+std::pair<at::Tensor, at::Tensor> CellSupernet::stem(const at::Tensor& images, const ForwardMode& mode) const {
+    return m_tower->stem(images, mode);
+}
+
+at::Tensor CellSupernet::cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                              const ForwardMode& mode) const {
+    return m_tower->cell(k, first, second, mixing, mode);
+}
+
+at::Tensor CellSupernet::classify(const at::Tensor& last, const ForwardMode& mode) const {
+    return m_classifier.forward(pooledFeatures(last), mode);
 }
 
 std::unique_ptr<Supernet> makeSupernet(const SpaceSpec& space, const ImageShape& images, Kernels kernels) {
     return std::visit([&](const CellSpaceSpec& cells) -> std::unique_ptr<Supernet> {
+        if (cells.networks == NetworkCount::PerChannel) return std::make_unique<ChannelSupernet>(cells, images, kernels);
         return std::make_unique<CellSupernet>(cells, images, kernels);
     }, space);
 }

@@ -3,6 +3,7 @@
 // Source: DARTS section 2.1 and 3.1; names as in the authors' PyTorch state_dict.
 #pragma once
 
+#include "engine/api/cell_arrangement.h"
 #include "engine/ops/kernels/fused_cell.h"
 #include "engine/ops/kernels/fused_preprocess.h"
 #include "engine/ops/operation.h"
@@ -53,21 +54,50 @@ class SearchCell {
     std::vector<std::vector<std::unique_ptr<Operation>>> m_edges; ///< [edge][operation]
 };
 
-class CellSupernet final : public Supernet {
+/// Stem and cells: what a network is before its classifier. Of one channel, or of whole images.
+class CellTower {
+  public:
+    /// @param scope "" or that of one of several networks
+    CellTower(const LayerScope& scope, const CellSpaceSpec& spec, const CellArrangement& arrangement, int inputChannels,
+              Kernels kernels);
+
+    int cellCount() const { return static_cast<int>(m_cells.size()); }
+    int groupOfCell(int cell) const { return m_groupOfCell[cell]; }
+    int featureCount() const { return m_features; } ///< channels of the last cell's output
+    std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const;
+    at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                    const ForwardMode& mode) const;
+    /// Output of the last cell. @param mixing of this tower's groups
+    at::Tensor run(const at::Tensor& images, const at::Tensor* mixing, const ForwardMode& mode) const;
+
+  private:
+    std::vector<int> m_groupOfCell;
+    std::unique_ptr<NetworkStem> m_stem;
+    std::vector<SearchCell> m_cells;
+    int m_features = 0;
+};
+
+/// Mean over the pixels: [N, C, H, W] -> [N, C].
+at::Tensor pooledFeatures(const at::Tensor& last);
+
+class CellSupernet final : public Supernet, public CellChain {
   public:
     CellSupernet(const CellSpaceSpec& spec, const ImageShape& images, Kernels kernels = Kernels::Plain);
     at::Tensor forward(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
                        const ForwardMode& mode) const override;
     const std::vector<AlphaLayout>& alphaLayout() const override { return m_layout; }
-    const std::vector<int>& reductions() const override { return m_reductions; }
+    const CellChain* chain() const override { return this; }
+
+    int cellCount() const override { return m_tower->cellCount(); }
+    int groupOfCell(int cell) const override { return m_tower->groupOfCell(cell); }
+    std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const override;
+    at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                    const ForwardMode& mode) const override;
+    at::Tensor classify(const at::Tensor& last, const ForwardMode& mode) const override;
 
   private:
-    CellSpaceSpec m_spec;
     std::vector<AlphaLayout> m_layout;
-    std::vector<int> m_reductions;
-    std::vector<int> m_groupOfCell;
-    std::unique_ptr<NetworkStem> m_stem;
-    std::vector<SearchCell> m_cells;
+    std::unique_ptr<CellTower> m_tower;
     Linear m_classifier;
 };
 

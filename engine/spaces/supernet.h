@@ -11,6 +11,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace dnas {
@@ -18,6 +19,7 @@ namespace dnas {
 /// What goes in and comes out of a classifier.
 struct ImageShape {
     int channels = 3, height = 32, width = 32, classes = 10;
+    ColorModel colors = ColorModel::Stored; ///< what the channels are
 };
 
 /// One matrix of architecture parameters: names of rows and columns; values live in ArchParameters.
@@ -25,6 +27,34 @@ struct AlphaLayout {
     std::string name;
     std::vector<AlphaRow> rows;
     std::vector<std::string> columns;
+};
+
+/// A supernet seen as a chain of cells, each of which reads the outputs of the two before it: what an ablation takes apart.
+class CellChain {
+  public:
+    virtual ~CellChain() = default;
+    virtual int cellCount() const = 0;
+    /// The group of alpha that mixes this cell.
+    virtual int groupOfCell(int cell) const = 0;
+    /// @return c_{-2}, c_{-1}
+    virtual std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const = 0;
+    /// c_k from c_{k-2}, c_{k-1}. @param mixing of the cell's group
+    virtual at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
+                            const ForwardMode& mode) const = 0;
+    /// Logits from the last cell's output.
+    virtual at::Tensor classify(const at::Tensor& last, const ForwardMode& mode) const = 0;
+};
+
+/// A supernet of one network a channel, whose features a meta-learner joins: what tells how much each channel contributes.
+class ChannelEnsemble {
+  public:
+    virtual ~ChannelEnsemble() = default;
+    virtual const std::vector<std::string>& channels() const = 0; ///< names: "R", ...
+    /// @return one a channel, [N, features]
+    virtual std::vector<at::Tensor> features(const at::Tensor& images, const std::vector<at::Tensor>& mixing,
+                                             const ForwardMode& mode) const = 0;
+    /// Logits from the features of all channels.
+    virtual at::Tensor classify(const std::vector<at::Tensor>& features, const ForwardMode& mode) const = 0;
 };
 
 class Supernet {
@@ -41,8 +71,10 @@ class Supernet {
                                const ForwardMode& mode) const = 0;
 
     virtual const std::vector<AlphaLayout>& alphaLayout() const = 0;
-    /// Indices of the reduction cells, for genotypes of individual cells.
-    virtual const std::vector<int>& reductions() const = 0;
+    /// nullptr where the space is no chain of cells.
+    virtual const CellChain* chain() const { return nullptr; }
+    /// nullptr where one network sees all channels.
+    virtual const ChannelEnsemble* ensemble() const { return nullptr; }
 
     WeightStore& weights() { return m_weights; }
     const WeightStore& weights() const { return m_weights; }

@@ -3,6 +3,7 @@
 #include "engine/api/operations.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace dnas {
 
@@ -33,6 +34,11 @@ std::vector<std::vector<std::size_t>> ranking(const Snapshot& snapshot) {
 int skipConnections(const Genotype& genotype) {
     const std::vector<int> counts = skipCounts(genotype);
     if (counts.empty()) return 0;
+    if (genotype.form == GenotypeForm::Channels) { // of the normal cell that has most
+        int most = 0;
+        for (std::size_t i = 0; i < counts.size(); i += 2) most = std::max(most, counts[i]);
+        return most;
+    }
     const bool pair = genotype.form == GenotypeForm::Pairs || genotype.form == GenotypeForm::Triples;
     return pair ? counts.front() : *std::max_element(counts.begin(), counts.end());
 }
@@ -46,6 +52,20 @@ struct Reason {
         // While alpha is frozen, its ranking is that of the start and says nothing.
         if (last.epoch < rule.fromEpoch || last.alphaFrozen || skips < rule.limit) return std::nullopt;
         return std::to_string(skips) + " skip connections in a cell, limit " + std::to_string(rule.limit);
+    }
+
+    std::optional<std::string> operator()(const DistanceStableSpec& rule) const {
+        const auto needed = static_cast<std::size_t>(rule.epochs);
+        if (history.size() < needed) return std::nullopt;
+        const double last = history.back()->metric("distance_start");
+        for (std::size_t i = history.size() - needed; i < history.size(); ++i) {
+            // While alpha is frozen, the genotype cannot move. NaN (a parse without any cell) is no agreement.
+            if (history[i]->alphaFrozen || history[i]->epoch < rule.fromEpoch) return std::nullopt;
+            const double change = std::isnan(last) ? history[i]->metric("distance_previous") : std::abs(history[i]->metric("distance_start") - last);
+            if (!(change <= rule.tolerance)) return std::nullopt;
+        }
+        return "the distance from " + std::string(std::isnan(last) ? "the epoch before" : "the starting point") + " is stable for " +
+               std::to_string(rule.epochs) + " epochs";
     }
 
     std::optional<std::string> operator()(const RankStableStopSpec& rule) const {

@@ -1,5 +1,5 @@
 // Rules that end a search before its planned number of epochs, as pure functions of the snapshots so far.
-// Source: DARTS+ (Liang et al. 2019), criteria 1 and 2.
+// Source: DARTS+ (Liang et al. 2019), criteria 1 and 2; DARTOpti (thesis section 4.2.4).
 #pragma once
 
 #include "engine/api/recipe.h"

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace dnas {
@@ -54,15 +55,37 @@ std::string labelsText(const AlphaGroup& group) {
     return Json{{"rows", rows}, {"columns", group.columns}}.dump();
 }
 
+Json scatterJson(const FeatureScatter& scatter) {
+    return {{"x", scatter.x},
+            {"y", scatter.y},
+            {"labels", scatter.labels},
+            {"classes", scatter.classNames},
+            {"explained", {scatter.explainedX, scatter.explainedY}}};
+}
+
 std::string extraText(const Snapshot& snapshot) {
     Json dominant = Json::array();
     for (const DominantOperations& group : snapshot.dominant)
         dominant.push_back({{"group", group.group}, {"threshold", group.threshold}, {"counts", group.counts}});
-    return Json{{"epochs", snapshot.epochs},
-                {"stage", snapshot.stage},
-                {"frozen", snapshot.alphaFrozen},
-                {"dominant", dominant}}
-        .dump();
+    Json extra{{"epochs", snapshot.epochs},
+               {"stage", snapshot.stage},
+               {"frozen", snapshot.alphaFrozen},
+               {"dominant", dominant}};
+    if (!snapshot.scatter.x.empty()) extra["scatter"] = scatterJson(snapshot.scatter);
+    return extra.dump();
+}
+
+/// Throws Json::exception for missing fields, EngineError for lists that do not go together.
+FeatureScatter scatterOf(const Json& json) {
+    FeatureScatter scatter{json.at("x").get<std::vector<double>>(), json.at("y").get<std::vector<double>>(),
+                           json.at("labels").get<std::vector<int>>(), json.at("classes").get<std::vector<std::string>>(),
+                           json.at("explained").at(0).get<double>(), json.at("explained").at(1).get<double>()};
+    const bool sizes = scatter.x.size() == scatter.y.size() && scatter.x.size() == scatter.labels.size();
+    const bool known = std::all_of(scatter.labels.begin(), scatter.labels.end(), [&](int label) {
+        return label >= 0 && std::size_t(label) < scatter.classNames.size();
+    });
+    if (!sizes || !known) fail("the scatter's lists do not go together");
+    return scatter;
 }
 
 bool isEmpty(const Genotype& genotype) {
@@ -110,6 +133,7 @@ SnapshotPtr SnapshotDecoder::decode(const EpochRecord& record) try {
     for (const Json& group : extra.at("dominant"))
         snapshot->dominant.push_back({group.at("group").get<std::string>(), group.at("threshold").get<double>(),
                                       group.at("counts").get<std::vector<int>>()});
+    if (extra.contains("scatter")) snapshot->scatter = scatterOf(extra["scatter"]);
     snapshot->metrics = record.metrics;
     snapshot->genotype = genotype(record.genotype);
     for (const AlphaGroupRecord& group : record.groups)

@@ -1,6 +1,8 @@
 // Evaluation of stored weights on any data of the same shape (engine/api/evaluation.h).
 #include "engine/api/error.h"
 #include "engine/core/parallelism.h"
+#include "engine/networks/graphs.h"
+#include "engine/search/running_metrics.h"
 #include "engine/train/evaluation_builder.h"
 #include "engine/train/train_loop.h"
 #include "engine/train/trained_network.h"
@@ -50,7 +52,7 @@ std::shared_ptr<const BatchSource> sourceOf(const Request& request, const std::s
 }
 
 void requireShape(const ImageSet& set, const ImageShape& shape, const std::string& data) {
-    if (set.channels == shape.channels && set.classes == shape.classes && set.height == shape.height &&
+    if (set.fedChannels() == shape.channels && set.classes == shape.classes && set.height == shape.height &&
         set.width == shape.width)
         return;
     const auto text = [](int channels, int height, int width, int classes) {
@@ -58,7 +60,7 @@ void requireShape(const ImageSet& set, const ImageShape& shape, const std::strin
                std::to_string(classes) + " classes";
     };
     throw EngineError(ErrorCode::Usage,
-                      data + " has images of " + text(set.channels, set.height, set.width, set.classes) +
+                      data + " has images of " + text(set.fedChannels(), set.height, set.width, set.classes) +
                           "; the network takes " + text(shape.channels, shape.height, shape.width, shape.classes) + ".",
                       "Give data of the same shape.");
 }
@@ -71,25 +73,31 @@ Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const Evalu
     TrainedNetwork trained = loadTrained(project, experiment, options.weights);
     setComputeThreads(options.threads > 0 ? options.threads : trained.request.resources.threads);
     const std::string spec = options.data.empty() ? trained.request.task.data : options.data;
-    const std::shared_ptr<const DataSet> data = loadDataSet(spec, trained.request.task.imageSize);
+    const std::shared_ptr<const DataSet> data = loadDataSet(spec, trained.request.task.imageSize, trained.request.task.colors);
     requireShape(data->train, trained.shape.images, spec);
     std::string part = options.part;
     const std::shared_ptr<const BatchSource> source = sourceOf(trained.request, data, trained.shape, part);
 
     at::NoGradGuard noGrad;
     EvaluationBuilder builder(data->train.classes, options.worst);
+    const auto channels = channelFeatures(trained.network->graph());
+    std::vector<RunningMetrics> without(channels.size());
     for (int i = 0; i < source->steps(); ++i) {
         const Batch batch = source->batch(0, i);
         const TensorBatch tensors = toTensors(batch, source->images(), c10::Device(at::kCPU));
         const at::Tensor logits =
             trained.network->forward(tensors.images, {/*training=*/false, false, false}).contiguous();
         builder.add(logits.data_ptr<float>(), batch.labels.data(), batch.count);
+        for (std::size_t c = 0; c < channels.size(); ++c)
+            without[c].add(trained.network->forwardWithout(tensors.images, channels[c].second), tensors.labels, 0);
     }
     Evaluation result = builder.finish();
     result.data = spec;
     result.part = part;
     result.weights = trained.weights;
     result.classNames = data->train.classNames;
+    for (std::size_t c = 0; c < channels.size(); ++c)
+        result.withoutChannel.push_back({channels[c].first, without[c].top1()});
     for (WorstExample& example : result.worst) {
         const ImageSet& set = source->images();
         example.index = source->index(example.index);

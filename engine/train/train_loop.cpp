@@ -32,7 +32,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 }
 
 ImageShape shapeOf(const ImageSet& set) {
-    return {set.channels, set.height, set.width, set.classes};
+    return {set.fedChannels(), set.height, set.width, set.classes, set.colors};
 }
 
 Genotype genotypeOf(const TrainSpec& training) {
@@ -59,7 +59,7 @@ void requireFinite(double value, const std::string& what, int epoch, int step) {
 
 TensorBatch toTensors(const Batch& batch, const ImageSet& images, const c10::Device& device) {
     const at::Tensor pixels = at::from_blob(const_cast<float*>(batch.images.data()),
-                                            {batch.count, images.height, images.width, images.channels},
+                                            {batch.count, images.height, images.width, images.fedChannels()},
                                             at::TensorOptions().dtype(at::kFloat));
     const at::Tensor labels = at::from_blob(const_cast<std::int64_t*>(batch.labels.data()), {batch.count},
                                             at::TensorOptions().dtype(at::kLong));

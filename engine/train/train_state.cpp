@@ -30,16 +30,7 @@ at::Tensor& allocated(WeightStore& weights, c10::ScalarType type, const c10::Dev
 } // namespace
 
 NetworkShape trainingShape(const TrainSpec& spec, const ImageShape& images) {
-    NetworkShape shape;
-    shape.channels = spec.channels;
-    shape.cells = spec.cells;
-    shape.stem = spec.stem;
-    shape.auxiliary = spec.auxiliary;
-    shape.classes = images.classes;
-    shape.inputChannels = images.channels;
-    shape.height = images.height;
-    shape.width = images.width;
-    return shape;
+    return trainingShape(spec, images.channels, images.height, images.width, images.classes);
 }
 
 LayerGraph trainingGraph(const TrainSpec& spec, const ImageShape& images) {

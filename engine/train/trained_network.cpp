@@ -19,7 +19,24 @@ constexpr const char* kShapeKey = "images";
                       "Train the network again.");
 }
 
-TrainedShape shapeOf(const std::map<std::string, std::string>& metadata) {
+StoredWeights storedWeights(ProjectReader& project, std::int64_t experiment, const std::string& name,
+                            const std::string& kind) {
+    for (const std::string& candidate : {kind, std::string("best"), std::string("last")})
+        if (std::optional<StoredWeights> weights = project.weights(experiment, candidate))
+            if (candidate == kind || (kind != "best" && kind != "last")) return std::move(*weights);
+    throw EngineError(
+        ErrorCode::Usage, "Experiment '" + name + "' has no " + (kind == "last" ? "last" : "best") + " weights yet.",
+        kind == "last" ? "They are kept when a training ends or is stopped." : "They are kept after the first epoch.");
+}
+
+SafetensorsFile parsed(const StoredWeights& weights) {
+    const auto* begin = reinterpret_cast<const std::byte*>(weights.safetensors.data());
+    return SafetensorsFile::parse({begin, begin + weights.safetensors.size()}, "The " + weights.kind + " weights");
+}
+
+} // namespace
+
+TrainedShape shapeOfImages(const std::map<std::string, std::string>& metadata) {
     const auto found = metadata.find(kShapeKey);
     if (found == metadata.end()) refuseMetadata("'images' is missing");
     TrainedShape shape;
@@ -45,36 +62,23 @@ TrainedShape shapeOf(const std::map<std::string, std::string>& metadata) {
     return shape;
 }
 
-StoredWeights storedWeights(ProjectReader& project, std::int64_t experiment, const std::string& name,
-                            const std::string& kind) {
-    for (const std::string& candidate : {kind, std::string("best"), std::string("last")})
-        if (std::optional<StoredWeights> weights = project.weights(experiment, candidate))
-            if (candidate == kind || (kind != "best" && kind != "last")) return std::move(*weights);
-    throw EngineError(
-        ErrorCode::Usage, "Experiment '" + name + "' has no " + (kind == "last" ? "last" : "best") + " weights yet.",
-        kind == "last" ? "They are kept when a training ends or is stopped." : "They are kept after the first epoch.");
-}
-
-SafetensorsFile parsed(const StoredWeights& weights) {
-    const auto* begin = reinterpret_cast<const std::byte*>(weights.safetensors.data());
-    return SafetensorsFile::parse({begin, begin + weights.safetensors.size()}, "The " + weights.kind + " weights");
-}
-
-} // namespace
-
-std::map<std::string, std::string> weightMetadata(const Request& request, const TrainedShape& shape, int epochs) {
+std::string imagesText(const TrainedShape& shape) {
     const Json images{{"channels", shape.images.channels},
                       {"height", shape.images.height},
                       {"width", shape.images.width},
                       {"classes", shape.images.classes},
                       {"mean", shape.mean},
                       {"deviation", shape.deviation}};
+    return images.dump();
+}
+
+std::map<std::string, std::string> weightMetadata(const Request& request, const TrainedShape& shape, int epochs) {
     return {{"format", "pt"},
             {"network", request.training->network},
             {"label", request.training->label},
             {"epochs", std::to_string(epochs)},
             {"request", requestHash(request)},
-            {kShapeKey, images.dump()}};
+            {kShapeKey, imagesText(shape)}};
 }
 
 TrainedNetwork loadTrained(ProjectReader& project, std::int64_t experiment, const std::string& weights) {
@@ -87,7 +91,7 @@ TrainedNetwork loadTrained(ProjectReader& project, std::int64_t experiment, cons
     const SafetensorsFile file = parsed(stored);
     TrainedNetwork trained;
     trained.request = record.request;
-    trained.shape = shapeOf(file.metadata());
+    trained.shape = shapeOfImages(file.metadata());
     trained.network = std::make_unique<Network>(trainingGraph(*record.request.training, trained.shape.images));
     WeightStore& store = trained.network->weights();
     store.allocate(at::kFloat, c10::Device(at::kCPU), 0);

@@ -19,6 +19,10 @@ struct TrainedShape {
     std::vector<float> mean, deviation; ///< a channel, pixel range 0..1
 };
 
+/// The value under "images" in such metadata, and back. @throws EngineError(Format) where it is missing or impossible
+std::string imagesText(const TrainedShape& shape);
+TrainedShape shapeOfImages(const std::map<std::string, std::string>& metadata);
+
 /// Metadata for weights of this request, trained on images of this shape.
 std::map<std::string, std::string> weightMetadata(const Request& request, const TrainedShape& shape, int epochs);
 

@@ -1,5 +1,7 @@
 #include "tests/app/fake_runner.h"
 
+#include "engine/api/baselines.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/error.h"
 
 #include <algorithm>
@@ -59,9 +61,9 @@ void FakeRunner::noteThread() {
     if (std::this_thread::get_id() == m_maker) onWorkerThread = false;
 }
 
-std::int64_t FakeRunner::create(Project& project, const Request& request) {
+std::int64_t FakeRunner::create(Project& project, const Request& request, std::int64_t parent) {
     noteThread();
-    return project.addExperiment(request, "test", "test");
+    return project.addExperiment(request, "test", "test", parent);
 }
 
 /// @return false when stopped
@@ -74,6 +76,29 @@ bool FakeRunner::epoch(int number, int epochs, RunObserver& observer, RunControl
     }
     return true;
 }
+
+namespace {
+
+/// A safetensors file with one tensor of two zeros.
+const std::string kFakeWeights = [] {
+    const std::string header = R"({"stem.0.weight":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
+    std::string bytes(8, '\0');
+    bytes[0] = static_cast<char>(header.size());
+    return bytes + header + std::string(8, '\0');
+}();
+
+/// A training has a decided network and no alpha.
+SnapshotPtr fakeTrainingSnapshot(const TrainSpec& training, int epoch, int epochs) {
+    auto snapshot = std::make_shared<Snapshot>(*fakeSnapshot(epoch, epochs));
+    snapshot->alpha.clear();
+    snapshot->confidence.clear();
+    snapshot->dominant.clear();
+    snapshot->genotype = {};
+    if (!isBaseline(training.network)) snapshot->genotype = parseGenotype(training.network);
+    return snapshot;
+}
+
+} // namespace
 
 Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
     noteThread();
@@ -93,7 +118,8 @@ Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& 
     if (!failure.empty()) return end(ExperimentStatus::Failed, failure);
     for (int number = first; number < epochs; ++number) {
         if (!epoch(number, epochs, observer, control)) return end(ExperimentStatus::Stopped);
-        const SnapshotPtr snapshot = fakeSnapshot(number, epochs);
+        const SnapshotPtr snapshot = record.request.training ? fakeTrainingSnapshot(*record.request.training, number, epochs) : fakeSnapshot(number, epochs);
+        if (record.request.training) project.storeWeights(experiment, {"best", number, kFakeWeights});
         project.addEpoch(experiment, *snapshot, {}, {number + 1, 0, "state"});
         observer.onSnapshot(snapshot);
         if (control.stopAfterEpochRequested() && number + 1 < epochs) return end(ExperimentStatus::Stopped);
@@ -104,6 +130,37 @@ Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& 
 RunEstimate FakeRunner::estimate(const Request& request) {
     noteThread();
     return {0.25, 0.25 * request.recipe.epochs * 62, 420, 1100000, 2, "CPU, 2 threads, float32"};
+}
+
+std::vector<PreviewImage> FakeRunner::channels(const PreviewImage& image, ColorModel model) {
+    const std::size_t pixels = static_cast<std::size_t>(image.width) * image.height;
+    return {channelNames(model, image.channels).size(), PreviewImage{image.width, image.height, 1, std::vector<std::uint8_t>(pixels), image.label}};
+}
+
+Evaluation FakeRunner::evaluate(const std::string&, std::int64_t, const EvaluationOptions& options) {
+    noteThread();
+    if (!failure.empty()) throw EngineError(ErrorCode::Project, failure);
+    Evaluation e;
+    e.data = "fashion-mnist";
+    e.part = "test";
+    e.weights = options.weights + " weights";
+    e.images = 30;
+    e.classes = 3;
+    e.classNames = {"bag", "boot", "coat"};
+    e.top1 = 0.8;
+    e.top5 = 1;
+    e.loss = 0.5;
+    e.confusion = {9, 1, 0, 0, 8, 2, 1, 2, 7};
+    e.classAccuracy = {0.9, 0.8, 0.7};
+    e.calibrationError = 0.03;
+    e.calibration = {{10, 0.4, 0.5}, {20, 0.9, 0.95}};
+    e.worst = {{4, 2, 1, 0.9, 3.2, {2, 2, 1, {0, 80, 160, 255}, 2}}};
+    return e;
+}
+
+WeightExport FakeRunner::exportWeights(const std::string&, std::int64_t, const std::string& weights, const std::string&) {
+    noteThread();
+    return {"safetensors", weights + " weights, of epoch 2", 4, 1000};
 }
 
 DataInfo FakeRunner::inspect(const std::string& spec, int, int) {

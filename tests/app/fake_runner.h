@@ -22,10 +22,13 @@ class FakeRunner : public EngineRunner {
     std::atomic<bool> onWorkerThread{true}; ///< false as soon as anything was called on the thread that made this object
     std::string failure;                    ///< when set, a run ends with it
 
-    std::int64_t create(Project& project, const Request& request) override;
+    std::int64_t create(Project& project, const Request& request, std::int64_t parent) override;
     Outcome run(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) override;
     RunEstimate estimate(const Request& request) override;
+    Evaluation evaluate(const std::string& project, std::int64_t experiment, const EvaluationOptions& options) override;
+    WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) override;
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
+    std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
     /// Twelve blocks whatever the file.
     PruningSpec pruningOf(const std::string& model) override;

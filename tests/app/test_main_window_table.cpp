@@ -4,6 +4,7 @@
 #include "app/compare_page.h"
 #include "app/experiment_panel.h"
 #include "app/genotype_dialog.h"
+#include "app/genotype_panel.h"
 #include "app/queue_panel.h"
 #include "app/run_table_page.h"
 #include "app/shortcut_dialog.h"
@@ -220,15 +221,15 @@ TEST_F(WindowTableTest, ADroppedGenotypeIsShownWithItsSize) {
     drop(write("best.txt", kGenotype)); // no project is open
     GenotypeDialog* dialog = nullptr;
     ASSERT_TRUE(wait([&] { return (dialog = window->findChild<GenotypeDialog*>()) != nullptr; }));
-    EXPECT_TRUE(dialog->facts().contains("parameters")) << dialog->facts().toStdString();
-    EXPECT_TRUE(dialog->problem().isEmpty());
-    dialog->editor()->setPlainText("Genotype(normal=[('conv', 0)])");
-    EXPECT_TRUE(dialog->problem().contains("unknown operation 'conv'"));
-    EXPECT_TRUE(dialog->facts().isEmpty());
-    dialog->editor()->setPlainText("Genotype(encoder=[['linear_relu']])");
-    EXPECT_TRUE(dialog->facts().contains("no cell network"));
-    dialog->editor()->clear();
-    EXPECT_TRUE(dialog->problem().isEmpty());
+    EXPECT_TRUE(dialog->panel()->facts().contains("parameters")) << dialog->panel()->facts().toStdString();
+    EXPECT_TRUE(dialog->panel()->problem().isEmpty());
+    dialog->panel()->editor()->setPlainText("Genotype(normal=[('conv', 0)])");
+    EXPECT_TRUE(dialog->panel()->problem().contains("unknown operation 'conv'"));
+    EXPECT_TRUE(dialog->panel()->facts().isEmpty());
+    dialog->panel()->editor()->setPlainText("Genotype(encoder=[['linear_relu']])");
+    EXPECT_TRUE(dialog->panel()->facts().contains("no cell network"));
+    dialog->panel()->editor()->clear();
+    EXPECT_TRUE(dialog->panel()->problem().isEmpty());
     dialog->close();
 }
 

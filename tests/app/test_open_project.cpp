@@ -40,7 +40,7 @@ class OpenProjectTest : public testing::Test {
     std::int64_t addOne(OpenProject& project) {
         std::int64_t id = 0;
         QObject::connect(&project, &OpenProject::created, &project, [&](const std::vector<std::int64_t>& ids) { id = ids.front(); });
-        project.create({makeRequest("fairdarts", Preset::Quick)}, runner);
+        project.create({makeRequest("fairdarts", Preset::Quick)}, 0, runner);
         EXPECT_TRUE(QTest::qWaitFor([&] { return id != 0; }, 10000));
         EXPECT_TRUE(waitLists([](const ExperimentLists& l) { return l.experiments.size() == 1; }));
         return id;

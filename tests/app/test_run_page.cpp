@@ -1,9 +1,12 @@
 #include "app/run_page.h"
 
 #include "tests/app/fake_runner.h"
+#include "tests/widgets/siamese_runs.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
+#include "widgets/chain_view.h"
 #include "widgets/edge_view.h"
+#include "widgets/feature_scatter.h"
 #include "widgets/parse_table.h"
 
 #include <gtest/gtest.h>
@@ -48,6 +51,21 @@ TEST_F(RunPageTest, AnEdgeChosenInOneViewIsChosenInAll) {
     table->setCurrentIndex(table->model()->index(0, 0));
     EXPECT_EQ(page.alphaView()->selectedRow(), 0);
     EXPECT_EQ(selected.count(), 2) << "one choice, one signal";
+}
+
+TEST_F(RunPageTest, RunsWithoutLabelsShowHeadsAndFeaturesAndOthersDoNot) {
+    EXPECT_TRUE(page.cellView()->isVisible());
+    EXPECT_FALSE(page.chainView()->isVisible());
+    page.timeline()->setRun(test::siameseIdentity(), test::siameseSnapshots(3), {});
+    EXPECT_FALSE(page.cellView()->isVisible());
+    EXPECT_TRUE(page.chainView()->isVisible());
+    EXPECT_TRUE(page.alphaView()->isVisible());
+    EXPECT_TRUE(page.chainView()->remark().contains(QStringLiteral("simsiam")));
+    EXPECT_GT(page.featureScatter()->figureCsv().count(QLatin1Char('\n')), 1);
+    test::saveForReview(page, QSize(1280, 720), QStringLiteral("siamese_page"));
+    page.timeline()->setRun({}, {fakeSnapshot(0, 1)}, {});
+    EXPECT_TRUE(page.cellView()->isVisible());
+    EXPECT_FALSE(page.chainView()->isVisible());
 }
 
 TEST_F(RunPageTest, CommandsShowTheViewsBehindTabsEvenWhenAnotherPanelIsMaximised) {

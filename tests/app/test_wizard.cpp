@@ -1,6 +1,7 @@
 #include "app/wizard/experiment_wizard.h"
 
 #include "app/studio_style.h"
+#include "app/wizard/data_preview.h"
 #include "app/wizard/option_form.h"
 #include "app/wizard/resources_page.h"
 #include "tests/app/fake_runner.h"
@@ -69,6 +70,17 @@ TEST_F(WizardTest, ShowsWhatTheDataSetHolds) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return showsText("60,000 training images"); }, 5000));
     EXPECT_TRUE(showsText("10 classes"));
     EXPECT_TRUE(showsText("train alpha"));
+}
+
+TEST_F(WizardTest, ShowsTheChannelsOfAColourModelBesideEachImage) {
+    auto* model = wizard.findChild<QComboBox*>("option.color_model");
+    ASSERT_NE(model, nullptr);
+    auto* preview = wizard.findChild<PreviewGrid*>();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return preview->isVisible(); }, 5000));
+    EXPECT_FALSE(preview->accessibleName().contains("channels"));
+    Q_EMIT model->textActivated("rgby");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return preview->accessibleName().contains("channels"); }, 5000));
+    EXPECT_EQ(wizard.draft().request().task.colors, ColorModel::Rgby);
 }
 
 TEST_F(WizardTest, NamesADataSetThatIsNotThereAndDoesNotGoOn) {

@@ -20,6 +20,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
 using namespace dnas;
 using namespace dnas::test;
 
@@ -424,4 +426,59 @@ TEST(Charts, AreSavedForLookingAt) {
                           QString());
     }
     applyTheme(*qApp, ThemeChoice::Light);
+}
+
+namespace {
+
+/// Four cells that contribute more from the first to the last; alpha is frozen in the first epoch.
+void fillContributions(RunTimeline& timeline) {
+    std::vector<SnapshotPtr> snapshots;
+    for (const SnapshotPtr& plain : manyCells(6, 4)) {
+        auto s = std::make_shared<Snapshot>(*plain);
+        for (int cell = 0; cell < 4; ++cell)
+            s->metrics.push_back({"contribution_" + std::to_string(cell), s->epoch == 0 ? NAN : -0.1 * (cell + 1) * s->epoch});
+        s->metrics.push_back({"distance_previous", s->epoch == 0 ? NAN : 0.05 / s->epoch});
+        s->metrics.push_back({"share_over", 0.1 * s->epoch});
+        s->metrics.push_back({"share_under", 0.05 * s->epoch});
+        snapshots.push_back(s);
+    }
+    timeline.setRun(manyCellsIdentity(4), snapshots, {});
+}
+
+} // namespace
+
+TEST(CurvesView, ContributionsOfAllCellsStandInOneChart) {
+    RunTimeline timeline;
+    fillContributions(timeline);
+    CurvesView view(&timeline);
+    const std::unique_ptr<QWidget> controls(view.controls());
+    auto* chooser = controls->findChild<QComboBox*>();
+    for (const char* family : {"contributions", "distances", "decided"})
+        EXPECT_GE(chooser->findData(QString::fromLatin1(family)), 0) << family;
+    EXPECT_LT(chooser->findData(QStringLiteral("contribution_0")), 0) << "one entry for all";
+    view.setMetric(QStringLiteral("contribution_2"));
+    EXPECT_EQ(view.metric(), QStringLiteral("contributions"));
+    showFor(view);
+    const QCustomPlot& plot = plotOf(view);
+    ASSERT_EQ(plot.graphCount(), 4);
+    for (int cell = 0; cell < 4; ++cell) {
+        EXPECT_TRUE(std::isnan(plot.graph(cell)->dataMainValue(0))) << "frozen: a gap";
+        EXPECT_DOUBLE_EQ(plot.graph(cell)->dataMainValue(5), -0.5 * (cell + 1));
+    }
+    EXPECT_NE(plot.graph(0)->pen().color(), plot.graph(3)->pen().color());
+}
+
+TEST(CurvesView, SharesAreDrawnInPercentAndDistancesAsAPair) {
+    RunTimeline timeline;
+    fillContributions(timeline);
+    CurvesView view(&timeline);
+    view.setMetric(QStringLiteral("decided"));
+    showFor(view);
+    ASSERT_EQ(plotOf(view).graphCount(), 2);
+    EXPECT_DOUBLE_EQ(plotOf(view).graph(0)->dataMainValue(5), 50);
+    view.setMetric(QStringLiteral("distances"));
+    showFor(view);
+    ASSERT_EQ(plotOf(view).graphCount(), 2);
+    EXPECT_TRUE(std::isnan(plotOf(view).graph(0)->dataMainValue(5))) << "a search without a starting point";
+    EXPECT_DOUBLE_EQ(plotOf(view).graph(1)->dataMainValue(5), 0.01);
 }

@@ -80,6 +80,13 @@ expect 0 '"matrix"' "$dnas" distance --matrix --json ResNet18 ResNet50 Xception
 expect 0 '^ResNet50 +0\.0835 +0\.0000' "$dnas" distance --matrix ResNet18 ResNet50
 expect 2 'between 2 genotypes; given are 3' "$dnas" distance ResNet18 ResNet50 Xception
 expect 2 "weights of the distance 'even'" "$dnas" distance ResNet18 ResNet50 --weights even
+printf '{"weights": {"conv_3x1_1x3": 80}}' >"$folder/some.json"
+expect 3 'weights\.conv_7x1_1x7 is no number above 0' "$dnas" distance ResNet18 ResNet50 --weights "$folder/some.json"
+expect 2 'one or two options; given are 0' "$dnas" sweep ddarts --set w01=1 --project "$folder/sweep.dnas"
+expect 2 "'w01' is '-1'" "$dnas" sweep ddarts --set w01=1,-1 --project "$folder/sweep.dnas"
+expect 2 'Position 12 is none of the proxy' "$dnas" operation-benchmark --positions 12 --project "$folder/ops.dnas"
+expect 0 '^stop_stable_distance +5 +0 ' "$dnas" run dartopti --help
+expect 0 '^w_ab +0\.5 +0\.5 ' "$dnas" run ddarts --help
 expect 2 "form of the distance 'exact'" "$dnas" distance ResNet18 ResNet50 --form exact
 expect 2 "no published one is called so, no such file" "$dnas" distance ResNet18 "$folder/missing.txt"
 expect 3 'projector and predictor' "$dnas" distance ResNet18 NASiam_MoCo_cifar10_resnet50

@@ -101,3 +101,18 @@ TEST(RandomGenotypes, RankIsTheShareThatIsSmaller) {
     EXPECT_TRUE(std::isnan(rankAmong(1, {})));
     EXPECT_TRUE(std::isnan(rankAmong(NAN, {1})));
 }
+
+TEST(RandomGenotypes, OfChannelsHaveAPairForEachChannel) {
+    Request request = makeRequest("colornas", Preset::Quick);
+    request.task.data = "cifar10:somewhere";
+    request.task.colors = ColorModel::Rb;
+    const Genotype genotype = randomGenotype(request, 1, 0);
+    EXPECT_EQ(genotype.form, GenotypeForm::Channels);
+    ASSERT_EQ(channelGenotypes(genotype).size(), 2u);
+    EXPECT_EQ(channelGenotypes(genotype)[1].channel, "B");
+    const FinishedRun run = randomBaseline(request, 2, 1);
+    EXPECT_TRUE(std::isfinite(run.snapshots[0].metric("parameters")));
+    Request rgb = request;
+    rgb.task.colors = ColorModel::Rgb;
+    EXPECT_FALSE(sameSpace(request, rgb));
+}

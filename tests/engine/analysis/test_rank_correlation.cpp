@@ -64,3 +64,39 @@ TEST(RankCorrelation, TellsHowTheTwoTablesOfWeightsAgree) {
     EXPECT_GT(spearman(a, b), 0.5);
     EXPECT_LT(spearman(a, b), 1);
 }
+
+TEST(CorrelationIntervals, MatchHandComputedValues) {
+    // r = 0.5, n = 28: z = 0.549306, s = 1/5, z -+ 0.391993 = 0.157313 and 0.941299.
+    const CorrelationInterval p = pearsonInterval(0.5, 28);
+    EXPECT_NEAR(p.low, 0.156028, 2e-6);
+    EXPECT_NEAR(p.high, 0.735818, 2e-6);
+    // s^2 = 1.125 / 25: s = 0.212132, z -+ 0.415771 = 0.133535 and 0.965077.
+    const CorrelationInterval s = spearmanInterval(0.5, 28);
+    EXPECT_NEAR(s.low, 0.132747, 2e-6);
+    EXPECT_NEAR(s.high, 0.746533, 2e-6);
+    // s^2 = 0.437 / 24: s = 0.134938, z -+ 0.264474 = 0.284832 and 0.813780.
+    const CorrelationInterval k = kendallInterval(0.5, 28);
+    EXPECT_NEAR(k.low, 0.277371, 2e-6);
+    EXPECT_NEAR(k.high, 0.671670, 2e-6);
+}
+
+TEST(CorrelationIntervals, AreSymmetricAndShrinkWithMoreValues) {
+    const CorrelationInterval minus = spearmanInterval(-0.4, 20), plus = spearmanInterval(0.4, 20);
+    EXPECT_DOUBLE_EQ(minus.low, -plus.high);
+    EXPECT_DOUBLE_EQ(minus.high, -plus.low);
+    EXPECT_LT(spearmanInterval(0.4, 200).high, plus.high);
+    EXPECT_GT(spearmanInterval(0.4, 200).low, plus.low);
+}
+
+TEST(CorrelationIntervals, AreUndefinedWithTooFewValuesOrWithoutSpread) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const CorrelationInterval& i :
+         {pearsonInterval(0.5, 3), spearmanInterval(0.5, 3), kendallInterval(0.5, 4), pearsonInterval(0.5, 0),
+          pearsonInterval(nan, 20), pearsonInterval(1, 20), kendallInterval(-1, 20)}) {
+        EXPECT_TRUE(std::isnan(i.low));
+        EXPECT_TRUE(std::isnan(i.high));
+    }
+    EXPECT_FALSE(std::isnan(pearsonInterval(0.5, 4).low));
+    EXPECT_FALSE(std::isnan(spearmanInterval(0.5, 4).low));
+    EXPECT_FALSE(std::isnan(kendallInterval(0.5, 5).low));
+}

@@ -1,6 +1,7 @@
 #include "engine/bilevel/optimizers.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/equal.h>
 #include <ATen/ops/tensor.h>
 
 #include <gtest/gtest.h>
@@ -60,4 +61,21 @@ TEST(ArchOptimizer, StepsFollowAdamWithL2) {
         a -= 0.1 * (m / (1 - std::pow(0.5, t))) / (std::sqrt(v / (1 - std::pow(0.999, t))) + 1e-8);
         EXPECT_NEAR(alpha[0].item<double>(), a, 1e-12) << "step " << t;
     }
+}
+
+// D-DARTS has an optimiser for each cell: entry by entry, that is one for all.
+TEST(ArchOptimizer, OneForAllGroupsMakesTheStepsOfOneForEach) {
+    const ArchOptimizerSpec spec{3e-3, 0.9, 0.999, 1e-3};
+    std::vector<at::Tensor> together{vector({0.0, 1.0}), vector({-2.0})}, apart{vector({0.0, 1.0}), vector({-2.0})};
+    ArchOptimizer whole(spec, together);
+    std::vector<at::Tensor> first{apart[0]}, second{apart[1]};
+    ArchOptimizer ofFirst(spec, first), ofSecond(spec, second);
+    for (int step = 1; step <= 4; ++step) {
+        const at::Tensor a = vector({0.3 * step, -0.01}), b = vector({100.0 / step});
+        whole.step(together, {a, b});
+        ofFirst.step(first, {a});
+        ofSecond.step(second, {b});
+    }
+    EXPECT_TRUE(at::equal(together[0], first[0]));
+    EXPECT_TRUE(at::equal(together[1], second[0]));
 }

@@ -177,3 +177,28 @@ TEST(ExplainParse, SaysWhyAnOperationWasNotTaken) {
     EXPECT_DOUBLE_EQ(reasons[1 * 3 + 2].margin, -0.75);
     for (const ParseReason& reason : reasons) EXPECT_STRNE(text(reason.verdict), "");
 }
+
+// ColorNAS: the best edge of a node stays whatever its weight, the second one by the threshold.
+TEST(ParseSparse, KeepsTheBestEdgesThatMayNotFall) {
+    const AlphaGroup group = groupOf("normal", {"none", "sep_conv_3x3"}, {0.6, 0.4, 0.9, 0.1, 0.2, 0.8, 0.25, 0.75, 0.1, 0.9}, 2);
+    const auto edges = [&](int kept) { return parseCell(group, {ParseMethod::Sparse, 0.7, 2, -1, kept}).edges; };
+    const GenotypeEdge weak{"sep_conv_3x3", 2, 0}, first{"sep_conv_3x3", 3, 2}, second{"sep_conv_3x3", 3, 0};
+    EXPECT_EQ(edges(0), (std::vector<GenotypeEdge>{first, second}));
+    EXPECT_EQ(edges(1), (std::vector<GenotypeEdge>{weak, first, second}));
+    EXPECT_EQ(edges(2).size(), 4u);
+}
+
+TEST(ParseGenotype, GivesChannelsWhereGroupsAreNamedSo) {
+    std::vector<AlphaGroup> groups;
+    for (const char* name : {"R normal", "R reduce", "B normal", "B reduce"})
+        groups.push_back(groupOf(name, {"none", "skip_connect"}, {0.1, 0.9, 0.2, 0.8}, 1));
+    const Genotype genotype = parseGenotypeOf(groups, {ParseMethod::Sparse, 0.7, 2, -1, 1}, {});
+    EXPECT_EQ(genotype.form, GenotypeForm::Channels);
+    const std::vector<ChannelGenotype> parts = channelGenotypes(genotype);
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[1].channel, "B");
+    EXPECT_EQ(parts[1].genotype.form, GenotypeForm::Triples);
+    EXPECT_EQ(parts[1].genotype.cells[1].name, "reduce");
+    EXPECT_NO_THROW(validate(genotype));
+    EXPECT_NO_THROW(validate(parts[0].genotype));
+}

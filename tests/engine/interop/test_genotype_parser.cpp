@@ -192,3 +192,24 @@ TEST(GenotypeParser, NeverCrashesOnADamagedCharacter) {
             EXPECT_TRUE(message.empty() || message.rfind("line ", 0) == 0) << message;
         }
 }
+
+TEST(GenotypeParser, ReadsChannelsInTheirOrderAndWritesThemBack) {
+    const std::string cells = "=[('sep_conv_3x3', 2, 0)], ", concat = "_concat=range(2, 4), ";
+    std::string text = "Genotype_channels(channels=['R', 'B'], ";
+    for (const std::string channel : {"B", "R"})
+        for (const std::string type : {"_normal", "_reduce"}) text += channel + type + cells + channel + type + concat;
+    text += ")";
+    const Genotype genotype = parseGenotype(text);
+    EXPECT_EQ(genotype.form, GenotypeForm::Channels);
+    ASSERT_EQ(genotype.cells.size(), 4u);
+    EXPECT_EQ(genotype.cells[0].name, "R normal") << "in the order of channels, not of the alphabet";
+    EXPECT_EQ(genotype.cells[3].name, "B reduce");
+    EXPECT_EQ(parseGenotype(genotypeText(genotype)), genotype);
+    EXPECT_EQ(parseGenotype(genotypeTextWrapped(genotype)), genotype);
+    EXPECT_EQ(genotypeFromJson(genotypeJson(genotype)), genotype);
+    EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R'"), "unknown keyword 'B_normal'");
+    EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R', 'G'"), "keyword 'G_normal' is missing");
+    EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R', 'R'"), "channel 'R' stands twice");
+    EXPECT_REFUSED(replaced(text, "['R', 'B']", "[]"), "channels must be a list of names");
+    EXPECT_REFUSED(replaced(text, "'R', 'B'", "'R', 3"), "expected a channel's name");
+}

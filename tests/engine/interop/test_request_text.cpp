@@ -1,6 +1,8 @@
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
+#include "engine/api/published_genotypes.h"
 
 #include <gtest/gtest.h>
 
@@ -53,8 +55,12 @@ TEST(RequestText, KeepsEveryOptionThatCanBeSet) {
             if (option.kind == OptionKind::Choice) other = option.choices[option.value == option.choices[0] ? 1 : 0];
             if (option.kind == OptionKind::Integer) other = std::to_string(std::stoi(option.value) + 2);
             if (option.kind == OptionKind::Real) other = std::to_string(std::stod(option.value) * 0.5 + 0.01);
-            if (option.key == "lr_min") other = "0.002";
+            if (option.key == "lr_min" || option.key == "arch_lr_min") other = "0.002";
+            if (option.key == "start_from") other = option.value.empty() ? "DARTS_V2" : "ResNet50";
+            if (option.key == "sharing") other = option.value == "per-cell" ? "by-type" : "per-cell";
+            if (option.key == "operations" && method.id == "dartopti") continue; // the start needs them
             setOption(request, option.key, other);
+            if (option.key == "order") request.recipe.penalties.clear(); // the ablation loss has no second order
             EXPECT_NE(requestText(request), requestText(makeRequest(method.id, Preset::Paper)));
             EXPECT_EQ(requestText(parseRequest(requestText(request))), requestText(request));
         }
@@ -136,4 +142,23 @@ TEST(RequestSummary, ListsWhatDiffersFromThePaper) {
     setOption(request, "channels", "8");
     request.task.subset = 100;
     EXPECT_EQ(requestSummary(request), "fairdarts(channels=8) on fashion-mnist, 100 images, seed 2");
+}
+
+TEST(RequestText, ReadsTextsOfBeforeTheStartingPointAndKeepsTheirHash) {
+    // A request without a starting point, whose zero-one penalty has the scope that all had, has the text it always had.
+    const std::string text = fairDarts();
+    EXPECT_EQ(text.find("start_from"), std::string::npos);
+    EXPECT_EQ(text.find("scope"), std::string::npos);
+    EXPECT_NE(requestText(makeRequest("dartopti", Preset::Paper)).find("\"start_from\": \"ResNet18\""), std::string::npos);
+}
+
+TEST(RequestText, RefusesAStartThatIsNoGenotype) {
+    const std::string text = requestText(makeRequest("dartopti", Preset::Paper));
+    EXPECT_REFUSED(replaced(text, "\"start_from\": \"ResNet18\"", "\"start_from\": \"/etc/hostname\""), "start_from is no genotype");
+}
+
+TEST(RequestSummary, NamesALongStartByItsIdentity) {
+    Request request = makeRequest("dartopti", Preset::Paper);
+    setOption(request, "start_from", genotypeText(publishedGenotype("ResNet50")));
+    EXPECT_NE(requestSummary(request).find("start_from=" + genotypeHash(publishedGenotype("ResNet50"))), std::string::npos) << requestSummary(request);
 }

@@ -164,3 +164,32 @@ TEST(Options, KeepFractionsExactly) {
     setOption(request, "lr", "0.12345678901234567");
     EXPECT_EQ(request.recipe.weights.learningRate, 0.12345678901234567);
 }
+
+TEST(Options, OfAStartDecideCellsNodesAndSharing) {
+    Request request = makeRequest("ddarts", Preset::Paper);
+    setOption(request, "operations", "dartopti");
+    setOption(request, "start_from", "resnet50");
+    EXPECT_EQ(valueOf(request, "start_from"), "ResNet50");
+    EXPECT_EQ(valueOf(request, "cells"), "(absent)") << "the start says how many";
+    EXPECT_EQ(valueOf(request, "nodes"), "(absent)");
+    EXPECT_EQ(valueOf(request, "sharing"), "per-cell");
+    EXPECT_NO_THROW(validate(request));
+    setOption(request, "sharing", "by-gene");
+    EXPECT_NO_THROW(validate(request));
+    setOption(request, "start_from", "");
+    EXPECT_EQ(valueOf(request, "sharing"), "per-cell");
+    EXPECT_EQ(valueOf(request, "cells"), "4");
+    EXPECT_NE(refusal(request, "start_from", "ResNet19"), "");
+}
+
+TEST(Options, OfTheDistanceStopAppearWithIt) {
+    Request request = fairDarts();
+    EXPECT_EQ(valueOf(request, "stop_stable_distance"), "0");
+    EXPECT_EQ(valueOf(request, "stop_distance_tolerance"), "(absent)");
+    setOption(request, "stop_stable_distance", "4");
+    setOption(request, "stop_distance_tolerance", "0.01");
+    setOption(request, "stop_stable_distance", "6");
+    EXPECT_EQ(valueOf(request, "stop_distance_tolerance"), "0.01") << "a changed tolerance stays";
+    setOption(request, "stop_stable_distance", "0");
+    EXPECT_EQ(requestText(request), requestText(fairDarts()));
+}

@@ -78,3 +78,19 @@ TEST(ReductionCells, StandAtAThirdAndTwoThirds) {
     EXPECT_EQ(reductionCells(3), (std::vector<int>{1, 2}));
     EXPECT_EQ(reductionCells(1), (std::vector<int>{0}));
 }
+
+TEST(RecipeRules, CheckTheAblationLossAndTheDistanceStop) {
+    EXPECT_REFUSED((r.penalties = {AblationSpec{-1}}), "w_ab is -1; allowed: 0 to 100");
+    EXPECT_REFUSED((r.penalties = {AblationSpec{0.5, AblationForm::Described, 0}}), "smallest_mean is 0");
+    EXPECT_REFUSED((r.penalties = {AblationSpec{}}, r.outer = UnrolledSpec{}), "needs the first order");
+    EXPECT_REFUSED((r.schedules = {ArchCosineSpec{1}}), "arch_lr_min must not be larger than arch_lr");
+    EXPECT_REFUSED((r.stops = {DistanceStableSpec{-1}}), "stop_distance_tolerance is -1");
+    EXPECT_REFUSED((r.stops = {DistanceStableSpec{0.1, 0}}), "stop_stable_distance is 0");
+    EXPECT_EQ(refusal([](Recipe& r) { r.relax = SoftmaxRelaxSpec{}, r.penalties = {AblationSpec{}}; }), "") << "cells of any relaxation can be ablated";
+}
+
+TEST(RecipeRules, CheckBetaDecay) {
+    EXPECT_REFUSED((r.penalties = {BetaDecaySpec{-1}}, r.relax = SoftmaxRelaxSpec{}), "beta_weight is -1; allowed: 0 to 1000");
+    EXPECT_REFUSED((r.penalties = {BetaDecaySpec{NAN}}, r.relax = SoftmaxRelaxSpec{}), "beta_weight is nan");
+    EXPECT_REFUSED((r.penalties = {BetaDecaySpec{}}), "needs the softmax relaxation");
+}

@@ -142,3 +142,49 @@ TEST(HandcraftedGraphs, RefuseWhatTheyCannotBe) {
     EXPECT_NO_THROW(handcraftedGraph("resnet18", tiny)) << "same padding keeps one pixel";
     EXPECT_THROW(handcraftedGraph("xception", tiny), EngineError);
 }
+
+namespace {
+
+Genotype channelsOf(const std::vector<std::string>& channels) {
+    const Genotype network = publishedGenotype("FairDARTS_a");
+    Genotype genotype;
+    genotype.form = GenotypeForm::Channels;
+    for (const std::string& channel : channels)
+        for (CellGenotype cell : network.cells) {
+            cell.name = channel + " " + cell.name;
+            genotype.cells.push_back(cell);
+        }
+    return genotype;
+}
+
+} // namespace
+
+// Thesis figure A.1: independent networks of one channel each, their features side by side, a perceptron.
+TEST(ChannelGraph, CostsWhatItsNetworksAndTheMetaLearnerCost) {
+    NetworkShape shape;
+    shape.cells = 8;
+    shape.inputChannels = 2;
+    const Genotype genotype = channelsOf({"R", "B"});
+    NetworkShape single = shape;
+    single.inputChannels = 1;
+    const NetworkCost one = networkCost(channelGenotypes(genotype)[0].genotype, single), both = networkCost(genotype, shape);
+    const std::int64_t features = one.cells.back().outputChannels;
+    const std::int64_t alone = one.parameters - (features + 1) * 10;
+    EXPECT_EQ(both.parameters, 2 * alone + (2 * features + 1) * 128 + 129 * 10);
+    EXPECT_EQ(both.cells.size(), 16u);
+    EXPECT_EQ(both.cells[8].gene, 2);
+    const LayerGraph graph = derivedGraph(genotype, shape);
+    EXPECT_EQ(parametersOf(graph), both.parameters);
+    EXPECT_EQ(multiplyAddsOf(graph), both.multiplyAdds);
+    const std::set<std::string> names = tensorNames(graph);
+    for (const char* name : {"channel_R.stem.0", "channel_B.cells.7.preprocess1.op.1", "meta.0", "meta.2"}) EXPECT_TRUE(names.count(name)) << name;
+}
+
+TEST(ChannelGraph, RefusesImagesOfOtherChannelsAndAnAuxiliaryHead) {
+    NetworkShape shape;
+    shape.cells = 8;
+    EXPECT_THROW(derivedGraph(channelsOf({"R", "B"}), shape), EngineError) << "three channels for two networks";
+    shape.inputChannels = 2;
+    shape.auxiliary = true;
+    EXPECT_THROW(derivedGraph(channelsOf({"R", "B"}), shape), EngineError);
+}

@@ -49,6 +49,22 @@ inline std::shared_ptr<const DataSet> quarters(int count = 48) {
     return data;
 }
 
+/// The quarters in colour: red shows the class, green and blue are noise. Seen as red and blue.
+inline std::shared_ptr<const DataSet> redQuarters() {
+    auto data = std::make_shared<DataSet>(*quarters());
+    ImageSet& set = data->train;
+    RandomStream noise(5, "noise");
+    std::vector<std::uint8_t> pixels;
+    for (std::uint8_t value : set.pixels)
+        pixels.insert(pixels.end(), {value, static_cast<std::uint8_t>(noise.below(256)), static_cast<std::uint8_t>(noise.below(256))});
+    set.pixels = std::move(pixels);
+    set.channels = 3;
+    set.colors = ColorModel::Rb;
+    set.mean = {0.3f, 0.5f};
+    set.deviation = {0.3f, 0.3f};
+    return data;
+}
+
 inline Request quartersRequest(int epochs = 3) {
     Request request;
     request.recipe.method = "darts-first";

@@ -1,8 +1,10 @@
+#include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "tests/engine/search/memory_sink.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <thread>
 
@@ -178,4 +180,128 @@ TEST(SearchLoop, EveryTruncationOfACheckpointIsRefused) {
     SearchLoop loop(quartersRequest(1), quarters(), kCpu);
     for (std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{12}, std::size_t{200}, payload.size() / 2, payload.size() - 1})
         EXPECT_THROW(loop.restore({1, 0, payload.substr(0, size)}, {}), EngineError) << size << " bytes";
+}
+
+namespace {
+
+Request individualCells(int epochs) {
+    Request request = quartersRequest(epochs);
+    auto& cells = std::get<CellSpaceSpec>(request.recipe.space);
+    cells.sharing = AlphaSharing::PerCell;
+    cells.operations = OperationSet::DartsWithoutNone;
+    request.recipe.relax = SigmoidRelaxSpec{};
+    request.recipe.penalties = {AblationSpec{0.5, AblationForm::Described, 1e-3}};
+    request.recipe.schedules = {WarmStartSpec{1}, ArchCosineSpec{1e-3}};
+    return request;
+}
+
+} // namespace
+
+TEST(SearchLoop, TellsWhatEachCellContributes) {
+    const MemorySink sink = runWhole(individualCells(3));
+    EXPECT_TRUE(std::isnan(sink.snapshots[0]->metric("contribution_0"))) << "alpha is frozen";
+    for (const char* name : {"contribution_0", "contribution_1", "contribution_2", "ablation_loss"})
+        EXPECT_TRUE(std::isfinite(sink.snapshots[2]->metric(name))) << name;
+    EXPECT_TRUE(std::isnan(runWhole(quartersRequest(1)).snapshots[0]->metric("contribution_0")));
+}
+
+TEST(SearchLoop, ASearchWithAnAblationLossResumesBitIdentical) {
+    for (AblationForm form : {AblationForm::Described, AblationForm::Published}) {
+        Request request = individualCells(3);
+        request.recipe.penalties = {AblationSpec{0.5, form, 1e-3}};
+        const MemorySink whole = runWhole(request);
+        MemorySink rest;
+        RunObserver observer;
+        RunControl control;
+        SearchLoop loop(request, quarters(), kCpu);
+        loop.restore(whole.checkpoints[1], {whole.snapshots.begin(), whole.snapshots.begin() + 2});
+        loop.run(rest, observer, control);
+        EXPECT_EQ(finalAlpha(rest), finalAlpha(whole));
+        EXPECT_EQ(rest.snapshots.back()->metric("contribution_1"), whole.snapshots.back()->metric("contribution_1"));
+    }
+}
+
+TEST(SearchLoop, BeginsAtItsStartAndTellsTheDistanceFromIt) {
+    Request request = quartersRequest(3);
+    auto& cells = std::get<CellSpaceSpec>(request.recipe.space);
+    cells.operations = OperationSet::DartOpti;
+    setStart(cells, "Genotype_opt(genes=[[('simple_conv_3x3', 2, 1), ('skip_connect', 3, 1)]], seq=[0, 0], concat=range(2, 4), reductions=[1])");
+    request.recipe.relax = SigmoidRelaxSpec{};
+    request.recipe.discretize = {ParseMethod::Edge, 0.85, 2, -1};
+    request.recipe.schedules = {WarmStartSpec{1}};
+    request.recipe.arch.learningRate = 3;
+    const MemorySink sink = runWhole(request);
+    ASSERT_EQ(sink.snapshots[0]->alpha.size(), 1u);
+    EXPECT_EQ(sink.snapshots[0]->genotype.form, GenotypeForm::Opt);
+    EXPECT_EQ(sink.snapshots[0]->genotype.sequence, (std::vector<int>{0, 0}));
+    EXPECT_EQ(sink.snapshots[0]->metric("distance_start"), 0);
+    EXPECT_TRUE(std::isnan(sink.snapshots[0]->metric("distance_previous")));
+    EXPECT_GT(sink.snapshots[2]->metric("distance_start"), 0);
+    EXPECT_GT(sink.snapshots[1]->metric("distance_previous"), 0);
+    EXPECT_EQ(std::count(sink.snapshots[0]->alpha[0].raw.begin(), sink.snapshots[0]->alpha[0].raw.end(), 10.0), 2);
+}
+
+TEST(SearchLoop, WarnsAtItsBeginOfAStartWithDeadCells) {
+    const auto warnings = [](const char* from) {
+        Request request = quartersRequest(1);
+        auto& cells = std::get<CellSpaceSpec>(request.recipe.space);
+        cells.operations = OperationSet::DartOpti;
+        setStart(cells, std::string("Genotype_opt(genes=[[('skip_connect', 2, ") + from + ")]], seq=[0, 0], concat=range(2, 3), reductions=[1])");
+        request.recipe.relax = SigmoidRelaxSpec{};
+        const MemorySink sink = runWhole(request);
+        return std::count_if(sink.events.begin(), sink.events.end(), [](const RunEvent& e) { return e.kind == RunEvent::Kind::Warning; });
+    };
+    EXPECT_EQ(warnings("0"), 1);
+    EXPECT_EQ(warnings("1"), 0);
+}
+
+TEST(SearchLoop, TellsWhichWeightsAreDecided) {
+    const MemorySink sink = runWhole(quartersRequest(1));
+    EXPECT_EQ(sink.snapshots[0]->metric("share_over"), 0);
+    EXPECT_EQ(sink.snapshots[0]->metric("share_under"), 0) << "eight weights near 1/8";
+}
+
+namespace {
+
+Request channelRequest(int epochs) {
+    Request request = quartersRequest(epochs);
+    std::get<CellSpaceSpec>(request.recipe.space).networks = NetworkCount::PerChannel;
+    request.recipe.penalties = {BetaDecaySpec{}};
+    request.recipe.discretize = {ParseMethod::Sparse, 0.7, 2, -1, 1};
+    request.task.colors = ColorModel::Rb;
+    request.task.crop = request.task.flip = false;
+    return request;
+}
+
+} // namespace
+
+// ColorNAS, thesis appendix A: the channel that tells the classes apart is the one that is missed.
+TEST(SearchLoop, SearchesANetworkAChannelAndTellsWhichIsMissed) {
+    const Request request = channelRequest(10);
+    MemorySink sink;
+    RunObserver observer;
+    RunControl control;
+    SearchLoop loop(request, redQuarters(), kCpu);
+    EXPECT_EQ(loop.run(sink, observer, control).status, ExperimentStatus::Finished);
+    const Snapshot& last = *sink.snapshots.back();
+    ASSERT_EQ(last.alpha.size(), 4u);
+    EXPECT_EQ(last.genotype.form, GenotypeForm::Channels);
+    EXPECT_TRUE(std::isfinite(last.metric("parameters")));
+    EXPECT_GT(last.metric("valid_top1"), 0.6);
+    EXPECT_LT(last.metric("without_R"), last.metric("without_B") - 0.2);
+}
+
+TEST(SearchLoop, ASearchOfChannelsResumesBitIdentical) {
+    const Request request = channelRequest(3);
+    MemorySink whole, rest;
+    RunObserver observer;
+    RunControl control;
+    SearchLoop(request, redQuarters(), kCpu).run(whole, observer, control);
+    SearchLoop loop(request, redQuarters(), kCpu);
+    loop.restore(whole.checkpoints[0], {whole.snapshots[0]});
+    loop.run(rest, observer, control);
+    ASSERT_EQ(rest.snapshots.size(), 2u);
+    for (std::size_t group = 0; group < 4; ++group)
+        EXPECT_EQ(rest.snapshots.back()->alpha[group].raw, whole.snapshots.back()->alpha[group].raw) << "lambda of the ramp goes on too";
+    EXPECT_EQ(rest.snapshots.back()->metric("without_B"), whole.snapshots.back()->metric("without_B"));
 }

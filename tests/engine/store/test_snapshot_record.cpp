@@ -28,6 +28,21 @@ TEST(SnapshotRecord, AnAlmostEmptySnapshotComesBack) {
     EXPECT_TRUE(back->alpha[0].raw[5] != back->alpha[0].raw[5]);
 }
 
+TEST(SnapshotRecord, TheScatterOfFeaturesComesBackAndIsCheckedForSense) {
+    Snapshot snapshot = makeSnapshot(3);
+    snapshot.scatter = {{0.1, -2.5}, {1e-9, 3}, {1, 0}, {"cat", "dog"}, 0.5, 0.25};
+    const EpochRecord record = encodeSnapshot(snapshot);
+    const FeatureScatter back = SnapshotDecoder().decode(record)->scatter;
+    EXPECT_EQ(back.x, snapshot.scatter.x);
+    EXPECT_EQ(back.y, snapshot.scatter.y);
+    EXPECT_EQ(back.labels, snapshot.scatter.labels);
+    EXPECT_EQ(back.classNames, snapshot.scatter.classNames);
+    EXPECT_EQ(back.explainedY, 0.25);
+    snapshot.scatter.labels[0] = 2; // no such class
+    const EpochRecord wrong = encodeSnapshot(snapshot);
+    EXPECT_EQ(errorOf([&] { SnapshotDecoder().decode(wrong); }).code(), ErrorCode::Format);
+}
+
 TEST(SnapshotRecord, TheChecksumCoversExperimentMetricsAlphaAndGenotype) {
     const EpochRecord record = encodeSnapshot(makeSnapshot(3));
     const std::uint32_t sum = record.checksum(1);

@@ -1,7 +1,11 @@
 #include "engine/api/error.h"
+#include "engine/networks/graphs.h"
 #include "engine/train/train_loop.h"
 #include "tests/engine/search/memory_sink.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
+#include <ATen/ops/max.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -168,4 +172,45 @@ TEST(TrainLoop, DataWithoutATestPartNeedsAHoldout) {
     } catch (const EngineError& e) {
         EXPECT_NE(e.full().find("holdout"), std::string::npos) << e.full();
     }
+}
+
+// ColorNAS, thesis section A.3.1: the networks of the channels and their meta-learner train as one.
+TEST(TrainLoop, TrainsANetworkAChannel) {
+    std::string text = "Genotype_channels(channels=['R', 'B']";
+    for (const char* cell : {"R_normal", "R_reduce", "B_normal", "B_reduce"})
+        text += std::string(", ") + cell + "=[('sep_conv_3x3', 2, 0), ('skip_connect', 3, 1)], " + cell + "_concat=range(2, 4)";
+    Request request = makeTraining(text + ")", Preset::Quick);
+    EXPECT_FALSE(request.training->auxiliary);
+    EXPECT_EQ(makeTraining(text + ")", Preset::Paper).training->cells, 8);
+    EXPECT_TRUE(request.training->autoAugment);
+    EXPECT_EQ(request.task.colors, ColorModel::Rb) << "told by the names of the channels";
+    const Request small = smallTraining(15);
+    request.recipe = small.recipe;
+    request.task = small.task;
+    request.task.colors = ColorModel::Rb;
+    request.training->channels = 4;
+    request.training->cells = 3;
+    request.training->holdout = 0.25;
+    request.training->autoAugment = false; // its rotations would move the bright quarter
+    request.training->dropPath = 0;
+    TrainSink sink;
+    RunObserver observer;
+    RunControl control;
+    TrainLoop loop(request, redQuarters(), kCpu);
+    EXPECT_EQ(loop.run(sink, observer, control).status, ExperimentStatus::Finished);
+    EXPECT_GT(sink.snapshots.back()->metric("train_top1"), 0.6);
+    EXPECT_TRUE(sink.weights.count("last"));
+
+    const Network& network = loop.state().network();
+    const auto channels = channelFeatures(network.graph());
+    ASSERT_EQ(channels.size(), 2u);
+    EXPECT_EQ(channels[1].first, "B");
+    const auto data = redQuarters();
+    const BatchSource source(std::shared_ptr<const ImageSet>(data, &data->train), {0, 1, 2, 3, 4, 5, 6, 7}, 8, BatchUse::Evaluation);
+    const Batch batch = source.batch(0, 0);
+    const at::Tensor images = toTensors(batch, data->train, kCpu).images;
+    const at::Tensor all = network.forward(images, {false, false, false});
+    const double withoutRed = (network.forwardWithout(images, channels[0].second) - all).abs().max().item<double>();
+    const double withoutBlue = (network.forwardWithout(images, channels[1].second) - all).abs().max().item<double>();
+    EXPECT_GT(withoutRed, withoutBlue) << "red tells the classes apart";
 }

@@ -1,0 +1,117 @@
+// From what a search found to a trained network, as a user does it.
+#include "app/networks_page.h"
+#include "app/training_views.h"
+#include "app/wizard/experiment_wizard.h"
+#include "engine/api/genotype_text.h"
+#include "tests/app/window_fixture.h"
+#include "widgets/alpha_view.h"
+#include "widgets/cell_view.h"
+#include "widgets/confusion_view.h"
+#include "widgets/inspector.h"
+#include "widgets/panel.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+
+namespace dnas {
+namespace {
+
+class TrainingWindowTest : public MainWindowTest {
+  protected:
+    ExperimentWizard* openWizard(QAction* action) {
+        action->trigger();
+        auto* wizard = window->findChild<ExperimentWizard*>();
+        return wizard && wait([&] { return wizard->isVisible(); }) ? wizard : nullptr;
+    }
+
+    /// Through every page to the start.
+    bool accept(ExperimentWizard* wizard) {
+        auto* next = wizard->findChild<QPushButton*>("wizard.next");
+        for (int step = 0; step <= ExperimentWizard::kReviewStep; ++step) {
+            if (!wait([&] { return next->isEnabled(); })) return false;
+            QTest::keyClick(wizard, Qt::Key_Return);
+        }
+        return true;
+    }
+
+    bool trainFound() {
+        if (!openNew() || !startSearch(8, 8) || !waitIdle()) return false;
+        found = window->findChild<Inspector*>()->genotypeText();
+        ExperimentWizard* wizard = openWizard(actions()->train);
+        return wizard && accept(wizard) && wait([&] { return window->model()->rowCount() == 2 && window->page()->kind() == RunPage::Kind::Training; }) &&
+               waitIdle() && wait([&] { return timeline()->count() == 5; });
+    }
+
+    QString found; ///< genotype of the search
+};
+
+TEST_F(TrainingWindowTest, TrainsWhatASearchFoundAsItsChild) {
+    ASSERT_TRUE(trainFound());
+    const std::string project = window->project()->path().toStdString();
+    const auto reader = ProjectReader::open(project);
+    const ExperimentRecord search = reader->experiment(1), training = reader->experiment(2);
+    ASSERT_TRUE(training.request.training.has_value());
+    EXPECT_EQ(training.summary.parent, 1);
+    EXPECT_EQ(training.summary.name, "search, trained");
+    EXPECT_EQ(training.request.training->network, genotypeText(parseGenotype(found.toStdString())));
+    EXPECT_EQ(training.request.task.data, search.request.task.data);
+}
+
+TEST_F(TrainingWindowTest, ShowsTheNetworkInPlaceOfAlpha) {
+    ASSERT_TRUE(trainFound());
+    EXPECT_FALSE(window->page()->cellView()->isVisible());
+    EXPECT_FALSE(window->page()->alphaView()->isVisible());
+    EXPECT_TRUE(window->trainingViews()->confusion()->isVisible());
+    EXPECT_FALSE(window->findChild<Inspector*>()->genotypeText().isEmpty()) << "its genotype can be copied";
+    window->showExperiment(1);
+    ASSERT_TRUE(wait([&] { return timeline()->count() == 8; }));
+    EXPECT_EQ(window->page()->kind(), RunPage::Kind::Cells);
+    EXPECT_TRUE(window->page()->cellView()->isVisible());
+    EXPECT_FALSE(window->trainingViews()->confusion()->isVisible());
+    EXPECT_FALSE(actions()->evaluate->isEnabled());
+}
+
+TEST_F(TrainingWindowTest, EvaluatesOnAWorkerAndSaysWhatFailed) {
+    ASSERT_TRUE(trainFound());
+    ASSERT_TRUE(actions()->evaluate->isEnabled());
+    bool evaluated = false;
+    QObject::connect(window->trainingViews(), &TrainingViews::evaluated, window.get(), [&] { evaluated = true; });
+    actions()->evaluate->trigger();
+    ASSERT_TRUE(wait([&] { return evaluated; }));
+    EXPECT_TRUE(runner->onWorkerThread);
+    EXPECT_TRUE(window->trainingViews()->confusion()->figureCsv().contains("boot"));
+    runner->failure = "the weights are gone";
+    QString message;
+    QObject::connect(window->trainingViews(), &TrainingViews::failed, window.get(), [&](const QString& text) { message = text; });
+    actions()->evaluate->trigger();
+    ASSERT_TRUE(wait([&] { return message.contains("the weights are gone"); }));
+}
+
+TEST_F(TrainingWindowTest, OffersHandcraftedNetworksWithTheirSize) {
+    ASSERT_TRUE(openNew());
+    ExperimentWizard* wizard = openWizard(actions()->trainOther);
+    ASSERT_NE(wizard, nullptr);
+    wizard->showStep(1);
+    auto* size = wizard->findChild<QLabel*>("network.size");
+    ASSERT_NE(size, nullptr);
+    EXPECT_TRUE(size->text().contains("11.2 M")) << size->text().toStdString(); // ResNet-18 with ten classes
+    auto* list = wizard->findChild<QListWidget*>("network.list");
+    list->setCurrentItem(list->findItems("DARTS_V2", Qt::MatchExactly).front());
+    EXPECT_EQ(wizard->draft().label, "DARTS_V2");
+    EXPECT_EQ(wizard->draft().request().training->network, genotypeText(parseGenotype(wizard->draft().network)));
+    ASSERT_TRUE(accept(wizard));
+}
+
+TEST_F(TrainingWindowTest, NetworksOfAProjectStandInOneChart) {
+    ASSERT_TRUE(trainFound());
+    actions()->networks->trigger();
+    NetworksPage* page = window->networksPage();
+    ASSERT_TRUE(wait([&] { return page->isVisible() && page->yChooser()->count() > 5; }));
+    EXPECT_EQ(page->xChooser()->currentData(), "parameters");
+    EXPECT_EQ(page->yChooser()->currentData(), "valid_top1");
+}
+
+} // namespace
+} // namespace dnas
