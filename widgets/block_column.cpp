@@ -11,7 +11,7 @@ namespace dnas {
 
 namespace {
 
-constexpr double kEnd = 22, kGap = 6, kTallest = 40, kShortest = 7, kText = 16;
+constexpr double kEnd = 22, kGap = 6, kTallest = 40, kShortest = 7, kText = 16, kNarrow = 150;
 
 } // namespace
 
@@ -51,9 +51,12 @@ void BlockColumn::paintColumn(QPainter& painter, const QRectF& area) const {
         painter.setPen(kept ? t.text : t.muted);
         const QRectF text = box.adjusted(10, 0, -10, 0);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, tr("block %1").arg(k));
-        const bool some = heads < static_cast<int>(block.size());
-        painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter,
-                         !kept ? tr("removed") : some ? tr("%1 of %2 heads").arg(heads).arg(block.size()) : tr("%1 heads").arg(heads));
+        const bool some = heads < static_cast<int>(block.size()), narrow = text.width() < kNarrow;
+        const QString what = !kept              ? tr("removed")
+                             : some && narrow   ? tr("%1/%2").arg(heads).arg(block.size())
+                             : some             ? tr("%1 of %2 heads").arg(heads).arg(block.size())
+                                                : tr("%1 heads").arg(heads);
+        painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, what);
     }
     painter.setFont(axisFont());
     painter.setPen(t.muted);

@@ -174,7 +174,7 @@ void GateBars::paintBars(QPainter& painter, const QSizeF& size, bool interactive
     paintAxis(painter, area);
     const std::vector<Bar> all = bars(area);
     for (const Bar& bar : all)
-        paintBar(painter, bar, area, bar.area.width() >= 22);
+        paintBar(painter, bar, area, bar.area.width() >= 22 && (bar.head >= 0 || m_gates.heads.empty()));
     paintThreshold(painter, area, interactive);
 }
 

@@ -81,16 +81,10 @@ void drawSearch(Chart* chart, const std::vector<SnapshotPtr>& snapshots, const P
     addCurve(chart, unpruned, t.muted, Qt::DashLine, span);
     addCurve(chart, random, t.text, Qt::DotLine, span);
     addCurve(chart, found, t.accent, Qt::SolidLine, span);
-    QVector<ChartLabel> labels;
-    const auto label = [&](const std::vector<CurvePoint>& curve, const QString& text, const QColor& color, double importance) {
-        if (!curve.empty()) labels << ChartLabel{double(curve.back().iteration), curve.back().mean, text, color, false, importance};
-    };
-    label(found, tr("differentiable"), t.accent, 3);
-    label(random, tr("random, equal budget"), t.text, 2);
-    label(unpruned, tr("unpruned"), t.muted, 1);
     const double margin = std::max(span.size() * 0.08, std::abs(span.lower) * 1e-9 + 1e-300);
     chart->setDataRange({1, std::max(2, spec.iterations) * 1.0}, {span.lower - margin, span.upper + margin});
-    chart->setCursor(current, current > 0, labels);
+    chart->xAxis->setLabel(random.empty() ? tr("— found   - - unpruned") : tr("— found  ··· random  - - unpruned"));
+    chart->setCursor(current, current > 0, {});
 }
 
 void drawMeasured(Chart* chart, const std::vector<MeasuredPoint>& points, int modules, const QString& xTitle, double highest) {
@@ -99,6 +93,9 @@ void drawMeasured(Chart* chart, const std::vector<MeasuredPoint>& points, int mo
     chart->clearPlottables();
     chart->xAxis->setRangeReversed(true);
     chart->xAxis->setLabel(xTitle);
+    const QSharedPointer<QCPAxisTickerFixed> whole(new QCPAxisTickerFixed); // there are no half blocks
+    whole->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+    chart->xAxis->setTicker(whole);
     QVector<double> x, y;
     double top = highest;
     for (const MeasuredPoint& point : points) {
@@ -117,7 +114,7 @@ void drawMeasured(Chart* chart, const std::vector<MeasuredPoint>& points, int mo
     for (const MeasuredPoint& point : points)
         dot(point, point.current ? QCPScatterStyle::ssDiamond : QCPScatterStyle::ssDisc, point.current ? t.warning : t.accent,
             point.current ? 12 : 6);
-    chart->setDataRange({-0.3, modules + 0.3}, {0, top > 0 ? top : 1});
+    chart->setDataRange({-0.03 * modules, 1.03 * modules}, {0, top > 0 ? top : 1});
 }
 
 } // namespace dnas

@@ -27,6 +27,8 @@ namespace dnas {
 
 namespace {
 
+constexpr int kUpper = 6, kLower = 4, kChart = 5, kColumn = 3; ///< shares of rows and columns
+constexpr int kNarrowChart = 170; ///< three of them and the column fit beside the docks of a small window
 constexpr int kRestMs = 350; ///< without a move, after which a threshold is worth a measurement
 
 QString count(std::int64_t value) {
@@ -73,10 +75,13 @@ class PruningView::Impl {
     }
 
     void build() {
-        auto* grid = new QGridLayout(q);
+        grid = new QGridLayout(q);
         grid->setContentsMargins(0, 0, 0, 0);
         grid->setSpacing(10);
-        grid->addLayout(buildFigures(), 0, 0, 1, 4);
+        auto* head = new QVBoxLayout;
+        head->setSpacing(6);
+        buildHead(head);
+        grid->addLayout(head, 0, 0, 1, 4);
         gatesPanel = new Panel(tr("Gates and threshold"), bars);
         gatesPanel->addControl(scaleControl);
         gatesPanel->addControl(box);
@@ -87,14 +92,14 @@ class PruningView::Impl {
         const QString titles[] = {tr("Search"), tr("Throughput here"), tr("Accuracy")};
         for (int i = 0; i < 3; ++i) {
             charts[i] = new Chart;
+            charts[i]->setMinimumWidth(kNarrowChart);
             charts[i]->setAccessibleName(titles[i]);
             chartPanels[i] = new Panel(titles[i], charts[i]);
             grid->addWidget(chartPanels[i], 2, i);
-            grid->setColumnStretch(i, 5);
         }
-        grid->setColumnStretch(3, 3);
-        grid->setRowStretch(1, 6);
-        grid->setRowStretch(2, 4);
+        maximise(nullptr, false);
+        for (Panel* panel : {gatesPanel, networkPanel, chartPanels[0], chartPanels[1], chartPanels[2]})
+            connect(panel, &Panel::maximiseRequested, q, [this, panel](bool on) { maximise(panel, on); });
         box->setDecimals(3);
         box->setSingleStep(0.01);
         box->setPrefix(tr("t = "));
@@ -103,9 +108,12 @@ class PruningView::Impl {
         column->setContentsMargins(8, 8, 8, 8);
     }
 
-    QLayout* buildFigures() {
-        auto* row = new QHBoxLayout;
-        row->setSpacing(10);
+    /// Commands over key figures: side by side they would not fit beside the docks of a small window.
+    void buildHead(QVBoxLayout* head) {
+        auto *row = new QHBoxLayout, *figures = new QHBoxLayout;
+        row->setSpacing(8);
+        head->addLayout(row);
+        head->addLayout(figures);
         const auto add = [&](const QString& text, auto body) {
             auto* action = new QAction(text, q);
             connect(action, &QAction::triggered, q, body);
@@ -121,13 +129,26 @@ class PruningView::Impl {
         add(tr("Save &mask…"), [this] { Q_EMIT q->saveWanted(current, false); });
         status->setTextFormat(Qt::PlainText);
         status->setProperty("role", "muted");
-        row->addWidget(status);
         row->addStretch(1);
+        figures->addWidget(status);
+        figures->addStretch(1);
         for (KeyFigure* figure : {kept, parameters, products, speedFigure, accuracyFigure}) {
-            row->addWidget(figure);
-            row->addSpacing(8);
+            figures->addWidget(figure);
+            figures->addSpacing(8);
         }
-        return row;
+    }
+
+    void maximise(Panel* panel, bool on) {
+        for (Panel* other : {gatesPanel, networkPanel, chartPanels[0], chartPanels[1], chartPanels[2]}) {
+            other->setVisible(!on || other == panel);
+            other->setMaximised(on && other == panel);
+        }
+        // An empty row or column with a stretch would still take its share.
+        grid->setRowStretch(1, !on || panel == gatesPanel || panel == networkPanel ? kUpper : 0);
+        grid->setRowStretch(2, !on || panel != gatesPanel ? kLower : 0);
+        for (int i = 0; i < 3; ++i)
+            grid->setColumnStretch(i, !on || panel == gatesPanel || panel == chartPanels[i] ? kChart : 0);
+        grid->setColumnStretch(3, !on || panel == networkPanel ? kColumn : 0);
     }
 
     void connectAll() {
@@ -288,6 +309,7 @@ class PruningView::Impl {
     Panel *gatesPanel = nullptr, *networkPanel = nullptr;
     Chart* charts[3] = {};
     Panel* chartPanels[3] = {};
+    QGridLayout* grid = nullptr;
     QList<QAction*> actions;
     QTimer rest;
 

@@ -200,6 +200,12 @@ TEST_F(PruningViewTest, GatesThatAreNoNumbersAndEmptyRunsAreShown) {
     SUCCEED();
 }
 
+TEST_F(PruningViewTest, FitsBetweenTheDocksOfASmallWindow) { // 1280 pixels less two docks
+    show();
+    EXPECT_LE(m_view->minimumSizeHint().width(), 740);
+    EXPECT_LE(m_view->minimumSizeHint().height(), 560);
+}
+
 TEST_F(PruningViewTest, TheTableHasOneLineAModule) {
     show(PruningGranularity::Both);
     EXPECT_EQ(m_view->figureCsv().count(QLatin1Char('\n')), 1 + 12 + 144);
@@ -234,7 +240,10 @@ TEST_F(PruningViewTest, ScreensForTheEye) {
             }
             m_view->setThreshold(kThesisThreshold);
             m_view->show();
-            QTest::qWait(300);
-            m_view->grab().save(folder + QStringLiteral("/pruning_%1_%2.png").arg(theme == ThemeChoice::Dark ? "dark" : "light", name(granularity)));
+            for (const QSize& size : {QSize(1130, 800), QSize(740, 560)}) {
+                m_view->resize(size);
+                QTest::qWait(300);
+                m_view->grab().save(folder + QStringLiteral("/pruning_%1_%2_%3.png").arg(theme == ThemeChoice::Dark ? "dark" : "light", name(granularity)).arg(size.width()));
+            }
         }
 }
