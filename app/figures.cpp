@@ -94,9 +94,10 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
                      {QStringLiteral("flux-errors"), tr("Errors of the flux linkages")},
                      {QStringLiteral("activation"), tr("Activation found by the search")}});
-    if (timeline.identity().request.siamese)
-        list.append({{QStringLiteral("heads"), tr("Layers of projector and predictor")},
-                     {QStringLiteral("features"), tr("Features of validation images")}});
+    if (timeline.identity().request.siamese) {
+        list.append({QStringLiteral("heads"), tr("Layers of projector and predictor")});
+        list.append({QStringLiteral("features"), tr("Features of validation images")});
+    }
     list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
 }

@@ -49,6 +49,7 @@ ChainView::ChainView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), 
     connect(timeline, &RunTimeline::dataChanged, this, &ChainView::refresh);
     connect(timeline, &RunTimeline::currentChanged, this, &ChainView::refresh);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, [this] { update(); });
+    refresh(); // figures are made for runs that are there already
 }
 
 void ChainView::refresh() {

@@ -9,7 +9,6 @@
 #include <QHelpEvent>
 #include <QMenu>
 #include <QPainter>
-#include <QPainterPath>
 #include <QToolTip>
 
 #include <algorithm>
