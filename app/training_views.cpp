@@ -69,6 +69,7 @@ TrainingViews::TrainingViews(RunPage* page, std::shared_ptr<EngineRunner> runner
 void TrainingViews::setProject(const QString& path) {
     m_project = path;
     m_evaluations.clear();
+    m_running = 0; // what is under way belongs to the project before
     showRun();
 }
 
@@ -128,7 +129,8 @@ void TrainingViews::evaluate() {
     const auto work = [runner = m_runner, path = m_project.toStdString(), id = m_running] {
         return attempt([&] { return runner->evaluate(path, id, {}); });
     };
-    m_worker.run(this, work, [this, id = m_running](Result<Evaluation> result) {
+    m_worker.run(this, work, [this, path = m_project, id = m_running](Result<Evaluation> result) {
+        if (path != m_project) return; // its numbers count experiments of another file
         m_running = 0;
         if (result.value) m_evaluations[id] = std::make_shared<const Evaluation>(std::move(*result.value));
         showEvaluation();
@@ -160,8 +162,8 @@ void TrainingViews::showWeights() {
             return stored ? weightHistograms(stored->safetensors) : std::vector<WeightHistogram>();
         });
     };
-    m_worker.run(this, work, [this, id = experiment()](Result<std::vector<WeightHistogram>> result) {
-        if (id != experiment()) return;
+    m_worker.run(this, work, [this, path = m_project, id = experiment()](Result<std::vector<WeightHistogram>> result) {
+        if (path != m_project || id != experiment()) return;
         if (result.value)
             m_weights->setHistograms(std::move(*result.value));
         else

@@ -89,6 +89,16 @@ TEST_F(TrainingWindowTest, EvaluatesOnAWorkerAndSaysWhatFailed) {
     ASSERT_TRUE(wait([&] { return message.contains("the weights are gone"); }));
 }
 
+TEST_F(TrainingWindowTest, AnEvaluationOfAProjectThatWasLeftIsNotShownInTheNext) {
+    ASSERT_TRUE(trainFound());
+    TrainingViews* views = window->trainingViews();
+    actions()->evaluate->trigger();
+    views->setProject(folder.filePath("other.dnas")); // before the answer can arrive
+    QTest::qWait(300);
+    EXPECT_FALSE(views->confusion()->figureCsv().contains("boot"));
+    EXPECT_TRUE(views->canEvaluate()) << "the next project need not wait for the one before";
+}
+
 TEST_F(TrainingWindowTest, OffersHandcraftedNetworksWithTheirSize) {
     ASSERT_TRUE(openNew());
     ExperimentWizard* wizard = openWizard(actions()->trainOther);

@@ -147,6 +147,13 @@ TEST(Options, KeepEpsilonWhereTheOrderStaysSecond) {
     EXPECT_EQ(std::get<UnrolledSpec>(request.recipe.outer).epsilon, 0.5);
 }
 
+TEST(ValidateRequest, RefusesColourModelsWhereViewsAreMadeOfStoredColours) {
+    Request request = makeRequest("nasiam-simsiam", Preset::Quick);
+    EXPECT_THROW(setOption(request, "color_model", "rgby"), EngineError);
+    request.task.colors = ColorModel::Rgby; // from a project or a text
+    EXPECT_THROW(validate(request), EngineError);
+}
+
 TEST(ValidateRequest, ChecksTaskAndResourcesToo) {
     Request request = fairDarts();
     request.task.trainPortion = 2;
