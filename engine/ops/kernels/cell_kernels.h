@@ -49,8 +49,13 @@ template <class T> struct HalfWeights {
 
 // What is worked on at once, so that it stays in the first cache; times are flat around these.
 constexpr int kTilePixels = 32, kTileValues = 2048;
-/// Values of the `tile` arguments below: two tiles of whole rows.
-inline std::size_t tileSize(int c, int outWidth) { return 2 * static_cast<std::size_t>(c) * std::max({outWidth, kTilePixels, kTileValues / c}); }
+/// Values of the `tile` arguments below: two tiles of whole rows, or the six rows of a pool.
+inline std::size_t tileSize(int c, int outWidth) { return 2 * static_cast<std::size_t>(c) * std::max({3 * outWidth, kTilePixels, kTileValues / c}); }
+
+/// The two 3x3 pools of a state: per channel, null where a pool is not wanted.
+template <class T> struct PoolPair {
+    T *maximum = nullptr, *average = nullptr;
+};
 
 template <class T> struct CellKernels {
     int vectorLength; ///< divides c
@@ -89,6 +94,13 @@ template <class T> struct CellKernels {
     void (*axpy)(T* out, const T* g, const T* a, int c, int pixels);
     /// dx += dInput where x > 0; rows of dInput are `rowPitch` values apart
     void (*maskAdd)(T* dx, const T* dInput, const T* x, int pitch, int c, int height, int width, std::ptrdiff_t rowPitch);
+    /// Mean and sum of squared differences of both pools; what the pools yield is made again wherever it is needed: from x in
+    /// the second cache that is cheaper than to store and fetch it.
+    void (*poolMoments)(PoolPair<T> mean, PoolPair<T> squares, const T* x, int pitch, T* tile, int c, const Geometry& g);
+    /// out += coefficient * pool, for both pools
+    void (*poolAdd)(T* out, int outPitch, PoolPair<const T> coefficients, const T* x, int pitch, T* tile, int c, const Geometry& g);
+    /// sums += sum_p gradient[p] * (pool[p] - centre), for both pools
+    void (*poolProductSums)(PoolPair<T> sums, PoolPair<const T> centres, const T* gradient, const T* x, int pitch, T* tile, int c, const Geometry& g);
     /// 3x3 maximum with the index of the winning tap (first of equals, in row order)
     void (*maxPool)(T* out, std::uint8_t* winner, const T* x, int pitch, int c, const Geometry& g);
     void (*maxPoolBackward)(T* dx, const T* dOut, const std::uint8_t* winner, int c, const Geometry& g);

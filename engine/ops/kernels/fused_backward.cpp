@@ -8,6 +8,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <array>
 
 namespace dnas::fused {
 
@@ -56,7 +57,7 @@ template <class T> class Backward {
         for (int node = nodes - 1; node >= 0; --node) {
             const std::size_t begin = end - (node + 2);
             poolBackward(node + 2);
-            nodeBackward(begin, end, m_stateGradients[node + 2]);
+            nodeBackward(node + 2, begin, end, m_stateGradients[node + 2]);
             end = begin;
         }
         poolBackward(0);
@@ -69,6 +70,7 @@ template <class T> class Backward {
         kernels::Buffer<T> paddedInput, paddedNode;     ///< rectified images of the resolution of inputs, of nodes; border zero
         kernels::Buffer<T> dPaddedInput, dPaddedNode;   ///< gradients: summed over strided operations; of one operation, border zero
         kernels::Buffer<T> tile, a, b, wide, wideGradient, sums;
+        std::vector<std::uint8_t> winner;               ///< of the maximum pool
         std::vector<std::vector<std::vector<HalfGradient<T>>>> weights; ///< [edge][operation][half]
     };
     struct Job {
@@ -104,9 +106,10 @@ template <class T> class Backward {
         s.dPaddedNode.resize(s.paddedNode.size());
         s.tile.resize(kernels::tileSize(m_c, m_record.outWidth));
         s.a.resize(values);
+        s.b.resize(values);
+        s.winner.resize(values);
         if (m_cell.reduction()) {
             s.dPaddedInput.resize(s.paddedInput.size());
-            s.b.resize(values);
             s.wide.resize(2 * values);
             s.wideGradient.resize(2 * values);
         }
@@ -117,68 +120,87 @@ template <class T> class Backward {
         return fused::affineOf<T>(norm, weight, total, product, static_cast<double>(m_record.images) * static_cast<double>(m_record.outPixels()));
     }
 
-    const Operand<T>& lastOperand(std::size_t e, std::size_t o) const {
-        const FusedEdge& edge = m_cell.edges()[e];
-        switch (edge.operations[o].kind) {
-        case Kind::MaxPool: return m_record.pools[edge.from].maximum;
-        case Kind::AvgPool: return m_record.pools[edge.from].average;
-        case Kind::Separable: return m_record.records[e][o].raw[1];
-        default: return m_record.records[e][o].raw[0];
-        }
+    static bool isPool(Kind kind) { return kind == Kind::MaxPool || kind == Kind::AvgPool; }
+    Kind kindOf(const Job& job) const { return m_cell.edges()[job.edge].operations[job.operation].kind; }
+    const Operand<T>& lastOperand(const Job& job) const { return m_record.records[job.edge][job.operation].raw[kindOf(job) == Kind::Separable ? 1 : 0]; }
+    const Norm<T>& lastNorm(const Job& job) const {
+        const PoolRecord<T>& pool = m_record.pools[m_cell.edges()[job.edge].from];
+        return kindOf(job) == Kind::MaxPool ? pool.maximum : kindOf(job) == Kind::AvgPool ? pool.average : lastOperand(job).norm;
     }
+    Geometry poolGeometry(int state, int stride) const { return geometryOf(m_states[state], m_record.outHeight, m_record.outWidth, 3, 1, stride); }
     double weightOf(std::size_t e, std::size_t o) const { return m_record.mixing[e * m_cell.edges()[e].operations.size() + o]; }
 
-    void nodeBackward(std::size_t begin, std::size_t end, at::Tensor& gradient) {
+    void nodeBackward(int node, std::size_t begin, std::size_t end, at::Tensor& gradient) {
         std::vector<Job> jobs;
         for (std::size_t e = begin; e < end; ++e)
             for (std::size_t o = 0; o < m_cell.edges()[e].operations.size(); ++o)
-                if (m_cell.edges()[e].operations[o].kind != Kind::None) jobs.push_back({e, o, {}, {}, jobs.size()});
-        sums(jobs, gradient);
+                if (m_cell.edges()[e].operations[o].kind != Kind::None) jobs.push_back({e, o, {}, {}, 0});
+        sums(jobs, node, gradient);
         innerHalves(jobs, gradient);
         outerHalves(jobs, gradient);
     }
 
     /// Alpha's gradient and the coefficients of every last batch norm.
-    void sums(std::vector<Job>& jobs, at::Tensor& gradient) {
+    void sums(std::vector<Job>& jobs, int node, at::Tensor& gradient) {
         const std::size_t c = m_c;
+        std::vector<const Job*> stored, pooled; // operands that lie in memory, and those that are made again
+        for (const Job& job : jobs) (isPool(kindOf(job)) ? pooled : stored).push_back(&job);
+        for (Job& job : jobs) job.sums = 0;
+        std::size_t place = 0;
+        for (const std::vector<const Job*>* part : {&stored, &pooled})
+            for (const Job* job : *part) jobs[static_cast<std::size_t>(job - jobs.data())].sums = place++;
         kernels::Buffer<T> centres(jobs.size() * c, T(0));
         for (const Job& job : jobs)
-            if (m_cell.edges()[job.edge].operations[job.operation].kind != Kind::Identity) {
-                const Norm<T>& norm = lastOperand(job.edge, job.operation).norm;
-                std::copy(norm.mean.begin(), norm.mean.end(), centres.begin() + job.sums * c);
-            }
+            if (kindOf(job) != Kind::Identity) std::copy(lastNorm(job).mean.begin(), lastNorm(job).mean.end(), centres.begin() + static_cast<std::ptrdiff_t>(job.sums * c));
         TaskSums gathered;
         gathered.reset((jobs.size() + 1) * c);
         overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             s.sums.resize((jobs.size() + 1) * c);
-            std::vector<const T*> operands(jobs.size());
-            std::vector<int> pitches(jobs.size());
+            std::vector<const T*> operands(stored.size());
+            std::vector<int> pitches(stored.size());
             for (std::int64_t n = from; n < to; ++n) {
-                for (const Job& job : jobs) {
-                    const FusedEdge& edge = m_cell.edges()[job.edge];
-                    const bool identity = edge.operations[job.operation].kind == Kind::Identity;
-                    operands[job.sums] = identity ? m_states[edge.from].image(n) : raw(lastOperand(job.edge, job.operation), n);
-                    pitches[job.sums] = identity ? m_states[edge.from].pitch : m_c;
+                for (std::size_t i = 0; i < stored.size(); ++i) {
+                    const State<T>& x = m_states[m_cell.edges()[stored[i]->edge].from];
+                    const bool identity = kindOf(*stored[i]) == Kind::Identity;
+                    operands[i] = identity ? x.image(n) : raw(lastOperand(*stored[i]), n);
+                    pitches[i] = identity ? x.pitch : m_c;
                 }
                 std::fill(s.sums.begin(), s.sums.end(), T(0));
-                m_kernels.productSums(s.sums.data(), s.sums.data() + jobs.size() * c, operands.data(), pitches.data(), centres.data(), static_cast<int>(jobs.size()), image(gradient, n, m_pixels), m_c, m_pixels);
+                const T* g = image(gradient, n, m_pixels);
+                m_kernels.productSums(s.sums.data(), s.sums.data() + jobs.size() * c, operands.data(), pitches.data(), centres.data(), static_cast<int>(stored.size()), g, m_c, m_pixels);
+                poolSums(pooled, centres, g, n, s);
                 for (std::size_t i = 0; i < s.sums.size(); ++i) gathered.tasks[task][i] += s.sums[i];
             }
         });
         const std::vector<double> all = gathered.joined();
         const double* total = all.data() + jobs.size() * c;
         for (Job& job : jobs) {
-            const FusedEdge& edge = m_cell.edges()[job.edge];
             const double* product = all.data() + job.sums * c;
-            double& alpha = m_mixingGradient[job.edge * edge.operations.size() + job.operation];
-            if (edge.operations[job.operation].kind == Kind::Identity) {
+            double& alpha = m_mixingGradient[job.edge * m_cell.edges()[job.edge].operations.size() + job.operation];
+            if (kindOf(job) == Kind::Identity) {
                 for (std::size_t k = 0; k < c; ++k) alpha += product[k];
                 continue;
             }
-            const Norm<T>& norm = lastOperand(job.edge, job.operation).norm;
+            const Norm<T>& norm = lastNorm(job);
             for (std::size_t k = 0; k < c; ++k) alpha += product[k] * norm.scale[k];
             job.affine = affineOf(norm, weightOf(job.edge, job.operation), total, product);
+            if (isPool(kindOf(job))) rememberPool(job, node);
+        }
+    }
+    /// The products of the pools of one edge after another; `pooled` is ordered by edge.
+    void poolSums(const std::vector<const Job*>& pooled, const kernels::Buffer<T>& centres, const T* gradient, std::int64_t n, Scratch& s) {
+        for (std::size_t i = 0; i < pooled.size();) {
+            const FusedEdge& edge = m_cell.edges()[pooled[i]->edge];
+            kernels::PoolPair<T> sums;
+            kernels::PoolPair<const T> centre;
+            for (const std::size_t first = i; i < pooled.size() && pooled[i]->edge == pooled[first]->edge; ++i) {
+                const bool maximum = kindOf(*pooled[i]) == Kind::MaxPool;
+                (maximum ? sums.maximum : sums.average) = s.sums.data() + pooled[i]->sums * m_c;
+                (maximum ? centre.maximum : centre.average) = centres.data() + pooled[i]->sums * m_c;
+            }
+            const State<T>& x = m_states[edge.from];
+            m_kernels.poolProductSums(sums, centre, gradient, x.image(n), x.pitch, s.tile.data(), m_c, poolGeometry(edge.from, edge.stride));
         }
     }
 
@@ -232,7 +254,6 @@ template <class T> class Backward {
     }
 
     void outerHalves(std::vector<Job>& jobs, at::Tensor& gradient) {
-        for (const Job& job : jobs) addPoolGradient(job);
         overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n)
@@ -261,11 +282,7 @@ template <class T> class Backward {
             switch (operation.kind) {
             case Kind::Identity: m_kernels.axpy(dx, g, weights(job).data(), m_c, m_pixels); break;
             case Kind::MaxPool:
-            case Kind::AvgPool: {
-                at::Tensor& sum = m_poolGradients[edge.from][operation.kind == Kind::AvgPool].sum;
-                m_kernels.axpy(image(sum, n, m_pixels), g, job.affine.a.data(), m_c, m_pixels);
-                break;
-            }
+            case Kind::AvgPool: break; // gathered per state: poolBackward
             case Kind::Reduce:
                 m_kernels.affine2(s.a.data(), g, raw(record.raw[0], n), job.affine.a.data(), job.affine.b.data(), job.affine.d.data(), m_c, m_pixels);
                 reduceBackward(job, x, s);
@@ -305,50 +322,53 @@ template <class T> class Backward {
         scatterReduce(s.dPaddedInput.data(), s.wideGradient.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
     }
 
-    /// Pools of a state: dP = sum over edges of (a_e g_e + b_e P + d_e), gathered while the nodes go by.
+    /// Pools of a state: dP = sum over edges of (a_e g_e + b_e P + d_e); the nodes' gradients g_e are still there.
     struct PoolGradient {
-        at::Tensor sum; ///< of a_e g_e
-        Affine<T> rest; ///< sums of b and d; a = 1
+        std::vector<int> nodes;         ///< where the edges lead
+        kernels::Buffer<T> coefficients; ///< a_e of each, then the sum of b
+        kernels::Buffer<T> b, d;        ///< sums
     };
-    void addPoolGradient(const Job& job) {
-        const FusedEdge& edge = m_cell.edges()[job.edge];
-        const Kind kind = edge.operations[job.operation].kind;
-        if (kind != Kind::MaxPool && kind != Kind::AvgPool) return;
-        if (m_poolGradients.empty()) m_poolGradients.resize(m_states.size());
-        if (m_poolGradients[edge.from].empty()) m_poolGradients[edge.from].resize(2);
-        PoolGradient& pool = m_poolGradients[edge.from][kind == Kind::AvgPool];
-        if (!pool.sum.defined()) {
-            pool.sum = at::zeros({m_record.images, m_record.outPixels(), m_c}, m_options);
-            pool.rest = {kernels::Buffer<T>(m_c, T(1)), kernels::Buffer<T>(m_c, T(0)), kernels::Buffer<T>(m_c, T(0))};
-        }
+    void rememberPool(const Job& job, int node) {
+        const int from = m_cell.edges()[job.edge].from;
+        m_poolGradients.resize(m_states.size());
+        PoolGradient& pool = m_poolGradients[from][kindOf(job) == Kind::AvgPool];
+        pool.b.resize(m_c);
+        pool.d.resize(m_c);
+        pool.nodes.push_back(node);
+        pool.coefficients.insert(pool.coefficients.end(), job.affine.a.begin(), job.affine.a.end());
         for (int k = 0; k < m_c; ++k) {
-            pool.rest.b[k] += job.affine.b[k];
-            pool.rest.d[k] += job.affine.d[k];
+            pool.b[k] += job.affine.b[k];
+            pool.d[k] += job.affine.d[k];
         }
     }
     void poolBackward(int state) {
-        if (m_poolGradients.empty() || m_poolGradients[state].empty()) return;
+        if (m_poolGradients.empty()) return;
         const State<T>& x = m_states[state];
-        const int stride = x.height == m_record.outHeight && x.width == m_record.outWidth && !(m_cell.reduction() && state < 2) ? 1 : 2;
-        const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, 3, 1, stride);
-        PoolRecord<T>& pools = m_record.pools[state];
+        const Geometry g = poolGeometry(state, m_cell.reduction() && state < 2 ? 2 : 1);
+        for (PoolGradient& pool : m_poolGradients[state]) pool.coefficients.insert(pool.coefficients.end(), pool.b.begin(), pool.b.end());
         overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
             for (std::int64_t n = from; n < to; ++n) {
                 T* dx = image(m_stateGradients[state], n, std::int64_t(x.height) * x.width);
                 for (int average = 0; average < 2; ++average) {
-                    PoolGradient& pool = m_poolGradients[state][average];
-                    if (!pool.sum.defined()) continue;
-                    const Operand<T>& operand = average ? pools.average : pools.maximum;
-                    m_kernels.affine2(s.a.data(), image(pool.sum, n, m_pixels), raw(operand, n), pool.rest.a.data(), pool.rest.b.data(), pool.rest.d.data(), m_c, m_pixels);
+                    const PoolGradient& pool = m_poolGradients[state][average];
+                    if (pool.nodes.empty()) continue;
+                    if (average)
+                        m_kernels.avgPool(s.b.data(), x.image(n), x.pitch, m_c, g);
+                    else
+                        m_kernels.maxPool(s.b.data(), s.winner.data(), x.image(n), x.pitch, m_c, g);
+                    std::vector<const T*> operands;
+                    for (int node : pool.nodes) operands.push_back(image(m_stateGradients[node], n, m_pixels));
+                    operands.push_back(s.b.data());
+                    const std::vector<int> pitches(operands.size(), m_c);
+                    m_kernels.weightedSum(s.a.data(), m_c, operands.data(), pitches.data(), pool.coefficients.data(), static_cast<int>(operands.size()), pool.d.data(), m_c, m_pixels);
                     if (average)
                         m_kernels.avgPoolBackward(dx, s.a.data(), m_c, g);
                     else
-                        m_kernels.maxPoolBackward(dx, s.a.data(), pools.winner.template data_ptr<std::uint8_t>() + n * m_record.outPixels() * m_c, m_c, g);
+                        m_kernels.maxPoolBackward(dx, s.a.data(), s.winner.data(), m_c, g);
                 }
             }
         });
-        m_poolGradients[state].clear();
     }
 
     Gradients collect() {
@@ -407,7 +427,7 @@ template <class T> class Backward {
     std::vector<Scratch> m_scratch;
     std::vector<double> m_mixingGradient;
     std::vector<at::Tensor> m_stateGradients;
-    std::vector<std::vector<PoolGradient>> m_poolGradients; ///< [state][maximum, average]
+    std::vector<std::array<PoolGradient, 2>> m_poolGradients; ///< [state][maximum, average]
 };
 
 } // namespace

@@ -139,12 +139,12 @@ template <class T> class Forward {
 
   private:
     struct Scratch {
-        kernels::Buffer<T> paddedInput, paddedNode, tile, mean, squares; ///< padded images of the resolution of inputs, of nodes
+        kernels::Buffer<T> paddedInput, paddedNode, tile, mean, squares, poolMean, poolSquares; ///< padded images of the resolution of inputs, of nodes
         std::vector<double> meanWide, squaresWide;
     };
-    /// An operand whose statistics are being gathered.
+    /// Statistics that are being gathered.
     struct Pending {
-        Operand<T>* operand;
+        Norm<T>* norm;
         std::vector<std::pair<int, int>> buffers; ///< mean and variance handles: several where edges share a pool
         std::vector<Moments> tasks;
     };
@@ -158,6 +158,8 @@ template <class T> class Forward {
         s.tile.resize(std::max(kernels::tileSize(c, m_record.outWidth), static_cast<std::size_t>(m_record.outPixels()) * 2 * c));
         s.mean.resize(m_record.c);
         s.squares.resize(m_record.c);
+        s.poolMean.resize(2 * static_cast<std::size_t>(m_record.c));
+        s.poolSquares.resize(2 * static_cast<std::size_t>(m_record.c));
         s.meanWide.resize(m_record.c);
         s.squaresWide.resize(m_record.c);
         return s;
@@ -169,20 +171,15 @@ template <class T> class Forward {
     }
     T* image(const Operand<T>& operand, std::int64_t n) const { return operand.data + n * m_record.outPixels() * m_record.c; }
 
-    std::size_t expect(Operand<T>& operand, std::vector<std::pair<int, int>> buffers) {
-        m_pending.push_back({&operand, std::move(buffers), std::vector<Moments>(taskCount())});
+    std::size_t expect(Norm<T>& norm, std::vector<std::pair<int, int>> buffers) {
+        m_pending.push_back({&norm, std::move(buffers), std::vector<Moments>(taskCount())});
         return m_pending.size() - 1;
     }
-    void gather(std::size_t pending, int task, std::int64_t n, Scratch& s) {
+    /// The moments of an image to those of its task.
+    void join(std::size_t pending, int task, const T* mean, const T* squares, Scratch& s) {
         if (!m_mode.training) return;
-        m_kernels.moments(s.mean.data(), s.squares.data(), image(*m_pending[pending].operand, n), m_record.c, static_cast<int>(m_record.outPixels()));
-        join(pending, task, s);
-    }
-    /// The moments of an image, in s.mean and s.squares, to those of its task.
-    void join(std::size_t pending, int task, Scratch& s) {
-        if (!m_mode.training) return;
-        std::copy(s.mean.begin(), s.mean.end(), s.meanWide.begin());
-        std::copy(s.squares.begin(), s.squares.end(), s.squaresWide.begin());
+        std::copy_n(mean, m_record.c, s.meanWide.begin());
+        std::copy_n(squares, m_record.c, s.squaresWide.begin());
         m_pending[pending].tasks[task].join(static_cast<double>(m_record.outPixels()), s.meanWide.data(), s.squaresWide.data(), m_record.c);
     }
     void finishPending() {
@@ -192,7 +189,7 @@ template <class T> class Forward {
     void finish(Pending& pending) {
         std::vector<RunningStatistics<T>> running;
         for (const auto& [mean, variance] : pending.buffers) running.push_back({statistic(mean), statistic(variance)});
-        pending.operand->norm = finishNorm<T>(pending.tasks, m_record.c, m_cell.channels(), m_mode, running);
+        *pending.norm = finishNorm<T>(pending.tasks, m_record.c, m_cell.channels(), m_mode, running);
     }
     T* statistic(int handle) const { return m_cell.store().buffer(handle).template data_ptr<T>(); }
 
@@ -210,36 +207,26 @@ template <class T> class Forward {
         int state;
         Geometry geometry;
         std::size_t maximum = 0, average = 0;
-        bool hasMaximum = false, hasAverage = false;
     };
-    PoolJob preparePools(int state, const State<T>& from, int stride, const at::Tensor& like) {
+    PoolJob preparePools(int state, const State<T>& from, int stride) {
         PoolJob job{state, geometryOf(from, m_record.outHeight, m_record.outWidth, 3, 1, stride)};
         PoolRecord<T>& pool = m_record.pools[state];
         pool.used = true;
-        if (auto buffers = poolBuffers(state, Kind::MaxPool); !buffers.empty()) {
-            job.hasMaximum = true;
-            allocate(pool.maximum, like);
-            pool.winner = at::empty({m_record.images, m_record.outPixels(), m_record.c}, like.options().dtype(at::kByte));
-            job.maximum = expect(pool.maximum, std::move(buffers));
-        }
-        if (auto buffers = poolBuffers(state, Kind::AvgPool); !buffers.empty()) {
-            job.hasAverage = true;
-            allocate(pool.average, like);
-            job.average = expect(pool.average, std::move(buffers));
-        }
+        auto maximum = poolBuffers(state, Kind::MaxPool), average = poolBuffers(state, Kind::AvgPool);
+        pool.hasMaximum = !maximum.empty();
+        pool.hasAverage = !average.empty();
+        if (pool.hasMaximum) job.maximum = expect(pool.maximum, std::move(maximum));
+        if (pool.hasAverage) job.average = expect(pool.average, std::move(average));
         return job;
     }
     void runPools(const PoolJob& job, const State<T>& from, int task, std::int64_t n, Scratch& s) {
-        PoolRecord<T>& pool = m_record.pools[job.state];
-        if (job.hasMaximum) {
-            std::uint8_t* winner = pool.winner.template data_ptr<std::uint8_t>() + n * m_record.outPixels() * m_record.c;
-            m_kernels.maxPool(image(pool.maximum, n), winner, from.image(n), from.pitch, m_record.c, job.geometry);
-            gather(job.maximum, task, n, s);
-        }
-        if (job.hasAverage) {
-            m_kernels.avgPool(image(pool.average, n), from.image(n), from.pitch, m_record.c, job.geometry);
-            gather(job.average, task, n, s);
-        }
+        const PoolRecord<T>& pool = m_record.pools[job.state];
+        if (!m_mode.training || !(pool.hasMaximum || pool.hasAverage)) return;
+        const auto pair = [&](kernels::Buffer<T>& values) { return kernels::PoolPair<T>{pool.hasMaximum ? values.data() : nullptr, pool.hasAverage ? values.data() + m_record.c : nullptr}; };
+        const kernels::PoolPair<T> mean = pair(s.poolMean), squares = pair(s.poolSquares);
+        m_kernels.poolMoments(mean, squares, from.image(n), from.pitch, s.tile.data(), m_record.c, job.geometry);
+        if (pool.hasMaximum) join(job.maximum, task, mean.maximum, squares.maximum, s);
+        if (pool.hasAverage) join(job.average, task, mean.average, squares.average, s);
     }
 
     struct ConvolutionJob {
@@ -250,12 +237,12 @@ template <class T> class Forward {
         std::vector<PoolJob> pools;
         for (std::size_t e = begin; e < end; ++e) {
             const FusedEdge& edge = m_cell.edges()[e];
-            if (!m_record.pools[edge.from].used) pools.push_back(preparePools(edge.from, states[edge.from], edge.stride, like));
+            if (!m_record.pools[edge.from].used) pools.push_back(preparePools(edge.from, states[edge.from], edge.stride));
             for (std::size_t o = 0; o < edge.operations.size(); ++o) {
                 const FusedOperation& operation = edge.operations[o];
                 if (operation.kind != Kind::Separable && operation.kind != Kind::Dilated && operation.kind != Kind::Reduce) continue;
                 allocate(m_record.records[e][o].raw[0], like);
-                jobs.push_back({e, o, expect(m_record.records[e][o].raw[0], {{operation.mean[0], operation.variance[0]}})});
+                jobs.push_back({e, o, expect(m_record.records[e][o].raw[0].norm, {{operation.mean[0], operation.variance[0]}})});
             }
         }
         overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
@@ -270,7 +257,7 @@ template <class T> class Forward {
                     if (rectified != edge.from) m_kernels.rectifyPadded(image.data(), x.image(n), x.pitch, m_record.c, x.height, x.width, nullptr, nullptr);
                     rectified = edge.from;
                     convolve(edge.operations[job.operation], 0, m_record.records[job.edge][job.operation], image.data(), x, edge.stride, n, s);
-                    join(job.pending, task, s);
+                    join(job.pending, task, s.mean.data(), s.squares.data(), s);
                 }
             }
         });
@@ -301,7 +288,7 @@ template <class T> class Forward {
                 const FusedOperation& operation = m_cell.edges()[e].operations[o];
                 if (operation.kind != Kind::Separable) continue;
                 allocate(m_record.records[e][o].raw[1], m_like);
-                jobs.push_back({e, o, expect(m_record.records[e][o].raw[1], {{operation.mean[1], operation.variance[1]}})});
+                jobs.push_back({e, o, expect(m_record.records[e][o].raw[1].norm, {{operation.mean[1], operation.variance[1]}})});
             }
         overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             Scratch& s = scratch(task);
@@ -312,7 +299,7 @@ template <class T> class Forward {
                     const Norm<T>& norm = record.raw[0].norm;
                     m_kernels.rectifyPadded(s.paddedNode.data(), inner.image(n), inner.pitch, m_record.c, inner.height, inner.width, norm.scale.data(), norm.shift.data());
                     convolve(m_cell.edges()[job.edge].operations[job.operation], 1, record, s.paddedNode.data(), inner, 1, n, s);
-                    join(job.pending, task, s);
+                    join(job.pending, task, s.mean.data(), s.squares.data(), s);
                 }
         });
         finishPending();
@@ -326,29 +313,46 @@ template <class T> class Forward {
             std::int64_t imageStep;
             int pitch;
         };
+        struct Pools {
+            const State<T>* from;
+            Geometry geometry;
+            kernels::Buffer<T> maximum, average; ///< coefficients; empty where the edge has no such pool
+        };
         std::vector<Source> sources;
+        std::vector<Pools> pools;
         for (std::size_t e = begin; e < end; ++e) {
             const FusedEdge& edge = m_cell.edges()[e];
+            Pools pool{&states[edge.from], geometryOf(states[edge.from], m_record.outHeight, m_record.outWidth, 3, 1, edge.stride), {}, {}};
             for (std::size_t o = 0; o < edge.operations.size(); ++o) {
                 const Kind kind = edge.operations[o].kind;
                 if (kind == Kind::None) continue;
                 const T weight = m_record.mixing[e * edge.operations.size() + o];
+                if (kind == Kind::MaxPool || kind == Kind::AvgPool) {
+                    const Norm<T>& norm = kind == Kind::MaxPool ? m_record.pools[edge.from].maximum : m_record.pools[edge.from].average;
+                    kernels::Buffer<T>& factor = kind == Kind::MaxPool ? pool.maximum : pool.average;
+                    factor.resize(m_record.c);
+                    for (int k = 0; k < m_record.c; ++k) {
+                        factor[k] += weight * norm.scale[k];
+                        bias[k] += weight * norm.shift[k];
+                    }
+                    continue;
+                }
                 if (kind == Kind::Identity) {
                     const State<T>& x = states[edge.from];
                     sources.push_back({x.data, std::int64_t(x.height) * x.width * x.pitch, x.pitch});
                     coefficients.insert(coefficients.end(), m_record.c, weight);
                     continue;
                 }
-                const Operand<T>& operand = kind == Kind::MaxPool ? m_record.pools[edge.from].maximum : kind == Kind::AvgPool ? m_record.pools[edge.from].average
-                                            : m_record.records[e][o].raw[kind == Kind::Separable ? 1 : 0];
+                const Operand<T>& operand = m_record.records[e][o].raw[kind == Kind::Separable ? 1 : 0];
                 sources.push_back({operand.data, m_record.outPixels() * m_record.c, m_record.c});
                 for (int k = 0; k < m_record.c; ++k) {
                     coefficients.push_back(weight * operand.norm.scale[k]);
                     bias[k] += weight * operand.norm.shift[k];
                 }
             }
+            if (!pool.maximum.empty() || !pool.average.empty()) pools.push_back(std::move(pool));
         }
-        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int, std::int64_t from, std::int64_t to) {
+        overImages(m_record.images, m_record.outPixels() * m_record.c, [&](int task, std::int64_t from, std::int64_t to) {
             std::vector<const T*> operands(sources.size());
             std::vector<int> pitches(sources.size());
             for (std::int64_t n = from; n < to; ++n) {
@@ -358,6 +362,9 @@ template <class T> class Forward {
                 }
                 m_kernels.weightedSum(target.image(n), target.pitch, operands.data(), pitches.data(), coefficients.data(), static_cast<int>(sources.size()), bias.data(), m_record.c,
                                       static_cast<int>(m_record.outPixels()));
+                for (const Pools& pool : pools)
+                    m_kernels.poolAdd(target.image(n), target.pitch, {pool.maximum.empty() ? nullptr : pool.maximum.data(), pool.average.empty() ? nullptr : pool.average.data()},
+                                      pool.from->image(n), pool.from->pitch, scratch(task).tile.data(), m_record.c, pool.geometry);
             }
         });
     }

@@ -61,11 +61,10 @@ template <class T> struct OperationRecord {
     Operand<T> raw[2]; ///< convolution outputs before their batch norm
 };
 
-/// Pools are the same for all edges that leave a state: made once.
+/// Pools are the same for all edges that leave a state: one statistic. Their values are not kept.
 template <class T> struct PoolRecord {
-    bool used = false;
-    Operand<T> maximum, average;
-    at::Tensor winner; ///< [N, pixels, c], uint8
+    bool used = false, hasMaximum = false, hasAverage = false;
+    Norm<T> maximum, average;
 };
 
 /// A node's state seen as channels-last memory.
