@@ -38,21 +38,23 @@ template <class T> struct HalfGradient {
 
 template <class T> class Backward {
   public:
-    Backward(const FusedCell& cell, Record<T>& record, std::vector<State<T>> states, bool wantWeights, const at::TensorOptions& options)
-        : m_cell(cell), m_record(record), m_states(std::move(states)), m_wantWeights(wantWeights), m_options(options),
+    Backward(const FusedCell& cell, Record<T>& record, std::vector<State<T>> states, const Wanted& wanted, const at::TensorOptions& options)
+        : m_cell(cell), m_record(record), m_states(std::move(states)), m_wanted(wanted), m_options(options),
           m_kernels(kernels::cellKernels<T>(record.c)), m_c(record.c), m_pixels(static_cast<int>(record.outPixels())), m_scratch(taskCount()) {
         m_mixingGradient.assign(record.mixing.size(), 0.0);
-        if (wantWeights) prepareWeightGradients();
+        if (wanted.block) prepareWeightGradients();
     }
 
     Gradients run(const at::Tensor& gradient) {
         const int nodes = m_cell.nodes();
-        for (std::size_t state = 0; state < m_states.size(); ++state) {
+        for (int state = 0; state < nodes + 2; ++state) {
             const std::int64_t pixels = std::int64_t(m_states[state].height) * m_states[state].width;
-            at::Tensor d = state < 2 ? at::zeros({m_record.images, pixels, m_c}, m_options)
-                                     : padded(gradient.narrow(1, (static_cast<std::int64_t>(state) - 2) * m_cell.channels(), m_cell.channels()), m_c);
-            m_stateGradients.push_back(d);
+            if (state >= 2)
+                m_stateGradients.push_back(at::empty({m_record.images, pixels, m_c}, m_options));
+            else
+                m_stateGradients.push_back(wantsState(state) || m_wanted.block ? at::zeros({m_record.images, pixels, m_c}, m_options) : at::Tensor());
         }
+        splitGradient(gradient);
         std::size_t end = m_cell.edges().size();
         for (int node = nodes - 1; node >= 0; --node) {
             const std::size_t begin = end - (node + 2);
@@ -66,6 +68,26 @@ template <class T> class Backward {
     }
 
   private:
+    bool wantsState(int state) const { return state == 0 ? m_wanted.first : state == 1 ? m_wanted.second : true; }
+    /// Whether anything that lies behind the edge's operations wants a gradient; alpha's comes from the sums.
+    bool goesOn(std::size_t edge) const { return m_wanted.block || wantsState(m_cell.edges()[edge].from); }
+
+    /// The output's gradient into the nodes' own, padded with zeros to m_c channels.
+    void splitGradient(const at::Tensor& gradient) {
+        const at::Tensor whole = gradient.permute({0, 2, 3, 1}).contiguous(); // [N, H, W, nodes * channels]
+        const T* from = whole.template data_ptr<T>();
+        const std::int64_t channels = m_cell.channels(), pixels = m_record.outPixels();
+        overImages(m_record.images, pixels * m_c, [&](int, std::int64_t begin, std::int64_t end) {
+            const T* at = from + begin * pixels * m_cell.nodes() * channels;
+            for (std::int64_t pixel = begin * pixels; pixel < end * pixels; ++pixel)
+                for (int node = 0; node < m_cell.nodes(); ++node, at += channels) {
+                    T* to = m_stateGradients[node + 2].template data_ptr<T>() + pixel * m_c;
+                    std::copy_n(at, channels, to);
+                    std::fill(to + channels, to + m_c, T(0));
+                }
+        });
+    }
+
     struct Scratch {
         kernels::Buffer<T> paddedInput, paddedNode;     ///< rectified images of the resolution of inputs, of nodes; border zero
         kernels::Buffer<T> dPaddedInput, dPaddedNode;   ///< gradients: summed over strided operations; of one operation, border zero
@@ -208,7 +230,7 @@ template <class T> class Backward {
     kernels::HalfWeights<T> halfWeights(const Job& job, int half, const Affine<T>& affine, const T* padded, Scratch& s) const {
         const PackedHalf<T>& packed = m_record.records[job.edge][job.operation].half[half];
         kernels::HalfWeights<T> weights{affine.a.data(), affine.b.data(), affine.d.data(), packed.pointwiseTransposed.data(), padded, packed.taps.data(), nullptr, nullptr};
-        if (m_wantWeights) {
+        if (m_wanted.block) {
             HalfGradient<T>& gradient = s.weights[job.edge][job.operation][half];
             weights.dPointwise = gradient.pointwise.data();
             weights.dTaps = gradient.taps.data();
@@ -222,7 +244,7 @@ template <class T> class Backward {
     void innerHalves(std::vector<Job>& jobs, at::Tensor& gradient) {
         std::vector<Job*> separable;
         for (Job& job : jobs)
-            if (m_cell.edges()[job.edge].operations[job.operation].kind == Kind::Separable) separable.push_back(&job);
+            if (kindOf(job) == Kind::Separable && goesOn(job.edge)) separable.push_back(&job);
         if (separable.empty()) return;
         const std::size_t c = m_c;
         TaskSums gathered;
@@ -237,7 +259,7 @@ template <class T> class Backward {
                     OperationRecord<T>& record = m_record.records[job.edge][job.operation];
                     const Geometry g{height, width, height, width, m_cell.edges()[job.edge].operations[job.operation].kernel, 1, 1};
                     const Norm<T>& norm = record.raw[0].norm;
-                    if (m_wantWeights)
+                    if (m_wanted.block)
                         m_kernels.rectifyPadded(s.paddedNode.data(), raw(record.raw[0], n), m_c, m_c, height, width, norm.scale.data(), norm.shift.data());
                     m_kernels.convolutionBackward(insideNode(s.dPaddedNode), nodeRowPitch(), image(gradient, n, m_pixels), raw(record.raw[1], n), halfWeights(job, 1, job.affine, s.paddedNode.data(), s), s.tile.data(), m_c, g);
                     // The second half's raw output has served: its place takes the gradient behind the first batch norm.
@@ -260,7 +282,7 @@ template <class T> class Backward {
                 for (std::size_t first = 0; first < jobs.size();) {
                     std::size_t last = first;
                     while (last < jobs.size() && jobs[last].edge == jobs[first].edge) ++last;
-                    edgeBackward(jobs, first, last, gradient, n, s);
+                    if (goesOn(jobs[first].edge)) edgeBackward(jobs, first, last, gradient, n, s);
                     first = last;
                 }
         });
@@ -274,7 +296,7 @@ template <class T> class Backward {
         const bool strided = edge.stride == 2;
         if (strided) std::fill(s.dPaddedInput.begin(), s.dPaddedInput.end(), T(0));
         kernels::Buffer<T>& padded = edge.from < 2 ? s.paddedInput : s.paddedNode;
-        if (m_wantWeights) m_kernels.rectifyPadded(padded.data(), x.image(n), x.pitch, m_c, x.height, x.width, nullptr, nullptr);
+        if (m_wanted.block) m_kernels.rectifyPadded(padded.data(), x.image(n), x.pitch, m_c, x.height, x.width, nullptr, nullptr);
         for (std::size_t i = begin; i < end; ++i) {
             const Job& job = jobs[i];
             const FusedOperation& operation = edge.operations[job.operation];
@@ -314,7 +336,7 @@ template <class T> class Backward {
 
     void reduceBackward(const Job& job, const State<T>& x, Scratch& s) {
         const PackedHalf<T>& packed = m_record.records[job.edge][job.operation].half[0];
-        if (m_wantWeights) {
+        if (m_wanted.block) {
             gatherReduce(s.wide.data(), s.paddedInput.data(), m_c, x.width, m_record.outHeight, m_record.outWidth);
             m_kernels.matmulTransposed(s.weights[job.edge][job.operation][0].pointwise.data(), s.wide.data(), 2 * m_c, s.a.data(), m_c, m_pixels, 2 * m_c, m_c);
         }
@@ -342,7 +364,7 @@ template <class T> class Backward {
         }
     }
     void poolBackward(int state) {
-        if (m_poolGradients.empty()) return;
+        if (m_poolGradients.empty() || !wantsState(state)) return;
         const State<T>& x = m_states[state];
         const Geometry g = poolGeometry(state, m_cell.reduction() && state < 2 ? 2 : 1);
         for (PoolGradient& pool : m_poolGradients[state]) pool.coefficients.insert(pool.coefficients.end(), pool.b.begin(), pool.b.end());
@@ -374,6 +396,7 @@ template <class T> class Backward {
     Gradients collect() {
         Gradients result;
         const auto input = [&](int state) {
+            if (!wantsState(state)) return at::Tensor();
             const std::int64_t c = m_cell.channels();
             return m_stateGradients[state].view({m_record.images, m_record.height, m_record.width, m_c}).permute({0, 3, 1, 2}).narrow(1, 0, c);
         };
@@ -381,7 +404,7 @@ template <class T> class Backward {
         result.second = input(1);
         result.mixing = at::empty({static_cast<std::int64_t>(m_cell.edges().size()), static_cast<std::int64_t>(m_record.mixing.size() / m_cell.edges().size())}, m_options);
         std::copy(m_mixingGradient.begin(), m_mixingGradient.end(), result.mixing.template data_ptr<T>());
-        if (m_wantWeights) {
+        if (m_wanted.block) {
             result.block = at::zeros({m_cell.blockSize()}, m_options);
             unpackWeights(result.block.template data_ptr<T>());
         }
@@ -420,7 +443,7 @@ template <class T> class Backward {
     const FusedCell& m_cell;
     Record<T>& m_record;
     std::vector<State<T>> m_states;
-    bool m_wantWeights;
+    Wanted m_wanted;
     at::TensorOptions m_options;
     const CellKernels<T>& m_kernels;
     int m_c, m_pixels;
@@ -433,11 +456,11 @@ template <class T> class Backward {
 } // namespace
 
 template <class T>
-Gradients backwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& output, const at::Tensor& gradient, Record<T>& record, bool wantWeights) {
-    return Backward<T>(cell, record, statesOf(cell, first, second, output, record), wantWeights, first.options()).run(gradient);
+Gradients backwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& output, const at::Tensor& gradient, Record<T>& record, const Wanted& wanted) {
+    return Backward<T>(cell, record, statesOf(cell, first, second, output, record), wanted, first.options()).run(gradient);
 }
 
-template Gradients backwardPass<float>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, Record<float>&, bool);
-template Gradients backwardPass<double>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, Record<double>&, bool);
+template Gradients backwardPass<float>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, Record<float>&, const Wanted&);
+template Gradients backwardPass<double>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&, Record<double>&, const Wanted&);
 
 } // namespace dnas::fused

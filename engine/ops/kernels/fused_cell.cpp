@@ -88,7 +88,8 @@ template <class T> struct CellFunction final : torch::autograd::Function<CellFun
             const ForwardMode again{/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/false};
             fused::forwardPass<T>(*cell, saved[0], saved[1], saved[3], saved[4], again, holder->record);
         }
-        fused::Gradients result = fused::backwardPass<T>(*cell, saved[0], saved[1], saved[2], gradients[0], holder->record, context->needs_input_grad(3));
+        fused::Gradients result = fused::backwardPass<T>(*cell, saved[0], saved[1], saved[2], gradients[0], holder->record,
+                                                             {context->needs_input_grad(0), context->needs_input_grad(1), context->needs_input_grad(3)});
         holder->record = {}; // the graph lives until its last gradient
         return {result.first, result.second, result.mixing, result.block, {}, {}};
     }

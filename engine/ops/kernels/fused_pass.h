@@ -103,10 +103,14 @@ at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at:
 struct Gradients {
     at::Tensor first, second, mixing, block;
 };
-/// @param wantWeights compute the gradient of the block
+/// Which gradients somebody asks for; mixing's comes for free.
+struct Wanted {
+    bool first, second; ///< inputs: the cells nearest to the images have none in an alpha step
+    bool block;
+};
 template <class T>
 Gradients backwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& output,
-                       const at::Tensor& gradient, Record<T>& record, bool wantWeights);
+                       const at::Tensor& gradient, Record<T>& record, const Wanted& wanted);
 
 /// States 0 and 1 from the inputs (copied when channels are padded), 2.. from the output.
 template <class T>

@@ -18,10 +18,10 @@ using kernels::CellKernels;
 
 constexpr int kTile = 64; // pixels; a tile of 64 channels is 16 kB
 
-/// What the backward pass needs beside input and weights.
+/// What the backward pass needs beside input, weights and output: the norm's reciprocal deviations. The output is the
+/// normalised convolution: what lay before the norm is not kept.
 template <class T> struct Saved final : torch::CustomClassHolder {
-    at::Tensor raw; ///< [N, pixels, out], before batch norm
-    fused::Norm<T> norm;
+    Buffer<T> scale;
 };
 
 template <class T> class Pass {
@@ -31,24 +31,26 @@ template <class T> class Pass {
           m_kernels(kernels::cellKernels<T>(m_in % 16 == 0 && m_out % 16 == 0 ? 16 : 8)), m_x(x.template data_ptr<T>()), m_options(x.options()) {}
 
     at::Tensor forward(const FusedPreprocess& layer, const at::Tensor& weight, const ForwardMode& mode, Saved<T>& saved) const {
-        saved.raw = at::empty({m_images, m_pixels, m_out}, m_options);
+        const at::Tensor y = at::empty({m_images, m_height, m_width, m_out}, m_options).permute({0, 3, 1, 2});
         const Buffer<T> transposed = pack(weight.template data_ptr<T>(), /*transpose=*/true);
-        T* raw = saved.raw.template data_ptr<T>();
+        T* out = y.template data_ptr<T>();
         std::vector<fused::Moments> tasks(static_cast<std::size_t>(fused::taskCount()));
         overTiles([&](int task, std::int64_t n, std::int64_t first, int pixels, Buffer<T>& tile) {
             m_kernels.rectify(tile.data(), x(n, first), pixels * m_in);
-            m_kernels.matmul(raw + (n * m_pixels + first) * m_out, m_out, tile.data(), m_in, transposed.data(), pixels, m_in, m_out);
-            if (mode.training) gather(tasks[static_cast<std::size_t>(task)], raw + (n * m_pixels + first) * m_out, pixels);
+            m_kernels.matmul(out + (n * m_pixels + first) * m_out, m_out, tile.data(), m_in, transposed.data(), pixels, m_in, m_out);
+            if (mode.training) gather(tasks[static_cast<std::size_t>(task)], out + (n * m_pixels + first) * m_out, pixels);
         });
-        saved.norm = fused::finishNorm<T>(tasks, m_out, m_out, mode, {{layer.runningMean().template data_ptr<T>(), layer.runningVariance().template data_ptr<T>()}});
-        return normalised(raw, saved.norm);
+        const fused::Norm<T> norm = fused::finishNorm<T>(tasks, m_out, m_out, mode, {{layer.runningMean().template data_ptr<T>(), layer.runningVariance().template data_ptr<T>()}});
+        normalise(out, norm);
+        saved.scale = norm.scale;
+        return y;
     }
 
     /// @return gradients of x and, if wanted, of the weight [out, in, 1, 1]
-    std::pair<at::Tensor, at::Tensor> backward(const at::Tensor& weight, const Saved<T>& saved, const at::Tensor& gradient, bool wantWeight) const {
+    std::pair<at::Tensor, at::Tensor> backward(const at::Tensor& weight, const at::Tensor& output, const Saved<T>& saved, const at::Tensor& gradient, bool wantWeight) const {
         const T* g = gradient.template data_ptr<T>();
-        const T* raw = saved.raw.template data_ptr<T>();
-        const fused::Affine<T> affine = affineOf(saved.norm, g, raw);
+        const T* y = output.template data_ptr<T>();
+        const fused::Affine<T> affine = affineOf(saved.scale, g, y);
         const Buffer<T> direct = pack(weight.template data_ptr<T>(), /*transpose=*/false); // [out, in]
         const at::Tensor dx = at::empty({m_images, m_height, m_width, m_in}, m_options).permute({0, 3, 1, 2});
         T* dxData = dx.template data_ptr<T>();
@@ -56,7 +58,7 @@ template <class T> class Pass {
         overTiles([&](int task, std::int64_t n, std::int64_t first, int pixels, Buffer<T>& tile) {
             const std::int64_t at = n * m_pixels + first;
             T* dRaw = tile.data() + kTile * m_in;
-            m_kernels.affine2(dRaw, g + at * m_out, raw + at * m_out, affine.a.data(), affine.b.data(), affine.d.data(), m_out, pixels);
+            m_kernels.affine2(dRaw, g + at * m_out, y + at * m_out, affine.a.data(), affine.b.data(), affine.d.data(), m_out, pixels);
             m_kernels.matmul(tile.data(), m_in, dRaw, m_out, direct.data(), pixels, m_out, m_in);
             m_kernels.mask(dxData + at * m_in, tile.data(), x(n, first), pixels * m_in);
             if (!wantWeight) return;
@@ -93,27 +95,35 @@ template <class T> class Pass {
         moments.join(pixels, wideMean.data(), wideSquares.data(), static_cast<std::size_t>(m_out));
     }
 
-    at::Tensor normalised(const T* raw, const fused::Norm<T>& norm) const {
-        const at::Tensor y = at::empty({m_images, m_height, m_width, m_out}, m_options).permute({0, 3, 1, 2});
-        T* out = y.template data_ptr<T>();
+    /// In place.
+    void normalise(T* values, const fused::Norm<T>& norm) const {
         overTiles([&](int, std::int64_t n, std::int64_t first, int pixels, Buffer<T>&) {
-            const T* operand = raw + (n * m_pixels + first) * m_out;
-            m_kernels.weightedSum(out + (n * m_pixels + first) * m_out, m_out, &operand, &m_out, norm.scale.data(), 1, norm.shift.data(), m_out, pixels);
+            T* at = values + (n * m_pixels + first) * m_out;
+            const T* operand = at;
+            m_kernels.weightedSum(at, m_out, &operand, &m_out, norm.scale.data(), 1, norm.shift.data(), m_out, pixels);
         });
-        return y;
     }
 
-    fused::Affine<T> affineOf(const fused::Norm<T>& norm, const T* g, const T* raw) const {
-        std::vector<std::vector<double>> tasks(static_cast<std::size_t>(fused::taskCount()), std::vector<double>(2 * static_cast<std::size_t>(m_out), 0.0));
+    /// dRaw = scale (g - mean(g) - y mean(g y)) for the normalised output y.
+    fused::Affine<T> affineOf(const Buffer<T>& scale, const T* g, const T* y) const {
+        const auto out = static_cast<std::size_t>(m_out);
+        const Buffer<T> centre(out, T(0));
+        std::vector<std::vector<double>> tasks(static_cast<std::size_t>(fused::taskCount()), std::vector<double>(2 * out, 0.0));
         overTiles([&](int task, std::int64_t n, std::int64_t first, int pixels, Buffer<T>&) {
-            Buffer<T> sums(2 * static_cast<std::size_t>(m_out), T(0));
-            const T* operand = raw + (n * m_pixels + first) * m_out;
-            m_kernels.productSums(sums.data(), sums.data() + m_out, &operand, &m_out, norm.mean.data(), 1, g + (n * m_pixels + first) * m_out, m_out, pixels);
+            Buffer<T> sums(2 * out, T(0));
+            const T* operand = y + (n * m_pixels + first) * m_out;
+            m_kernels.productSums(sums.data(), sums.data() + m_out, &operand, &m_out, centre.data(), 1, g + (n * m_pixels + first) * m_out, m_out, pixels);
             for (std::size_t i = 0; i < sums.size(); ++i) tasks[static_cast<std::size_t>(task)][i] += sums[i];
         });
         for (std::size_t t = 1; t < tasks.size(); ++t)
             for (std::size_t i = 0; i < tasks[t].size(); ++i) tasks[0][i] += tasks[t][i];
-        return fused::affineOf<T>(norm, 1.0, tasks[0].data() + m_out, tasks[0].data(), static_cast<double>(m_images * m_pixels));
+        fused::Affine<T> affine{scale, Buffer<T>(out), Buffer<T>(out)};
+        const auto count = static_cast<double>(m_images * m_pixels);
+        for (std::size_t k = 0; k < out; ++k) {
+            affine.b[k] = static_cast<T>(-scale[k] * tasks[0][k] / count);
+            affine.d[k] = static_cast<T>(-scale[k] * tasks[0][out + k] / count);
+        }
+        return affine;
     }
 
     at::Tensor weightGradient(const std::vector<Buffer<T>>& tasks) const {
@@ -139,7 +149,7 @@ template <class T> struct PreprocessFunction final : torch::autograd::Function<P
     static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const FusedPreprocess* layer, ForwardMode mode) {
         auto saved = c10::make_intrusive<Saved<T>>();
         const at::Tensor y = Pass<T>(*layer, x).forward(*layer, weight, mode, *saved);
-        context->save_for_backward({x, weight});
+        context->save_for_backward({x, weight, y});
         context->saved_data["saved"] = at::IValue::make_capsule(saved);
         context->saved_data["layer"] = static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(layer));
         context->saved_data["training"] = mode.training;
@@ -150,7 +160,7 @@ template <class T> struct PreprocessFunction final : torch::autograd::Function<P
         const auto tensors = context->get_saved_variables();
         auto saved = c10::static_intrusive_pointer_cast<Saved<T>>(context->saved_data["saved"].toCapsule());
         const auto* layer = reinterpret_cast<const FusedPreprocess*>(static_cast<std::intptr_t>(context->saved_data["layer"].toInt()));
-        const auto [dx, dWeight] = Pass<T>(*layer, tensors[0]).backward(tensors[1], *saved, gradients[0].contiguous(at::MemoryFormat::ChannelsLast), context->needs_input_grad(1));
+        const auto [dx, dWeight] = Pass<T>(*layer, tensors[0]).backward(tensors[1], tensors[2], *saved, gradients[0].contiguous(at::MemoryFormat::ChannelsLast), context->needs_input_grad(1));
         return {dx, dWeight, {}, {}};
     }
 };
