@@ -48,8 +48,9 @@ class Ablation {
     void forwardWhole(AblatedPass& pass) {
         auto [first, second] = m_chain.stem(m_batch.images, m_whole);
         m_states = {first, second};
+        m_memory.resize(static_cast<std::size_t>(m_chain.cellCount()));
         for (int k = 0; k < m_chain.cellCount(); ++k)
-            m_states.push_back(m_chain.cell(k, m_states[k], m_states[k + 1], mixingOf(k), m_whole));
+            m_states.push_back(m_chain.cell(k, m_states[k], m_states[k + 1], mixingOf(k), m_whole, &m_memory[k]));
         pass.logits = m_chain.classify(m_states.back(), m_whole);
         pass.loss = objectiveLoss(m_objective, pass.logits, m_batch.labels);
     }
@@ -59,7 +60,7 @@ class Ablation {
         at::Tensor weights = at::empty_like(mixingOf(cell)).detach().to(at::kCPU, at::kDouble);
         double* data = weights.data_ptr<double>();
         for (std::int64_t i = 0; i < weights.numel(); ++i) data[i] = m_random.uniform();
-        return m_chain.cell(cell, first, second, weights.to(mixingOf(cell).options().requires_grad(false)), m_ablated);
+        return m_chain.cell(cell, first, second, weights.to(mixingOf(cell).options().requires_grad(false)), m_ablated, &m_memory[cell]);
     }
 
     /// Loss of the network whose cells of `group` are off. Described: its gradient is kept in m_mixingGradient and, for
@@ -75,7 +76,7 @@ class Ablation {
         inputs.push_back(second.requires_grad_(described() && from >= 1));
         for (; k < m_chain.cellCount(); ++k) {
             at::Tensor out = m_chain.groupOfCell(k) == group ? deactivated(k, first, second)
-                                                             : m_chain.cell(k, first, second, mixingOf(k), m_ablated);
+                                                             : m_chain.cell(k, first, second, mixingOf(k), m_ablated, &m_memory[k]);
             first = second;
             second = out;
         }
@@ -117,6 +118,7 @@ class Ablation {
     const TensorBatch& m_batch;
     ForwardMode m_whole, m_ablated;
     RandomStream& m_random;
+    std::vector<CellMemory> m_memory; ///< of the whole network's pass
     std::vector<at::Tensor> m_states, m_mixingGradient, m_stateGradient;
 };
 

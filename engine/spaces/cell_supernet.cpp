@@ -6,6 +6,7 @@
 #include "engine/api/cell_arrangement.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/addcmul.h>
 #include <ATen/ops/cat.h>
@@ -31,6 +32,11 @@ at::Tensor Preprocess::forward(const at::Tensor& x, const ForwardMode& mode) con
     return m_halve ? m_reduce.forward(rectified, mode) : m_plain.forward(rectified, mode);
 }
 
+namespace {
+/// A detached tensor is another tensor with the same data.
+bool sameData(const at::Tensor& a, const at::Tensor& b) { return a.data_ptr() == b.data_ptr() && a.sizes() == b.sizes(); }
+} // namespace
+
 SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations,
                        Kernels kernels)
     : m_shape(shape),
@@ -50,9 +56,17 @@ SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::v
 }
 
 at::Tensor SearchCell::forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
-                               const ForwardMode& mode) const {
-    const at::Tensor a = m_first.forward(first, mode), b = m_second.forward(second, mode);
-    return m_fused && a.device().is_cpu() ? m_fused->forward(a, b, mixing, mode) : plainNodes(a, b, mixing, mode);
+                               const ForwardMode& mode, CellMemory* memory) const {
+    const bool fill = memory && !memory->first.defined(), read = memory && !fill && !at::GradMode::is_enabled();
+    const at::Tensor a = read && sameData(first, memory->first) ? memory->preparedFirst : m_first.forward(first, mode);
+    const at::Tensor b = read && sameData(second, memory->second) ? memory->preparedSecond : m_second.forward(second, mode);
+    if (fill) {
+        memory->first = first;
+        memory->second = second;
+        memory->preparedFirst = a;
+        memory->preparedSecond = b;
+    }
+    return m_fused && a.device().is_cpu() ? m_fused->forward(a, b, mixing, mode, memory ? &memory->fused : nullptr) : plainNodes(a, b, mixing, mode);
 }
 
 at::Tensor SearchCell::plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
@@ -113,8 +127,8 @@ std::pair<at::Tensor, at::Tensor> CellTower::stem(const at::Tensor& images, cons
 }
 
 at::Tensor CellTower::cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
-                           const ForwardMode& mode) const {
-    return m_cells[k].forward(first, second, mixing, mode);
+                           const ForwardMode& mode, CellMemory* memory) const {
+    return m_cells[k].forward(first, second, mixing, mode, memory);
 }
 
 at::Tensor CellTower::run(const at::Tensor& images, const at::Tensor* mixing, const ForwardMode& mode) const {
@@ -148,8 +162,8 @@ std::pair<at::Tensor, at::Tensor> CellSupernet::stem(const at::Tensor& images, c
 }
 
 at::Tensor CellSupernet::cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
-                              const ForwardMode& mode) const {
-    return m_tower->cell(k, first, second, mixing, mode);
+                              const ForwardMode& mode, CellMemory* memory) const {
+    return m_tower->cell(k, first, second, mixing, mode, memory);
 }
 
 at::Tensor CellSupernet::classify(const at::Tensor& last, const ForwardMode& mode) const {

@@ -42,8 +42,9 @@ class SearchCell {
     };
     /// @param kernels Fused: computed by the kernels where they know all operations
     SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations, Kernels kernels);
-    /// @param mixing [edges, operations]
-    at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
+    /// @param mixing [edges, operations] @param memory see CellChain::cell
+    at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode,
+                       CellMemory* memory = nullptr) const;
 
   private:
     at::Tensor plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
@@ -66,7 +67,7 @@ class CellTower {
     int featureCount() const { return m_features; } ///< channels of the last cell's output
     std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const;
     at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
-                    const ForwardMode& mode) const;
+                    const ForwardMode& mode, CellMemory* memory = nullptr) const;
     /// Output of the last cell. @param mixing of this tower's groups
     at::Tensor run(const at::Tensor& images, const at::Tensor* mixing, const ForwardMode& mode) const;
 
@@ -92,7 +93,7 @@ class CellSupernet final : public Supernet, public CellChain {
     int groupOfCell(int cell) const override { return m_tower->groupOfCell(cell); }
     std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const override;
     at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
-                    const ForwardMode& mode) const override;
+                    const ForwardMode& mode, CellMemory* memory = nullptr) const override;
     at::Tensor classify(const at::Tensor& last, const ForwardMode& mode) const override;
 
   private:

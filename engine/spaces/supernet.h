@@ -5,6 +5,7 @@
 
 #include "engine/api/request.h"
 #include "engine/api/snapshot.h"
+#include "engine/ops/kernels/fused_cell.h"
 #include "engine/ops/layers.h"
 #include "engine/ops/weight_store.h"
 
@@ -29,6 +30,14 @@ struct AlphaLayout {
     std::vector<std::string> columns;
 };
 
+/// What a cell's pass leaves to later passes over the same batch with the same weights that share an input or both with
+/// it: an ablation's. Filled by the first pass that gets it; read where gradients are off.
+struct CellMemory {
+    at::Tensor first, second;               ///< c_{k-2}, c_{k-1} then
+    at::Tensor preparedFirst, preparedSecond;
+    FusedCellMemory fused;
+};
+
 /// A supernet seen as a chain of cells, each of which reads the outputs of the two before it: what an ablation takes apart.
 class CellChain {
   public:
@@ -38,9 +47,9 @@ class CellChain {
     virtual int groupOfCell(int cell) const = 0;
     /// @return c_{-2}, c_{-1}
     virtual std::pair<at::Tensor, at::Tensor> stem(const at::Tensor& images, const ForwardMode& mode) const = 0;
-    /// c_k from c_{k-2}, c_{k-1}. @param mixing of the cell's group
+    /// c_k from c_{k-2}, c_{k-1}. @param mixing of the cell's group @param memory of cell k and this batch, or null
     virtual at::Tensor cell(int k, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
-                            const ForwardMode& mode) const = 0;
+                            const ForwardMode& mode, CellMemory* memory = nullptr) const = 0;
     /// Logits from the last cell's output.
     virtual at::Tensor classify(const at::Tensor& last, const ForwardMode& mode) const = 0;
 };

@@ -47,7 +47,7 @@ void report(benchmark::State& state, double multiplyAdds) {
 
 void convolution(benchmark::State& state) {
     Bench b(state);
-    for (auto _ : state) b.k.convolution(b.out.data(), b.mean.data(), b.squares.data(), b.padded.data(), b.taps.data(), b.pointwise.data(), b.tile.data(), b.c, b.g);
+    for (auto _ : state) b.k.convolution(b.out.data(), b.mean.data(), b.squares.data(), b.padded.data(), b.taps.data(), b.pointwise.data(), b.tile.data(), b.c, b.g, true);
     report(state, b.depthwiseMacs() + b.pointwiseMacs());
 }
 

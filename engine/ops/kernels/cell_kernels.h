@@ -63,8 +63,9 @@ template <class T> struct CellKernels {
     /// padded <- max(0, x) or, with scale, max(0, x * scale + shift); x has `pitch` values a pixel. Leaves the border alone.
     void (*rectifyPadded)(T* padded, const T* x, int pitch, int c, int height, int width, const T* scale, const T* shift);
     /// One half of an operation: out[outHeight, outWidth, c] = pointwise of depthwise of the padded input, with mean and sum of
-    /// squared differences of each channel of out (unless null). taps [kernel * kernel, c], pointwise [in, out].
-    void (*convolution)(T* out, T* mean, T* squares, const T* padded, const T* taps, const T* pointwise, T* tile, int c, const Geometry& g);
+    /// squared differences of each channel of out (unless null). taps [kernel * kernel, c], pointwise [in, out]. past: out goes past the
+    /// caches, because the rest of a forward pass is read before it is.
+    void (*convolution)(T* out, T* mean, T* squares, const T* padded, const T* taps, const T* pointwise, T* tile, int c, const Geometry& g, bool past);
     /// Its backward pass down to the gradient of the depthwise output, whose rows are `rowPitch` values apart.
     /// @param gradient, y [outHeight, outWidth, c]
     void (*convolutionBackward)(T* dDepthwise, std::ptrdiff_t rowPitch, const T* gradient, const T* y, const HalfWeights<T>& weights, T* tile, int c, const Geometry& g);

@@ -3,7 +3,7 @@
 #include "engine/api/error.h"
 #include "engine/ops/kernels/fused_pass.h"
 
-#include <ATen/core/ivalue.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <map>
@@ -66,10 +66,11 @@ template <class T> struct Holder final : torch::CustomClassHolder {
 
 template <class T> struct CellFunction final : torch::autograd::Function<CellFunction<T>> {
     static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const at::Tensor& block,
-                              const FusedCell* cell, ForwardMode mode) {
+                              const FusedCell* cell, ForwardMode mode, FusedCellMemory* memory, bool keep) {
         auto holder = c10::make_intrusive<Holder<T>>();
-        const at::Tensor output = fused::forwardPass<T>(*cell, first, second, mixing, block, mode, holder->record);
+        const at::Tensor output = fused::forwardPass<T>(*cell, first, second, mixing, block, mode, keep, keep ? fused::Known<T>() : knownOf(memory, first, second), holder->record);
         holder->training = mode.training;
+        if (memory && keep && !memory->record && !mode.recompute) *memory = {first, second, holder};
         if (mode.recompute) holder->record = {};
         context->save_for_backward({first, second, output, mixing, block});
         context->saved_data["recompute"] = mode.recompute;
@@ -86,12 +87,21 @@ template <class T> struct CellFunction final : torch::autograd::Function<CellFun
         if (context->saved_data["recompute"].toBool()) {
             // Batch statistics are those of the same batch; the running ones have followed it already.
             const ForwardMode again{/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/false};
-            fused::forwardPass<T>(*cell, saved[0], saved[1], saved[3], saved[4], again, holder->record);
+            fused::forwardPass<T>(*cell, saved[0], saved[1], saved[3], saved[4], again, /*keep=*/true, {}, holder->record);
         }
         fused::Gradients result = fused::backwardPass<T>(*cell, saved[0], saved[1], saved[2], gradients[0], holder->record,
                                                              {context->needs_input_grad(0), context->needs_input_grad(1), context->needs_input_grad(3)});
         holder->record = {}; // the graph lives until its last gradient
-        return {result.first, result.second, result.mixing, result.block, {}, {}};
+        return {result.first, result.second, result.mixing, result.block, {}, {}, {}, {}};
+    }
+
+  private:
+    /// Not for a pass that keeps its record: the backward pass overwrites operands.
+    static fused::Known<T> knownOf(const FusedCellMemory* memory, const at::Tensor& first, const at::Tensor& second) {
+        if (!memory || !memory->record) return {};
+        const auto& holder = static_cast<const Holder<T>&>(*memory->record);
+        if (holder.consumed) return {};
+        return {&holder.record, {first.is_same(memory->first), second.is_same(memory->second)}};
     }
 };
 
@@ -117,10 +127,11 @@ FusedCell::FusedCell(const LayerScope& scope, int channels, int nodes, bool redu
         }
 }
 
-at::Tensor FusedCell::forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const {
+at::Tensor FusedCell::forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode, FusedCellMemory* memory) const {
     const at::Tensor a = first.contiguous(at::MemoryFormat::ChannelsLast), b = second.contiguous(at::MemoryFormat::ChannelsLast);
     const at::Tensor& block = m_store->block(m_block, mode.weightGradient);
-    return a.scalar_type() == at::kDouble ? CellFunction<double>::apply(a, b, mixing, block, this, mode) : CellFunction<float>::apply(a, b, mixing, block, this, mode);
+    const bool keep = at::GradMode::is_enabled(); // inside an autograd function gradients are off
+    return a.scalar_type() == at::kDouble ? CellFunction<double>::apply(a, b, mixing, block, this, mode, memory, keep) : CellFunction<float>::apply(a, b, mixing, block, this, mode, memory, keep);
 }
 
 } // namespace dnas

@@ -8,6 +8,7 @@
 #include "engine/ops/layers.h"
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>
 
 #include <memory>
 #include <string>
@@ -31,6 +32,13 @@ struct FusedEdge {
     std::vector<FusedOperation> operations;
 };
 
+/// What a cell's pass over a batch leaves to later passes that differ in the mixing or in one input: an edge's operations
+/// do not depend on the mixing. Good until the backward pass of the pass that filled it.
+struct FusedCellMemory {
+    at::Tensor first, second; ///< inputs of the pass that filled it; undefined: empty
+    c10::intrusive_ptr<torch::CustomClassHolder> record;
+};
+
 class FusedCell {
   public:
     /// Whether the kernels know all of these operations.
@@ -41,8 +49,10 @@ class FusedCell {
 
     /// @param first, second preprocessed inputs, [N, C, H, W], channels-last, float or double, on the CPU
     /// @param mixing [edges, operations]
+    /// @param memory null, or filled by this pass if it is empty; else read where gradients are off: edges that leave an
+    ///   input which is the same tensor as then are not computed again. Same weights and mode as then, but for the statistics.
     /// @return concatenated nodes [N, nodes * C, H', W'], channels-last
-    at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
+    at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode, FusedCellMemory* memory = nullptr) const;
 
     int channels() const { return m_channels; }
     int nodes() const { return m_nodes; }

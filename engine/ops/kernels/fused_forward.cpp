@@ -123,8 +123,8 @@ template <class T> PackedHalf<T> pack(const FusedOperation& operation, int half,
 
 template <class T> class Forward {
   public:
-    Forward(const FusedCell& cell, const ForwardMode& mode, Record<T>& record)
-        : m_cell(cell), m_mode(mode), m_record(record), m_kernels(kernels::cellKernels<T>(record.c)), m_scratch(taskCount()) {}
+    Forward(const FusedCell& cell, const ForwardMode& mode, bool keep, const Known<T>& known, Record<T>& record)
+        : m_cell(cell), m_mode(mode), m_keep(keep), m_known(known), m_record(record), m_kernels(kernels::cellKernels<T>(record.c)), m_scratch(taskCount()) {}
 
     void run(std::vector<State<T>>& states, const at::Tensor& first) {
         std::size_t edge = 0;
@@ -133,6 +133,7 @@ template <class T> class Forward {
             firstHalves(states, edge, end, first);
             secondHalves(edge, end);
             sum(states, edge, end, states[node + 2]);
+            if (!m_keep) std::fill(m_record.records.begin() + static_cast<std::ptrdiff_t>(edge), m_record.records.begin() + static_cast<std::ptrdiff_t>(end), std::vector<OperationRecord<T>>());
             edge = end;
         }
     }
@@ -237,6 +238,7 @@ template <class T> class Forward {
         std::vector<PoolJob> pools;
         for (std::size_t e = begin; e < end; ++e) {
             const FusedEdge& edge = m_cell.edges()[e];
+            if (m_known.edgeFrom(edge.from)) continue;
             if (!m_record.pools[edge.from].used) pools.push_back(preparePools(edge.from, states[edge.from], edge.stride));
             for (std::size_t o = 0; o < edge.operations.size(); ++o) {
                 const FusedOperation& operation = edge.operations[o];
@@ -277,7 +279,7 @@ template <class T> class Forward {
         }
         const int dilation = operation.kind == Kind::Dilated ? 2 : 1;
         const Geometry g = geometryOf(x, m_record.outHeight, m_record.outWidth, operation.kernel, dilation, stride);
-        m_kernels.convolution(out, m_mode.training ? s.mean.data() : nullptr, s.squares.data(), padded, packed.taps.data(), packed.pointwise.data(), s.tile.data(), c, g);
+        m_kernels.convolution(out, m_mode.training ? s.mean.data() : nullptr, s.squares.data(), padded, packed.taps.data(), packed.pointwise.data(), s.tile.data(), c, g, /*past=*/m_keep);
     }
 
     /// Separable convolutions: normalise and rectify the first half while loading it.
@@ -286,7 +288,7 @@ template <class T> class Forward {
         for (std::size_t e = begin; e < end; ++e)
             for (std::size_t o = 0; o < m_cell.edges()[e].operations.size(); ++o) {
                 const FusedOperation& operation = m_cell.edges()[e].operations[o];
-                if (operation.kind != Kind::Separable) continue;
+                if (operation.kind != Kind::Separable || m_known.edgeFrom(m_cell.edges()[e].from)) continue;
                 allocate(m_record.records[e][o].raw[1], m_like);
                 jobs.push_back({e, o, expect(m_record.records[e][o].raw[1].norm, {{operation.mean[1], operation.variance[1]}})});
             }
@@ -371,6 +373,8 @@ template <class T> class Forward {
 
     const FusedCell& m_cell;
     const ForwardMode& m_mode;
+    bool m_keep;
+    const Known<T>& m_known;
     Record<T>& m_record;
     const CellKernels<T>& m_kernels;
     std::vector<Scratch> m_scratch;
@@ -381,7 +385,7 @@ template <class T> class Forward {
 } // namespace
 
 template <class T>
-at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const at::Tensor& block, const ForwardMode& mode, Record<T>& record) {
+at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const at::Tensor& block, const ForwardMode& mode, bool keep, const Known<T>& known, Record<T>& record) {
     record.images = first.size(0);
     record.c = kernels::paddedChannels(cell.channels());
     record.height = static_cast<int>(first.size(2));
@@ -393,7 +397,13 @@ at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at:
     const at::Tensor weights = mixing.contiguous();
     record.mixing.assign(weights.template data_ptr<T>(), weights.template data_ptr<T>() + weights.numel());
     record.pools.resize(cell.nodes() + 2);
+    for (int input = 0; input < 2; ++input)
+        if (known.edgeFrom(input)) record.pools[input] = known.record->pools[input];
     for (const FusedEdge& edge : cell.edges()) {
+        if (known.edgeFrom(edge.from)) {
+            record.records.push_back(known.record->records[record.records.size()]);
+            continue;
+        }
         auto& row = record.records.emplace_back(edge.operations.size());
         for (std::size_t o = 0; o < edge.operations.size(); ++o) {
             const FusedOperation& operation = edge.operations[o];
@@ -403,7 +413,7 @@ at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at:
     }
     at::Tensor output = at::empty({record.images, record.outHeight, record.outWidth, cell.nodes() * cell.channels()}, first.options()).permute({0, 3, 1, 2});
     std::vector<State<T>> states = statesOf(cell, first, second, output, record);
-    Forward<T>(cell, mode, record).run(states, first);
+    Forward<T>(cell, mode, keep, known, record).run(states, first);
     if (record.c != cell.channels())
         for (int node = 0; node < cell.nodes(); ++node)
             output.narrow(1, node * cell.channels(), cell.channels()).copy_(states[node + 2].storage.permute({0, 3, 1, 2}).narrow(1, 0, cell.channels()));
@@ -412,7 +422,7 @@ at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at:
 
 #define DNAS_INSTANTIATE(T)                                                                                            \
     template at::Tensor forwardPass<T>(const FusedCell&, const at::Tensor&, const at::Tensor&, const at::Tensor&,      \
-                                       const at::Tensor&, const ForwardMode&, Record<T>&);                             \
+                                       const at::Tensor&, const ForwardMode&, bool, const Known<T>&, Record<T>&);                             \
     template std::vector<State<T>> statesOf<T>(const FusedCell&, const at::Tensor&, const at::Tensor&,                 \
                                                const at::Tensor&, const Record<T>&);                                   \
     template void gatherReduce<T>(T*, const T*, int, int, int, int);                                                   \

@@ -95,10 +95,18 @@ template <class T> struct Record {
 void overImages(std::int64_t images, std::int64_t values, const std::function<void(int, std::int64_t, std::int64_t)>& body);
 int taskCount();
 
-/// Fills `record`; @return the concatenated nodes.
+/// A record of an earlier pass whose edges from inputs 0 and 1 may be taken over.
+template <class T> struct Known {
+    const Record<T>* record = nullptr;
+    bool input[2] = {false, false};
+    bool edgeFrom(int state) const { return record && state < 2 && input[state]; }
+};
+
+/// Fills `record`; @param keep for a backward pass: without, operands are let go as soon as their node is there
+/// @return the concatenated nodes.
 template <class T>
 at::Tensor forwardPass(const FusedCell& cell, const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,
-                       const at::Tensor& block, const ForwardMode& mode, Record<T>& record);
+                       const at::Tensor& block, const ForwardMode& mode, bool keep, const Known<T>& known, Record<T>& record);
 
 struct Gradients {
     at::Tensor first, second, mixing, block;

@@ -8,6 +8,7 @@
 #include <ATen/ops/abs.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/max.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -166,6 +167,26 @@ TEST(AblatedPass, TheFusedPathEqualsThePlainOne) {
         const auto ga = plain.gradient(a), gb = fused.gradient(b);
         for (std::size_t i = 0; i < ga.size(); ++i) EXPECT_LT(largest(ga[i] - gb[i]), 1e-9) << i;
         for (std::size_t i = 0; i < ga.size(); ++i) EXPECT_NEAR(a.contributions[i], b.contributions[i], 1e-9) << i;
+    }
+}
+
+TEST(AblatedPass, WhatACellRemembersEqualsWhatItWouldComputeAgain) {
+    Bench bench(individualCells(kAlways), Kernels::Fused);
+    const ForwardMode mode{true, false, false};
+    const CellChain& chain = *bench.state.supernet().chain();
+    const auto mixing = relaxAll(bench.state.recipe().relax, bench.state.alpha());
+    auto [first, second] = chain.stem(bench.valid.images, mode);
+    for (int k = 0; k < chain.cellCount(); ++k) {
+        CellMemory memory;
+        const at::Tensor out = chain.cell(k, first, second, mixing[k], mode, &memory);
+        at::NoGradGuard noGrad;
+        const at::Tensor otherMixing = at::ones_like(mixing[k]) * 0.3, a = first.detach(), b = second.detach();
+        EXPECT_TRUE(at::equal(chain.cell(k, a, b, mixing[k], mode, &memory), out)) << "both inputs known, cell " << k;
+        EXPECT_TRUE(at::equal(chain.cell(k, a, b, otherMixing, mode, &memory), chain.cell(k, a, b, otherMixing, mode))) << k;
+        EXPECT_TRUE(at::equal(chain.cell(k, a, b * 2, otherMixing, mode, &memory), chain.cell(k, a, b * 2, otherMixing, mode))) << "one known, cell " << k;
+        EXPECT_TRUE(at::equal(chain.cell(k, a * 2, b * 3, otherMixing, mode, &memory), chain.cell(k, a * 2, b * 3, otherMixing, mode))) << "none known, cell " << k;
+        first = second;
+        second = out;
     }
 }
 
