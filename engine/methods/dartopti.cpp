@@ -11,6 +11,8 @@
 // * Alpha is frozen for 5 epochs, then searched for 50; the run ends when M from the start, of the genotype parsed by
 //   `edge`, is stable for 5 epochs from epoch 10 on. The published code stopped with an error there (its genotype class
 //   knew 7 operations).
+// * Speed: the fused kernels do not know the five dense operations (conv_3x1_1x3, conv_7x1_1x7, simple_conv_1x1 and 3x3,
+//   bottleneck_1x3x1), and a cell is computed as a whole: its cells take the plain path.
 #include "engine/methods/pages.h"
 
 #include "engine/api/cell_arrangement.h"
