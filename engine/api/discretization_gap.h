@@ -46,7 +46,8 @@ struct DiscretizationGap {
     double gap() const { return supernetTop1 - inheritedTop1; }
 };
 
-/// What a project keeps of it: "supernet_top1", "inherited_top1".
+/// What a project keeps of it: "supernet_top1", "inherited_top1", and "retrained_top1" of the best retrained
+/// network where there is one.
 std::vector<Measurement> measurementsOf(const DiscretizationGap& gap);
 
 /// Told how many of how many batches are done; false ends the measurement.

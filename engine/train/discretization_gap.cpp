@@ -196,6 +196,14 @@ std::vector<Measurement> measurementsOf(const DiscretizationGap& gap) {
     found[1].value = gap.inheritedTop1;
     for (Measurement& measurement : found)
         measurement.conditions = conditions;
+    const auto best = std::max_element(gap.retrained.begin(), gap.retrained.end(),
+                                       [](const RetrainedNetwork& a, const RetrainedNetwork& b) { return a.top1 < b.top1; });
+    if (best != gap.retrained.end()) {
+        Measurement& retrained = found.emplace_back();
+        retrained.name = "retrained_top1";
+        retrained.value = best->top1;
+        retrained.conditions = best->name;
+    }
     return found;
 }
 
