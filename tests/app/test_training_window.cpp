@@ -1,4 +1,5 @@
 // From what a search found to a trained network, as a user does it.
+#include "app/baseline_overlays.h"
 #include "app/measurement_controller.h"
 #include "app/networks_page.h"
 #include "app/training_views.h"
@@ -159,6 +160,23 @@ TEST_F(TrainingWindowTest, TheLatencyOfAllNetworksIsAnAxis) {
     page->setAxes("latency_1", "valid_top1");
     EXPECT_TRUE(page->scatter()->figureCsv().contains("trained,4,")) << page->scatter()->figureCsv().toStdString();
     EXPECT_TRUE(page->scatter()->figureTitle().contains("a machine"));
+}
+
+TEST_F(TrainingWindowTest, HandcraftedNetworksOnTheSameDataAreDrawnBesideTheCurves) {
+    ASSERT_TRUE(trainFound());
+    const BaselineOverlays* baselines = window->trainingViews()->baselines();
+    EXPECT_TRUE(baselines->runs().empty());
+    ExperimentWizard* wizard = openWizard(actions()->trainOther); // ResNet-18 at first
+    ASSERT_NE(wizard, nullptr);
+    ASSERT_TRUE(accept(wizard));
+    ASSERT_TRUE(wait([&] { return window->model()->rowCount() == 3; }) && waitIdle());
+    window->showExperiment(2);
+    ASSERT_TRUE(wait([&] { return baselines->runs().size() == 1; }));
+    EXPECT_TRUE(baselines->button()->isVisible());
+    EXPECT_EQ(baselines->runs()[0]->identity().experiment, 3);
+    window->showExperiment(1);
+    EXPECT_TRUE(wait([&] { return baselines->runs().empty(); })) << "a search has other curves";
+    EXPECT_FALSE(baselines->button()->isVisible());
 }
 
 TEST_F(TrainingWindowTest, NetworksOfAProjectStandInOneChart) {
