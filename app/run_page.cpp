@@ -156,7 +156,7 @@ std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidg
 }
 
 void RunPage::addControl(Place place, QWidget* control) {
-    m_panels[static_cast<int>(place)]->addControl(control);
+    m_kindPages[static_cast<std::size_t>(place)].panel->addControl(control); // the first pages, in the order of Place
 }
 
 /// A panel always keeps a page: what is shown comes before what is hidden.

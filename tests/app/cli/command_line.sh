@@ -108,6 +108,8 @@ expect 2 'does not apply' "$dnas" train DARTS_V2 --project "$folder/a.dnas" --se
 expect 2 '--project FILE is missing' "$dnas" train DARTS_V2
 expect 0 '"parameters": 11173962' "$dnas" latency baseline:resnet18 --batch 1 --seconds 0.01 --repeats 1 --json
 expect 0 'sep_conv_5x5' "$dnas" latency --operations --channels 2 --side 8 --seconds 0.001 --json
+expect 0 '"parameters": 25557032' "$dnas" network baseline:resnet50 --imagenet --json
+expect 2 'no auxiliary head' "$dnas" network baseline:resnet50 --aux
 expect 2 'or --operations' "$dnas" latency
 expect 2 'or --operations' "$dnas" latency DARTS_V2 --operations
 
