@@ -6,6 +6,7 @@
 
 #include "engine/api/color_model.h"
 #include "engine/api/data_info.h"
+#include "engine/api/discretization_gap.h"
 #include "engine/api/evaluation.h"
 #include "engine/api/pruned_export.h"
 #include "engine/api/vit_speed.h"
@@ -32,6 +33,10 @@ class EngineRunner {
     /// Of a training's network. @param project path of the file. Throws EngineError.
     virtual Evaluation evaluate(const std::string& project, std::int64_t experiment, const EvaluationOptions& options) = 0;
     virtual WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) = 0;
+    /// What the project keeps of a measurement of latency, of the discretisation gap; empty where `progress` ended it.
+    /// Throw EngineError.
+    virtual std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment) = 0;
+    virtual std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const GapProgress& progress) = 0;
     /// Throws EngineError.
     virtual DataInfo inspect(const std::string& spec, int imageSize, int previews) = 0;
     /// One grey image a channel of the colour model. Throws EngineError.

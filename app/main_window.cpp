@@ -16,6 +16,7 @@
 #include "app/studio_settings.h"
 #include "app/welcome_page.h"
 #include "app/wizard/experiment_wizard.h"
+#include "app/measurement_controller.h"
 #include "app/networks_page.h"
 #include "app/plural.h"
 #include "app/training_views.h"
@@ -36,7 +37,8 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
       m_actions(new StudioActions(this, &m_undo)), m_live(new ExperimentModel(this)), m_bin(new ExperimentModel(this)),
       m_experiments(new ExperimentPanel(m_live, m_bin)), m_centre(new QStackedWidget), m_welcome(new WelcomePage(m_templates)),
       m_page(new RunPage), m_table(new RunTablePage), m_compare(new ComparePage),
-      m_training(new TrainingViews(m_page, m_runner, this)), m_networks(new NetworksPage), m_queuePanel(new QueuePanel),
+      m_training(new TrainingViews(m_page, m_runner, this)),
+      m_measurements(new MeasurementController(m_page, m_runner, this)), m_networks(new NetworksPage), m_queuePanel(new QueuePanel),
       m_baseline(new BaselinePanel), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
       m_log(new LogPanel), m_status(new StatusLine(this)),
       m_palette(new CommandPalette(this)) {
@@ -160,6 +162,7 @@ void MainWindow::projectOpened() {
     setWindowFilePath(path);
     m_controller.setProject(m_project->writer());
     m_training->setProject(path);
+    m_measurements->setProject(path, m_project->writer());
     m_live->setEditable(!m_project->readOnly());
     m_table->setEditable(!m_project->readOnly());
     showDocks(true);
@@ -185,6 +188,7 @@ void MainWindow::closeProject() {
     m_live->setExperiments({});
     m_bin->setExperiments({});
     m_page->timeline()->clear();
+    m_measurements->setProject({}, nullptr);
     m_project.reset();
     m_training->setProject({});
     m_banner->hide();

@@ -33,6 +33,7 @@ class ExperimentModel;
 class ExperimentPanel;
 class Inspector;
 class LogPanel;
+class MeasurementController;
 class NetworksPage;
 class QueuePanel;
 class RunPage;
@@ -64,6 +65,7 @@ class MainWindow : public QMainWindow {
     RunPage* page() const { return m_page; }
     RunTablePage* runTable() const { return m_table; }
     NetworksPage* networksPage() const { return m_networks; }
+    MeasurementController* measurements() const { return m_measurements; }
     TrainingViews* trainingViews() const { return m_training; }
     ComparePage* comparePage() const { return m_compare; }
     BaselinePanel* baselinePanel() const { return m_baseline; }
@@ -182,6 +184,7 @@ class MainWindow : public QMainWindow {
     RunTablePage* m_table;
     ComparePage* m_compare;
     TrainingViews* m_training;
+    MeasurementController* m_measurements;
     NetworksPage* m_networks;
     QueuePanel* m_queuePanel;
     BaselinePanel* m_baseline;

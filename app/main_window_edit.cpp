@@ -6,6 +6,7 @@
 #include "app/experiment_panel.h"
 #include "app/export_dialog.h"
 #include "app/log_panel.h"
+#include "app/measurement_controller.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
 #include "app/status_line.h"
@@ -55,6 +56,10 @@ void MainWindow::wireEdits() {
     connect(a->train, &QAction::triggered, this, &MainWindow::trainCurrent);
     connect(m_inspector, &Inspector::trainRequested, this, &MainWindow::trainCurrent);
     connect(a->evaluate, &QAction::triggered, m_training, &TrainingViews::evaluate);
+    connect(a->measureLatency, &QAction::triggered, m_measurements, &MeasurementController::measureLatency);
+    connect(a->measureGap, &QAction::triggered, m_measurements, &MeasurementController::measureGap);
+    connect(m_measurements, &MeasurementController::failed, this, &MainWindow::report);
+    connect(m_measurements, &MeasurementController::readinessChanged, this, &MainWindow::updateActions);
     connect(a->exportWeights, &QAction::triggered, this, &MainWindow::askWeights);
     connect(m_training, &TrainingViews::failed, this, &MainWindow::report);
     connect(m_training, &TrainingViews::readinessChanged, this, &MainWindow::updateActions);

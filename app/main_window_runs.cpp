@@ -5,6 +5,7 @@
 #include "app/baseline_panel.h"
 #include "app/experiment_panel.h"
 #include "app/log_panel.h"
+#include "app/measurement_controller.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
 #include "app/status_line.h"
@@ -95,6 +96,7 @@ void MainWindow::showState() {
     m_status->showState(state, static_cast<int>(m_controller.queue().size()));
     m_live->setActive(active, liveStatus(state));
     m_frames.setActive(m_controller.busy() || m_framesAlways);
+    m_measurements->setRunComputes(m_controller.busy());
     m_page->timeline()->setLive(m_shown != 0 && m_shown == active);
     if (m_shown != 0 && m_shown == active) {
         const bool paused = state == RunController::State::Paused;
@@ -157,6 +159,8 @@ void MainWindow::updateActions() {
     a->repeatExperiment->setEnabled(intact && m_loaded && writable && (findMethod(summary->method) || m_loaded->record.request.training));
     a->train->setEnabled(hasRun && writable && !m_inspector->genotypeText().isEmpty());
     a->evaluate->setEnabled(hasRun && m_training->canEvaluate());
+    a->measureLatency->setEnabled(hasRun && m_measurements->canMeasureLatency());
+    a->measureGap->setEnabled(hasRun && m_measurements->canMeasureGap());
     a->exportWeights->setEnabled(hasRun && m_page->timeline()->identity().request.training);
     a->trainOther->setEnabled(!open || writable);
     a->copyGenotype->setEnabled(hasRun);

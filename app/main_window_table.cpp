@@ -9,6 +9,7 @@
 #include "app/figure_menu.h"
 #include "app/genotype_dialog.h"
 #include "app/log_panel.h"
+#include "app/measurement_controller.h"
 #include "app/networks_page.h"
 #include "app/queue_panel.h"
 #include "app/report.h"
@@ -48,6 +49,11 @@ void MainWindow::wireTable() {
         showExperiment(experiment);
         showPage(m_page);
     });
+    connect(m_networks, &NetworksPage::latencyAsked, m_measurements, &MeasurementController::measureLatencies);
+    connect(m_networks, &NetworksPage::stopAsked, m_measurements, &MeasurementController::stop);
+    connect(m_measurements, &MeasurementController::stored, this, &MainWindow::survey);
+    connect(m_measurements, &MeasurementController::readinessChanged, this,
+            [this] { m_networks->setMeasuring(m_measurements->busy()); });
     connect(a->compare, &QAction::triggered, this, &MainWindow::compareSelected);
     connect(a->importLog, &QAction::triggered, this, &MainWindow::askImport);
     connect(a->openGenotype, &QAction::triggered, this, &MainWindow::askGenotype);

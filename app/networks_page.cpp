@@ -1,6 +1,7 @@
 #include "app/networks_page.h"
 
 #include "app/figure_menu.h"
+#include "widgets/measurement_table.h"
 #include "widgets/metric_title.h"
 #include "widgets/scatter_view.h"
 
@@ -11,6 +12,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -19,16 +21,29 @@ namespace {
 
 enum Kinds { kAll, kTrained, kSearched };
 
-bool isShare(const QString& metric) {
-    return metric.contains(QLatin1String("top1")) || metric.contains(QLatin1String("top5"));
-}
-
 QString axisTitle(const QString& metric) {
-    return isShare(metric) ? NetworksPage::tr("%1, %").arg(metricTitle(metric)) : metricTitle(metric);
+    return metric.contains(QLatin1String("top1")) || metric.contains(QLatin1String("top5"))
+               ? NetworksPage::tr("%1, %").arg(metricTitle(metric))
+               : metricTitle(metric);
 }
 
-double valueOf(const Snapshot& snapshot, const QString& metric) {
-    return snapshot.metric(metric.toStdString()) * (isShare(metric) ? 100 : 1);
+/// Of its newest epoch, or measured afterwards.
+double valueOf(const RunFacts& facts, const QString& metric) {
+    const std::string name = metric.toStdString();
+    double value = facts.newest->metric(name);
+    for (const Measurement& measurement : facts.measurements)
+        if (measurement.name == name) value = measurement.value;
+    return value * shownScale(metric);
+}
+
+/// Whether it ends in a network of cells or a handcrafted one.
+bool hasNetwork(const RunFacts& facts) {
+    return facts.request.training || (!facts.request.motor && !facts.request.siamese && !facts.request.pruning && !facts.newest->genotype.cells.empty());
+}
+
+bool hasLatency(const RunFacts& facts) {
+    return std::any_of(facts.measurements.begin(), facts.measurements.end(),
+                       [](const Measurement& measurement) { return measurement.name.rfind("latency_", 0) == 0; });
 }
 
 void refill(QComboBox* box, const std::set<QString>& metrics, const QString& usual) {
@@ -47,7 +62,12 @@ NetworksPage::NetworksPage(QWidget* parent) : QWidget(parent), m_scatter(new Sca
     panel->setObjectName(QStringLiteral("panel"));
     auto* inside = new QVBoxLayout(panel);
     inside->setContentsMargins(10, 10, 10, 8);
-    inside->addWidget(m_scatter);
+    inside->addWidget(m_scatter, 1);
+    m_note = new QLabel(panel);
+    m_note->setProperty("role", "muted");
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    inside->addWidget(m_note);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(10);
@@ -72,6 +92,7 @@ QWidget* NetworksPage::makeHead() {
     m_front = new QCheckBox(tr("Pareto front"), head);
     m_front->setToolTip(tr("Runs of which no other is at least as far left and at least as high"));
     m_front->setChecked(true);
+    m_latency = new QPushButton(head);
     auto* close = new QPushButton(tr("&Back to the run"), head);
     close->setProperty("role", "flat");
     auto* row = new QHBoxLayout(head);
@@ -85,12 +106,15 @@ QWidget* NetworksPage::makeHead() {
     row->addWidget(m_x);
     row->addWidget(m_logarithmic);
     row->addWidget(m_front);
+    row->addWidget(m_latency);
     row->addWidget(close);
     for (QComboBox* box : {m_x, m_y, m_kind}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     for (QComboBox* box : {m_x, m_y, m_kind}) connect(box, &QComboBox::currentIndexChanged, this, &NetworksPage::show);
     connect(m_logarithmic, &QCheckBox::toggled, this, &NetworksPage::show);
     connect(m_front, &QCheckBox::toggled, m_scatter, &ScatterView::setFrontShown);
     connect(close, &QPushButton::clicked, this, &NetworksPage::closeAsked);
+    connect(m_latency, &QPushButton::clicked, this, &NetworksPage::askLatency);
+    setMeasuring(false);
     return head;
 }
 
@@ -102,6 +126,9 @@ void NetworksPage::setRows(const std::vector<RunRow>& rows) {
     for (const RunRow& row : m_rows)
         for (const auto& [name, value] : row.facts->newest->metrics)
             if (std::isfinite(value)) metrics.insert(QString::fromStdString(name));
+    for (const RunRow& row : m_rows)
+        for (const Measurement& measurement : row.facts->measurements)
+            if (std::isfinite(measurement.value)) metrics.insert(QString::fromStdString(measurement.name));
     refill(m_x, metrics, QStringLiteral("parameters"));
     refill(m_y, metrics, QStringLiteral("valid_top1"));
     show();
@@ -112,19 +139,52 @@ void NetworksPage::setAxes(const QString& x, const QString& y) {
     m_y->setCurrentIndex(m_y->findData(y));
 }
 
+std::vector<const RunRow*> NetworksPage::shownRows() const {
+    std::vector<const RunRow*> shown;
+    for (const RunRow& row : m_rows) {
+        const bool trained = row.facts->request.training.has_value();
+        if (m_kind->currentIndex() != (trained ? kSearched : kTrained)) shown.push_back(&row);
+    }
+    return shown;
+}
+
 void NetworksPage::show() {
     const QString x = m_x->currentData().toString(), y = m_y->currentData().toString();
     QVector<ScatterPoint> points;
-    for (const RunRow& row : m_rows) {
-        const bool trained = row.facts->request.training.has_value();
-        if (m_kind->currentIndex() == (trained ? kSearched : kTrained)) continue;
-        const Snapshot& newest = *row.facts->newest;
-        const QString group = trained ? tr("trained") : QString::fromStdString(row.summary.method);
-        points.append({QString::fromStdString(row.summary.name), valueOf(newest, x), valueOf(newest, y), group, row.summary.id});
+    std::set<std::string> machines;
+    for (const RunRow* row : shownRows()) {
+        const QString group = row->facts->request.training ? tr("trained") : QString::fromStdString(row->summary.method);
+        points.append({QString::fromStdString(row->summary.name), valueOf(*row->facts, x), valueOf(*row->facts, y), group, row->summary.id});
+        for (const Measurement& measurement : row->facts->measurements)
+            for (const QString& axis : {x, y})
+                if (axis == QLatin1String(measurement.name.c_str()) && !measurement.machine.empty()) machines.insert(measurement.machine);
     }
-    const ScatterAxes axes{axisTitle(x), axisTitle(y), m_logarithmic->isChecked(), QStringLiteral("networks"),
-                           tr("%1 against %2").arg(metricTitle(y), metricTitle(x))};
-    m_scatter->setPoints(points, axes);
+    QString note;
+    if (machines.size() == 1) note = tr("Measured on %1").arg(QString::fromStdString(*machines.begin()));
+    if (machines.size() > 1) note = tr("Measured on %1 machines: not comparable").arg(machines.size());
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+    const QString title = tr("%1 against %2").arg(metricTitle(y), metricTitle(x));
+    m_scatter->setPoints(points, {axisTitle(x), axisTitle(y), m_logarithmic->isChecked(), QStringLiteral("networks"),
+                                  note.isEmpty() ? title : title + QStringLiteral(". ") + note});
+    setMeasuring(m_measuring);
+}
+
+void NetworksPage::askLatency() {
+    if (m_measuring) return stopAsked();
+    std::vector<std::int64_t> missing;
+    for (const RunRow* row : shownRows())
+        if (hasNetwork(*row->facts) && !hasLatency(*row->facts)) missing.push_back(row->summary.id);
+    Q_EMIT latencyAsked(missing);
+}
+
+void NetworksPage::setMeasuring(bool measuring) {
+    m_measuring = measuring;
+    const std::vector<const RunRow*> shown = shownRows();
+    const auto missing = std::count_if(shown.begin(), shown.end(), [](const RunRow* row) { return hasNetwork(*row->facts) && !hasLatency(*row->facts); });
+    m_latency->setText(measuring ? tr("Stop measuring") : tr("Measure latency"));
+    m_latency->setEnabled(measuring || missing > 0);
+    m_latency->setToolTip(tr("Measure the networks on view that have no latency yet: %1").arg(missing));
 }
 
 } // namespace dnas

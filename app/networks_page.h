@@ -13,6 +13,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace dnas {
 
@@ -24,6 +25,7 @@ class NetworksPage : public QWidget {
     explicit NetworksPage(QWidget* parent = nullptr);
 
     void setRows(const std::vector<RunRow>& rows); ///< of the whole project; the bin's are left out
+    void setMeasuring(bool measuring); ///< the button stops what is measured
     void setAxes(const QString& x, const QString& y); ///< names of metrics
 
     ScatterView* scatter() const { return m_scatter; }
@@ -33,17 +35,23 @@ class NetworksPage : public QWidget {
   Q_SIGNALS:
     void closeAsked();
     void opened(std::int64_t experiment);
+    void latencyAsked(const std::vector<std::int64_t>& experiments); ///< the networks on view without a latency
+    void stopAsked();
 
   private:
     QWidget* makeHead();
     void fillChoosers();
     void show();
+    void askLatency();
+    std::vector<const RunRow*> shownRows() const;
 
     std::vector<RunRow> m_rows;
     RunTimeline m_origin; ///< of no run: provenance of the figure
-    QLabel* m_title;
+    QLabel *m_title, *m_note; ///< m_note: on which machine an axis was measured
     QComboBox *m_x, *m_y, *m_kind;
     QCheckBox *m_logarithmic, *m_front;
+    QPushButton* m_latency;
+    bool m_measuring = false;
     ScatterView* m_scatter;
 };
 

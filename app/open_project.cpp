@@ -6,6 +6,7 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <optional>
 
 namespace dnas {
@@ -123,6 +124,17 @@ void OpenProject::loadSeveral(const std::vector<std::int64_t>& experiments) {
     });
 }
 
+/// What is measured after a run changes without a further epoch.
+OpenProject::Survey::Entry OpenProject::withMeasurements(Survey::Entry entry, std::vector<Measurement> measurements) {
+    const auto same = [](const Measurement& a, const Measurement& b) { return a.name == b.name && a.measured == b.measured; };
+    const std::vector<Measurement>& before = entry.facts->measurements;
+    if (std::equal(before.begin(), before.end(), measurements.begin(), measurements.end(), same)) return entry;
+    auto facts = std::make_shared<RunFacts>(*entry.facts);
+    facts->measurements = std::move(measurements);
+    entry.facts = std::move(facts);
+    return entry;
+}
+
 std::vector<RunRow> OpenProject::surveyOf(ProjectReader& reader, Survey& before) {
     Survey now;
     std::vector<RunRow> rows;
@@ -130,17 +142,17 @@ std::vector<RunRow> OpenProject::surveyOf(ProjectReader& reader, Survey& before)
         for (ExperimentSummary& summary : reader.experiments(bin)) {
             const auto known = before.known.find(summary.id);
             Survey::Entry entry;
-            if (known != before.known.end() && known->second.epochs == summary.epochsDone)
-                entry = known->second;
-            else if (!summary.damaged) {
-                try {
+            try {
+                if (known != before.known.end() && known->second.epochs == summary.epochsDone) {
+                    entry = withMeasurements(known->second, reader.measurements(summary.id));
+                } else if (!summary.damaged) {
                     entry.facts = std::make_shared<RunFacts>(reader.facts(summary.id));
                     entry.epochs = summary.epochsDone;
                     entry.group = seedlessKey(entry.facts->request);
-                } catch (const EngineError& error) { // one that cannot be read is a line without facts
-                    summary.damaged = true;
-                    summary.damage = error.what();
                 }
+            } catch (const EngineError& error) { // one that cannot be read is a line without facts
+                summary.damaged = true;
+                summary.damage = error.what();
             }
             if (entry.facts) now.known[summary.id] = entry;
             rows.push_back({std::move(summary), entry.facts, entry.group});

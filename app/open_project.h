@@ -100,6 +100,7 @@ class OpenProject : public QObject {
         std::map<std::int64_t, Entry> known;
     };
     void open(Mode mode);
+    static Survey::Entry withMeasurements(Survey::Entry entry, std::vector<Measurement> measurements);
     static std::vector<RunRow> surveyOf(ProjectReader& reader, Survey& before);
 
     QString m_path;

@@ -155,6 +155,10 @@ std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidg
     return {panel, page};
 }
 
+void RunPage::addControl(Place place, QWidget* control) {
+    m_kindPages[static_cast<std::size_t>(place)].panel->addControl(control); // the first pages, in the order of Place
+}
+
 /// A panel always keeps a page: what is shown comes before what is hidden.
 void RunPage::showKind() {
     if (kind() == Kind::Motor || m_flux) showMotor();

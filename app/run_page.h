@@ -57,6 +57,7 @@ class RunPage : public QWidget {
     Kind kind() const;
     /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
     std::pair<Panel*, int> addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds);
+    void addControl(Place place, QWidget* control); ///< of the panel's first page
 
     /// Shows the panels, or in their place a sentence (nothing chosen, loading, damaged).
     void showRun();

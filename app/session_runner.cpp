@@ -1,5 +1,7 @@
 #include "app/session_runner.h"
 
+#include "engine/api/latency.h"
+
 namespace dnas {
 namespace {
 
@@ -22,6 +24,15 @@ class SessionRunner final : public EngineRunner {
     }
     WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) override {
         return dnas::exportWeights(*ProjectReader::open(project), experiment, weights, out);
+    }
+    std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment) override {
+        yieldToWindow();
+        return measurementsOf(dnas::measureLatency(*ProjectReader::open(project), experiment));
+    }
+    std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const GapProgress& progress) override {
+        yieldToWindow();
+        const auto gap = dnas::measureGap(*ProjectReader::open(project), experiment, {}, progress);
+        return gap ? measurementsOf(*gap) : std::vector<Measurement>();
     }
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override {
         return inspectData(spec, imageSize, previews);

@@ -93,6 +93,8 @@ void StudioActions::makeExperiment(QMenu* menu) {
     train = add(menu, tr("&Train this network…"), QKeySequence(tr("Ctrl+Shift+T")), tr("Train the network that this run has found, by itself"));
     trainOther = add(menu, tr("Train another &network…"), {}, tr("Train a handcrafted network, a published genotype or one of your own"));
     evaluate = add(menu, tr("E&valuate"), QKeySequence(tr("Ctrl+Shift+V")), tr("Accuracy, confusion, calibration and worst images of a trained network"));
+    measureLatency = add(menu, tr("Measure &latency"), {}, tr("Latency and throughput of this run's network on this machine, kept in the project"));
+    measureGap = add(menu, tr("Measure the discretisation &gap"), {}, tr("What is lost from the supernet to the derived network with its weights"));
     exportWeights = add(menu, tr("Export &weights…"), {}, tr("Write a trained network as safetensors, ONNX or PyTorch code"));
     menu->addSeparator();
     compare = add(menu, tr("&Compare"), QKeySequence(tr("Ctrl+M")), tr("Two or more chosen runs side by side"));

@@ -24,7 +24,7 @@ class StudioActions : public QObject {
     QAction *undo, *redo, *copyGenotype, *copyRequest, *rename, *editNotes, *editTags, *keepGenotype, *moveToBin, *restore,
         *emptyBin;
     QAction *newExperiment, *newPruning, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier,
-        *queueLater, *repeatExperiment, *train, *trainOther, *evaluate, *exportWeights, *compare, *baseline;
+        *queueLater, *repeatExperiment, *train, *trainOther, *evaluate, *measureLatency, *measureGap, *exportWeights, *compare, *baseline;
     QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *restoreLayout, *filter, *showBin,
         *firstEpoch, *previousEpoch, *nextEpoch, *lastEpoch, *playEpochs, *followLive, *resetParse;
     QAction *palette, *shortcuts, *performance, *about;

@@ -1,5 +1,6 @@
 #include "app/training_views.h"
 
+#include "app/baseline_overlays.h"
 #include "app/run_page.h"
 #include "engine/api/baselines.h"
 #include "engine/api/error.h"
@@ -47,7 +48,8 @@ template <class View> void follow(const std::pair<Panel*, int>& place, View* vie
 
 TrainingViews::TrainingViews(RunPage* page, std::shared_ptr<EngineRunner> runner, QObject* parent)
     : QObject(parent), m_page(page), m_runner(std::move(runner)), m_layers(new LayerTable), m_confusion(new ConfusionView),
-      m_calibration(new CalibrationView), m_worst(new ExampleGrid), m_weights(new WeightHistograms), m_button(new QPushButton(tr("Evaluate"))),
+      m_calibration(new CalibrationView), m_worst(new ExampleGrid), m_weights(new WeightHistograms),
+      m_baselines(new BaselineOverlays(page, this)), m_button(new QPushButton(tr("Evaluate"))),
       m_worker(QStringLiteral("evaluation")) {
     using Place = RunPage::Place;
     const std::vector<RunPage::Kind> kinds{RunPage::Kind::Training};
@@ -70,6 +72,7 @@ void TrainingViews::setProject(const QString& path) {
     m_project = path;
     m_evaluations.clear();
     m_running = 0; // what is under way belongs to the project before
+    m_baselines->setProject(path);
     showRun();
 }
 

@@ -1,5 +1,5 @@
 // What the page of a training shows beside its curves: the layers of its network, what it is worth on the test images,
-// and its weights. Evaluations are made when asked for, on a thread of their own, and kept while the program runs.
+// its weights, and the handcrafted networks on the same data. Evaluations are made when asked for, on a thread of their own, and kept while the program runs.
 // Place: pages of the run page; commands of the window. Thread rule: GUI thread.
 #pragma once
 
@@ -17,6 +17,7 @@ class QPushButton;
 
 namespace dnas {
 
+class BaselineOverlays;
 class CalibrationView;
 class ConfusionView;
 class ExampleGrid;
@@ -42,6 +43,7 @@ class TrainingViews : public QObject {
     ConfusionView* confusion() const { return m_confusion; }
     LayerTable* layers() const { return m_layers; }
     WeightHistograms* weights() const { return m_weights; }
+    BaselineOverlays* baselines() const { return m_baselines; }
 
   Q_SIGNALS:
     void failed(const QString& message);
@@ -64,6 +66,7 @@ class TrainingViews : public QObject {
     CalibrationView* m_calibration;
     ExampleGrid* m_worst;
     WeightHistograms* m_weights;
+    BaselineOverlays* m_baselines;
     QPushButton* m_button;
     Panel* m_panel; ///< of the evaluation's pages
     std::vector<int> m_evaluationPages;

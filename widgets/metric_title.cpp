@@ -31,9 +31,18 @@ QString metricTitle(const QString& metric) {
         {"distances", QT_TRANSLATE_NOOP("dnas::metricTitle", "distance M")},
         {"decided", QT_TRANSLATE_NOOP("dnas::metricTitle", "share of all weights")},
         {"parameters", QT_TRANSLATE_NOOP("dnas::metricTitle", "parameters")},
-        {"multiply_adds", QT_TRANSLATE_NOOP("dnas::metricTitle", "multiply-adds")}};
+        {"multiply_adds", QT_TRANSLATE_NOOP("dnas::metricTitle", "multiply-adds")},
+        {"supernet_top1", QT_TRANSLATE_NOOP("dnas::metricTitle", "top-1 of the supernet")},
+        {"inherited_top1", QT_TRANSLATE_NOOP("dnas::metricTitle", "top-1 with inherited weights")},
+        {"retrained_top1", QT_TRANSLATE_NOOP("dnas::metricTitle", "top-1 retrained")}};
     for (const auto& [name, title] : titles)
         if (metric == QLatin1String(name)) return QCoreApplication::translate("dnas::metricTitle", title);
+    // The number of images in a batch is a part of the name.
+    const QString batch = metric.section(QLatin1Char('_'), 1);
+    if (metric.startsWith(QLatin1String("latency_")))
+        return QCoreApplication::translate("dnas::metricTitle", "latency of a batch of %1, ms").arg(batch);
+    if (metric.startsWith(QLatin1String("throughput_")))
+        return QCoreApplication::translate("dnas::metricTitle", "images per second, batches of %1").arg(batch);
     return QString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 

@@ -29,6 +29,7 @@ void addCommands(CLI::App& app, Command& chosen) {
     addMotorCommands(app, chosen);
     addTrainCommands(app, chosen);
     addLatencyCommand(app, chosen);
+    addGapCommand(app, chosen);
     addSweepCommand(app, chosen);
     addOperationBenchmarkCommand(app, chosen);
     addSiameseCommands(app, chosen);

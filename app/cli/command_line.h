@@ -36,6 +36,7 @@ void addVitCommands(CLI::App& app, Command& chosen);        ///< vit info, eval,
 void addThroughputCommand(CLI::App& vit, Command& chosen);
 void addPruneCommands(CLI::App& app, Command& chosen);      ///< prune, prune apply
 void addLatencyCommand(CLI::App& app, Command& chosen);     ///< latency
+void addGapCommand(CLI::App& app, Command& chosen);         ///< gap
 void addSweepCommand(CLI::App& app, Command& chosen);       ///< sweep
 void addOperationBenchmarkCommand(CLI::App& app, Command& chosen);
 void addSiameseCommands(CLI::App& app, Command& chosen);    ///< pretrain, probe

@@ -18,6 +18,7 @@ namespace {
 
 struct Arguments {
     std::string network;
+    std::vector<std::string> from; ///< file, experiment
     NetworkShape shape;
     LatencySpec spec;
     int side = 0, classes = 0; ///< 0 = the usual number
@@ -38,8 +39,19 @@ Json timingJson(const Timing& t) {
             {"images_per_second", t.imagesPerSecond()}};
 }
 
+/// Measured and kept, or measured alone.
+LatencyReport reportOf(const Arguments& a) {
+    if (a.from.empty()) return measureLatency(a.network, a.shape, a.spec);
+    const std::unique_ptr<Project> project = Project::open(a.from[0]); // refused before the measurement, not after
+    const auto reader = project->reader();
+    const std::int64_t experiment = findExperiment(*reader, a.from[1]);
+    LatencyReport report = measureLatency(*reader, experiment, a.spec);
+    for (const Measurement& measurement : measurementsOf(report)) project->storeMeasurement(experiment, measurement);
+    return report;
+}
+
 int networkLatency(const Arguments& a) {
-    const LatencyReport report = measureLatency(a.network, a.shape, a.spec);
+    const LatencyReport report = reportOf(a);
     if (a.json) {
         Json timings = Json::array();
         for (const Timing& timing : report.timings)
@@ -48,7 +60,7 @@ int networkLatency(const Arguments& a) {
                {"machine", report.machine},
                {"parameters", report.cost.parameters},
                {"multiply_adds", report.cost.multiplyAdds},
-               {"input", {a.shape.inputChannels, a.shape.height, a.shape.width}},
+               {"input", {report.shape.inputChannels, report.shape.height, report.shape.width}},
                {"timings", timings}});
         return kOk;
     }
@@ -80,8 +92,8 @@ int operationLatencies(const Arguments& a) {
 }
 
 int latency(Arguments a) {
-    if (a.operations == !a.network.empty())
-        throw EngineError(ErrorCode::Usage, "Give a network, or --operations.",
+    if (int(a.operations) + int(!a.network.empty()) + int(!a.from.empty()) != 1)
+        throw EngineError(ErrorCode::Usage, "Give a network, --from FILE EXPERIMENT, or --operations.",
                           "Networks: a genotype, or baseline:NAME.");
     a.shape.stem = a.imageNet ? Stem::ImageNet : Stem::Cifar;
     const int usual = !a.imageNet ? 32 : isBaseline(a.network) ? baselineOf(a.network).side : 224;
@@ -97,6 +109,10 @@ void addLatencyCommand(CLI::App& app, Command& chosen) {
     CLI::App* command =
         app.add_subcommand("latency", "Measure how long a network, or each operation, takes on this machine");
     command->add_option("NETWORK", a->network, "Genotype (name, file or text) or baseline:NAME");
+    command
+        ->add_option("--from", a->from,
+                     "FILE EXPERIMENT: the network of this training, or what this search found; kept in the project")
+        ->expected(2);
     command->add_flag("--operations", a->operations, "A table of all operations instead");
     command->add_option("--channels", a->shape.channels, "Of the first cells")
         ->check(CLI::Range(1, 512))

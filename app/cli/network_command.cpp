@@ -3,6 +3,7 @@
 #include "app/cli/json_output.h"
 #include "app/cli/text_table.h"
 
+#include "engine/api/baselines.h"
 #include "engine/api/cost.h"
 #include "engine/api/deepen.h"
 #include "engine/api/error.h"
@@ -110,27 +111,29 @@ void printJson(const std::string& label, const Genotype& genotype, const Network
            {"auxiliary_multiply_adds", cost.auxiliaryMultiplyAdds},
            {"peak_activation_bytes", cost.peakActivationBytes},
            {"cells", cells},
-           {"genotype", genotypeText(genotype)}});
+           {"genotype", genotype.cells.empty() ? Json(nullptr) : Json(genotypeText(genotype))}});
 }
 
 std::string megabytes(std::int64_t bytes) {
     return fixed(static_cast<double>(bytes) / 1e6, 2) + " MB";
 }
 
-void printText(const std::string& label, const Genotype& genotype, const NetworkShape& shape, const NetworkCost& cost,
-               const std::vector<bool>& live) {
+std::string sizeText(const NetworkShape& shape, const NetworkCost& cost) {
     const auto exact = [](std::int64_t count) {
         return magnitude(static_cast<double>(count)) + " (" + std::to_string(count) + ")";
     };
+    std::string text = "Parameters: " + exact(cost.parameters) + "\nMultiply-adds of an image: " + exact(cost.multiplyAdds) + "\n";
+    if (shape.auxiliary)
+        text += "Of these the auxiliary head: " + exact(cost.auxiliaryParameters) + " parameters, " +
+                exact(cost.auxiliaryMultiplyAdds) + " multiply-adds\n";
+    return text + "Peak memory of activations: " + megabytes(cost.peakActivationBytes) + " (one image, float32, inference)\n";
+}
+
+void printText(const std::string& label, const Genotype& genotype, const NetworkShape& shape, const NetworkCost& cost,
+               const std::vector<bool>& live) {
     std::cout << label << ": " << cost.cells.size() << " cells, " << shape.channels << " channels, " << shape.classes
               << " classes, images of " << shape.height << "x" << shape.width << "x" << shape.inputChannels << "\n"
-              << "Parameters: " << exact(cost.parameters) << "\nMultiply-adds of an image: " << exact(cost.multiplyAdds)
-              << "\n";
-    if (shape.auxiliary)
-        std::cout << "Of these the auxiliary head: " << exact(cost.auxiliaryParameters) << " parameters, "
-                  << exact(cost.auxiliaryMultiplyAdds) << " multiply-adds\n";
-    std::cout << "Peak memory of activations: " << megabytes(cost.peakActivationBytes)
-              << " (one image, float32, inference)\n\n";
+              << sizeText(shape, cost) << "\n";
     TextTable table(
         {"cell", "gene", "kind", "channels", "output", "parameters", "multiply-adds", "activations", "live"});
     for (std::size_t i = 0; i < cost.cells.size(); ++i) {
@@ -145,7 +148,26 @@ void printText(const std::string& label, const Genotype& genotype, const Network
     std::cout << table.text();
 }
 
+/// A handcrafted network has no cells: its size alone.
+int describeBaseline(const Arguments& a) {
+    if (a.auxiliary || a.channels || a.cells || !a.reductions.empty() || !a.depthMap.empty())
+        throw EngineError(ErrorCode::Usage, "A handcrafted network has its own channels and layers, and no auxiliary head.",
+                          "Give --classes, --imagenet and --input only.");
+    const Baseline& baseline = baselineOf(a.genotype);
+    NetworkShape shape = shapeOf(a, {});
+    if (a.imageNet && a.input.empty()) shape.height = shape.width = baseline.side;
+    const NetworkCost cost = costOfNetwork(a.genotype, shape);
+    if (a.json)
+        printJson(baseline.title, {}, shape, cost, {});
+    else
+        std::cout << baseline.title << ": " << shape.classes << " classes, images of " << shape.height << "x" << shape.width
+                  << "x" << shape.inputChannels << "\n"
+                  << sizeText(shape, cost);
+    return kOk;
+}
+
 int describe(const Arguments& a) {
+    if (isBaseline(a.genotype)) return describeBaseline(a);
     const Genotype genotype = networkGenotype(a);
     const NetworkShape shape = shapeOf(a, genotype);
     const NetworkCost cost = networkCost(genotype, shape);
@@ -165,7 +187,7 @@ void addNetworkCommand(CLI::App& app, Command& chosen) {
     auto a = std::make_shared<Arguments>();
     CLI::App* command =
         app.add_subcommand("network", "Parameters, multiply-adds, shapes and memory of a genotype's network");
-    command->add_option("GENOTYPE", a->genotype, "Name of a published genotype (see `dnas genotypes`), file, or text")
+    command->add_option("GENOTYPE", a->genotype, "Name of a published genotype (see `dnas genotypes`), file, text, or baseline:NAME")
         ->required();
     command
         ->add_option("--channels", a->channels,

@@ -63,10 +63,15 @@ std::string deepened(const std::string& network, const TrainArguments& a) {
     return genotypeText(deepen(genotype, a.cells, a.depthMap.empty() ? DepthMap::Described : depthMapOf(a.depthMap)));
 }
 
+Preset presetOf(const std::string& word) {
+    if (word == "quick") return Preset::Quick;
+    if (word == "paper") return Preset::Paper;
+    if (word == "imagenet") return Preset::ImageNet;
+    throw EngineError(ErrorCode::Usage, "--preset is '" + word + "'; allowed: quick, paper, imagenet.");
+}
+
 Request requestOf(const TrainArguments& a, const Origin& origin) {
-    if (a.preset != "paper" && a.preset != "quick")
-        throw EngineError(ErrorCode::Usage, "--preset is '" + a.preset + "'; allowed: quick, paper.");
-    Request request = makeTraining(deepened(origin.network, a), a.preset == "quick" ? Preset::Quick : Preset::Paper);
+    Request request = makeTraining(deepened(origin.network, a), presetOf(a.preset));
     request.training->label = !origin.label.empty()        ? origin.label
                               : isBaseline(origin.network) ? request.training->label
                                                            : genotypeLabel(origin.network);
@@ -223,7 +228,7 @@ void addTrain(CLI::App& app, Command& chosen) {
         "fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR [that of the search; fashion-mnist]");
     command->add_option("--project", a->project, "Project file (.dnas); made if it is missing [that of the search]");
     command->add_option("--name", a->name, "Name of the experiment");
-    command->add_option("--preset", a->preset, "quick | paper")->capture_default_str();
+    command->add_option("--preset", a->preset, "quick | paper | imagenet")->capture_default_str();
     command->add_option("--set", a->settings, "KEY=VALUE, an option of the training; may be repeated")
         ->allow_extra_args(false);
     command->add_option("--cells", a->cells, "Number of cells; individual cells are repeated (algorithm 2)")

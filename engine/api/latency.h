@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/api/cost.h"
+#include "engine/api/project.h"
 
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct LatencySpec {
 struct LatencyReport {
     std::string network; ///< for people
     std::string machine; ///< processor, LibTorch, precision
+    NetworkShape shape;
     NetworkCost cost;
     std::vector<Timing> timings; ///< batches in the order asked for, each with each number of threads
 };
@@ -36,6 +38,14 @@ struct LatencyReport {
 /// @param network "baseline:NAME", or a genotype as resolveGenotype takes it. Weights are random: time does not see
 /// them. Throws EngineError as costOfNetwork; Usage for numbers out of range.
 LatencyReport measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec = {});
+
+/// The network of a training, or of what a search found in its last epoch at the size at which it would be retrained,
+/// for the images of the experiment. Throws EngineError as above; Usage for experiments without such a network; Data.
+LatencyReport measureLatency(ProjectReader& project, std::int64_t experiment, const LatencySpec& spec = {});
+
+/// What a project keeps of a report: "latency_N" and "throughput_N" for each batch size N; of several numbers of threads
+/// the fastest.
+std::vector<Measurement> measurementsOf(const LatencyReport& report);
 
 /// One operation in its evaluation form on one image.
 struct OperationLatency {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/api/genotype.h"
+#include "engine/api/measurement.h"
 #include "engine/api/request.h"
 #include "engine/api/snapshot.h"
 
@@ -63,6 +64,7 @@ struct FinishedRun {
 struct RunFacts {
     Request request;
     SnapshotPtr newest; ///< of its last epoch; null before the first
+    std::vector<Measurement> measurements;
 };
 
 /// Genotypes kept under a name ("Keep as...").
@@ -120,6 +122,8 @@ class ProjectReader {
     virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;
     /// @return nothing when there are none of this kind.
     virtual std::optional<StoredWeights> weights(std::int64_t id, const std::string& kind) = 0;
+    /// What was measured after the run, by name.
+    virtual std::vector<Measurement> measurements(std::int64_t id) = 0;
     /// Integrity of the file, then of each experiment.
     virtual std::vector<CheckResult> check() = 0;
 };
@@ -149,6 +153,8 @@ class Project {
     virtual void addEvent(std::int64_t id, const RunEvent& event) = 0;
     /// In place of those of the same kind.
     virtual void storeWeights(std::int64_t id, const StoredWeights& weights) = 0;
+    /// In place of the one of the same name; its time is set to now.
+    virtual void storeMeasurement(std::int64_t id, const Measurement& measurement) = 0;
     /// The newest intact checkpoint; empty when none was ever written (a run that ended in its first epoch).
     /// Throws EngineError(Project) when there are checkpoints and none is intact.
     virtual std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) = 0;

@@ -69,7 +69,8 @@ constexpr const char* kRetrainMethod = "retrain";
 
 enum class Preset {
     Paper, ///< as published
-    Quick  ///< a look at the method within minutes on two cores
+    Quick, ///< a look at the method within minutes on two cores
+    ImageNet ///< of trainings: as published for ImageNet; of everything else the same as Paper
 };
 
 /// The request of a method's page with a preset applied. Throws EngineError(Usage) listing the known methods.

@@ -33,6 +33,26 @@ void applyQuick(Request& request) {
     request.task.cutout = 0;
 }
 
+/// DARTS section 3.3 and its published train_imagenet.py. Deviation: images are resized, cropped and flipped as the task
+/// says; the published crops of random size and the colour jitter are left out.
+void applyImageNet(Request& request) {
+    TrainSpec& training = *request.training;
+    if (!isBaseline(training.network)) {
+        training.channels = 48;
+        training.cells = 14;
+    }
+    training.stem = Stem::ImageNet;
+    training.dropPath = 0;
+    training.labelSmoothing = 0.1;
+    training.schedule = RateSchedule::Exponential;
+    request.recipe.epochs = 250;
+    request.recipe.batch = 128;
+    request.recipe.weights.learningRate = 0.1;
+    request.recipe.weights.weightDecay = 3e-5;
+    request.task.imageSize = 224;
+    request.task.cutout = 0;
+}
+
 } // namespace
 
 Request makeTraining(const std::string& network, Preset preset) {
@@ -64,6 +84,7 @@ Request makeTraining(const std::string& network, Preset preset) {
     request.task.cutout = 16;
     request.name = training.label;
     if (preset == Preset::Quick) applyQuick(request);
+    if (preset == Preset::ImageNet) applyImageNet(request);
     return request;
 }
 

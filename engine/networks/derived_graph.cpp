@@ -173,16 +173,13 @@ class DerivedBuilder {
         const std::set<int> reached = reachedNodes(gene);
         for (const int node : reached) {
             if (node < 2) continue;
-            std::map<int, int> onEdge; // how many operations an edge has had
             std::vector<int> terms;
             for (std::size_t i = 0; i < gene.edges.size(); ++i) {
                 const GenotypeEdge& edge = gene.edges[i];
                 if (edge.to != node || !reached.count(edge.from)) continue; // what leaves an isolated node is ignored
-                const std::string name =
-                    pairs ? number(static_cast<int>(i))
-                          : number(edge.to) + "." + number(edge.from) + "." + number(onEdge[edge.from]++);
                 const int x = states.at(edge.from);
-                int y = addOperation(m_graph, edge.operation, prefix + "_ops." + name + ".", x,
+                int y = addOperation(m_graph, edge.operation,
+                                     prefix + "_ops." + operationName(m_genotype, gene, i) + ".", x,
                                      reduction && edge.from < 2 ? 2 : 1);
                 if (pairs && y >= 0 && y != x) y = m_graph.dropPath(y);
                 if (y >= 0) terms.push_back(y);
@@ -256,6 +253,14 @@ LayerGraph derivedGraph(const Genotype& genotype, const NetworkShape& shape) {
     const int images = graph.input(shape.inputChannels, shape.height, shape.width);
     const int features = DerivedBuilder(graph, genotype, shape, "").features(images, auxiliary);
     return graph.finish(graph.linear(features, "classifier", shape.classes), auxiliary, shape.classes);
+}
+
+std::string operationName(const Genotype& genotype, const CellGenotype& cell, std::size_t edge) {
+    if (genotype.form == GenotypeForm::Pairs) return std::to_string(edge);
+    const GenotypeEdge& own = cell.edges[edge];
+    const auto before = std::count_if(cell.edges.begin(), cell.edges.begin() + static_cast<std::ptrdiff_t>(edge),
+                                      [&](const GenotypeEdge& e) { return e.to == own.to && e.from == own.from; });
+    return number(own.to) + "." + number(own.from) + "." + std::to_string(before);
 }
 
 std::vector<std::pair<std::string, std::size_t>> channelFeatures(const LayerGraph& graph) {

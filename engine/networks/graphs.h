@@ -20,6 +20,9 @@ namespace dnas {
 /// reductions, and feature maps that the auxiliary head cannot take.
 LayerGraph derivedGraph(const Genotype& genotype, const NetworkShape& shape);
 
+/// What an operation is called in its cell, behind `_ops.`: "K" of pairs, "TO.FROM.K" of the others. @param edge index
+std::string operationName(const Genotype& genotype, const CellGenotype& cell, std::size_t edge);
+
 /// Layers of a graph of channels that give the features of each channel, by the channels' names; empty for other graphs.
 std::vector<std::pair<std::string, std::size_t>> channelFeatures(const LayerGraph& graph);
 

@@ -2,6 +2,7 @@
 #include "engine/store/project_reader.h"
 
 #include "engine/api/error.h"
+#include "engine/store/measurements.h"
 
 #include <SQLiteCpp/Statement.h>
 
@@ -74,6 +75,7 @@ std::string SqliteProjectReader::checkRecords(const ExperimentRow& row, Damage& 
     readEvents(m_database, row.id, damage);
     readKeptGenotypes(m_database, row.id, damage);
     for (const char* kind : {"best", "last"}) readWeights(m_database, row.id, kind, damage);
+    readMeasurements(m_database, row.id, damage);
     const int checkpoints = checkCheckpoints(m_database, row.id, damage);
     try {
         parseRequest(row.request);

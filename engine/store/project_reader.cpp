@@ -1,6 +1,7 @@
 #include "engine/store/project_reader.h"
 
 #include "engine/api/error.h"
+#include "engine/store/measurements.h"
 #include "engine/store/schema.h"
 #include "engine/store/writer_lock.h"
 
@@ -217,6 +218,7 @@ RunFacts SqliteProjectReader::facts(std::int64_t id) {
         if (!last.getColumn(0).isNull())
             for (SnapshotPtr& snapshot : decodeEpochs(id, last.getColumn(0).getInt(), damage))
                 found.newest = std::move(snapshot);
+        found.measurements = readMeasurements(m_database, id, damage);
         requireIntact(row, damage);
         found.request = requestOf(row);
         return found;
@@ -264,6 +266,15 @@ std::optional<StoredWeights> SqliteProjectReader::weights(std::int64_t id, const
     return reading([&] {
         Damage damage;
         std::optional<StoredWeights> found = readWeights(m_database, id, kind, damage);
+        requireIntact(requireRow(id), damage);
+        return found;
+    });
+}
+
+std::vector<Measurement> SqliteProjectReader::measurements(std::int64_t id) {
+    return reading([&] {
+        Damage damage;
+        std::vector<Measurement> found = readMeasurements(m_database, id, damage);
         requireIntact(requireRow(id), damage);
         return found;
     });

@@ -27,6 +27,7 @@ class SqliteProjectReader final : public ProjectReader {
     std::vector<KeptGenotype> keptGenotypes(std::int64_t id) override;
     std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) override;
     std::optional<StoredWeights> weights(std::int64_t id, const std::string& kind) override;
+    std::vector<Measurement> measurements(std::int64_t id) override;
     std::vector<CheckResult> check() override;
 
   private:

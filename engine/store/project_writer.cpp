@@ -1,6 +1,7 @@
 #include "engine/store/project_writer.h"
 
 #include "engine/api/error.h"
+#include "engine/store/measurements.h"
 #include "engine/store/tables.h"
 
 #include <SQLiteCpp/Statement.h>
@@ -147,6 +148,15 @@ void SqliteProject::storeWeights(std::int64_t id, const StoredWeights& weights) 
     writing([&] {
         requireRow(id);
         insertWeights(m_database, id, weights);
+    });
+}
+
+void SqliteProject::storeMeasurement(std::int64_t id, const Measurement& measurement) {
+    Measurement dated = measurement;
+    dated.measured = utcNow();
+    writing([&] {
+        requireRow(id);
+        insertMeasurement(m_database, id, dated);
     });
 }
 

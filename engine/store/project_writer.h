@@ -28,6 +28,7 @@ class SqliteProject final : public Project {
     void addCheckpoint(std::int64_t id, const std::vector<RunEvent>& events, const CheckpointBlob& checkpoint) override;
     void addEvent(std::int64_t id, const RunEvent& event) override;
     void storeWeights(std::int64_t id, const StoredWeights& weights) override;
+    void storeMeasurement(std::int64_t id, const Measurement& measurement) override;
     std::optional<CheckpointBlob> latestCheckpoint(std::int64_t id) override;
     void rename(std::int64_t id, const std::string& name) override;
     void setNotes(std::int64_t id, const std::string& notes) override;

@@ -116,10 +116,26 @@ CREATE TABLE weights (
 );
 )sql";
 
+// What was measured after the run; NULL stands for NaN.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE measurements (
+    experiment INTEGER NOT NULL REFERENCES experiments(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL,
+    low REAL,
+    high REAL,
+    conditions TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    measured TEXT NOT NULL,        -- UTC, ISO 8601
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (experiment, name)
+);
+)sql";
+
 } // namespace
 
 const std::vector<std::string>& migrations() {
-    static const std::vector<std::string> kSteps = {kVersion1, kVersion2};
+    static const std::vector<std::string> kSteps = {kVersion1, kVersion2, kVersion3};
     return kSteps;
 }
 

@@ -1,13 +1,16 @@
 #include "engine/api/latency.h"
 
 #include "engine/api/baselines.h"
+#include "engine/api/data_info.h"
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/operations.h"
 #include "engine/api/published_genotypes.h"
 #include "engine/api/session.h"
 #include "engine/core/parallelism.h"
 #include "engine/networks/graphs.h"
 #include "engine/networks/network.h"
+#include "engine/train/trained_network.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros.h>
@@ -16,6 +19,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <map>
 
 namespace dnas {
 
@@ -62,6 +66,37 @@ void validate(const LatencySpec& spec) {
 /// Value below which the share lies, of sorted values.
 double percentile(const std::vector<double>& sorted, double share) {
     return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+}
+
+/// The network that an experiment ends in.
+std::string networkOf(const ExperimentRecord& record) {
+    if (record.request.training) return record.request.training->network;
+    const bool found = !record.request.motor && !record.request.siamese && !record.request.pruning &&
+                       !record.snapshots.empty() && !record.snapshots.back()->genotype.cells.empty();
+    if (!found)
+        throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' has no network of cells to measure.",
+                          "Give a training, or a search with a finished epoch.");
+    return genotypeText(record.snapshots.back()->genotype);
+}
+
+NetworkShape deployedShape(ProjectReader& project, const ExperimentRecord& record) {
+    NetworkShape shape = retrainShape(record.request);
+    const auto take = [&](int channels, int height, int width, int classes) {
+        shape.inputChannels = channels;
+        shape.height = height;
+        shape.width = width;
+        shape.classes = classes;
+    };
+    const std::string& data = record.request.task.data;
+    if (record.request.training && project.weights(record.summary.id, "best")) {
+        const ImageShape images = loadTrained(project, record.summary.id, "best").shape.images;
+        take(images.channels, images.height, images.width, images.classes);
+    } else if (data != "fashion-mnist" && data.rfind("cifar", 0) != 0) { // of these the request alone tells
+        const DataInfo info = inspectData(data, record.request.task.imageSize);
+        const int channels = static_cast<int>(channelNames(record.request.task.colors, info.channels).size());
+        take(channels, info.height, info.width, info.classes);
+    }
+    return shape;
 }
 
 class Stopwatch {
@@ -114,11 +149,37 @@ LatencyReport measureLatency(const std::string& network, const NetworkShape& sha
     LatencyReport report;
     report.network = handcrafted ? baselineOf(network).title : genotypeLabel(network);
     report.machine = machineText();
+    report.shape = deployed;
     report.cost = costOfNetwork(network, deployed);
     for (int batch : spec.batches)
         for (int threads : spec.threads)
             report.timings.push_back(stopwatch.measure(batch, threads, spec));
     return report;
+}
+
+LatencyReport measureLatency(ProjectReader& project, std::int64_t experiment, const LatencySpec& spec) {
+    const ExperimentRecord record = project.experiment(experiment);
+    const std::string network = networkOf(record);
+    LatencyReport report = measureLatency(network, deployedShape(project, record), spec);
+    report.network = record.summary.name;
+    return report;
+}
+
+std::vector<Measurement> measurementsOf(const LatencyReport& report) {
+    std::map<int, const Timing*> fastest;
+    for (const Timing& timing : report.timings)
+        if (const Timing*& known = fastest[timing.batch]; !known || timing.median < known->median) known = &timing;
+    std::vector<Measurement> found;
+    for (const auto& [batch, timing] : fastest) {
+        const std::string end = "_" + std::to_string(batch);
+        const std::string conditions =
+            std::to_string(timing->threads) + (timing->threads == 1 ? " thread, " : " threads, ") +
+            std::to_string(timing->repeats) + " repeats";
+        found.push_back({"latency" + end, timing->median, timing->low, timing->high, conditions, report.machine, {}});
+        found.push_back({"throughput" + end, batch / timing->median, batch / timing->high, batch / timing->low, conditions,
+                         report.machine, {}});
+    }
+    return found;
 }
 
 OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& spec) {

@@ -163,6 +163,26 @@ WeightExport FakeRunner::exportWeights(const std::string&, std::int64_t, const s
     return {"safetensors", weights + " weights, of epoch 2", 4, 1000};
 }
 
+std::vector<Measurement> FakeRunner::measureLatency(const std::string&, std::int64_t) {
+    noteThread();
+    if (!failure.empty()) throw EngineError(ErrorCode::Data, failure);
+    return {{"latency_1", 0.004, 0.003, 0.005, "2 threads, 30 repeats", "a machine", {}}};
+}
+
+std::vector<Measurement> FakeRunner::measureGap(const std::string&, std::int64_t, const GapProgress& progress) {
+    noteThread();
+    for (int step = 1; step <= 10; ++step) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(stepMs));
+        if (!progress(step, 10)) return {};
+    }
+    std::vector<Measurement> found(2);
+    found[0].name = "supernet_top1";
+    found[0].value = 0.9;
+    found[1].name = "inherited_top1";
+    found[1].value = 0.4;
+    return found;
+}
+
 DataInfo FakeRunner::inspect(const std::string& spec, int, int) {
     noteThread();
     if (spec == "folder:/nowhere") throw EngineError(ErrorCode::Data, "/nowhere: there is no such folder.", "Check the path.");

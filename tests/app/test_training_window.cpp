@@ -1,4 +1,6 @@
 // From what a search found to a trained network, as a user does it.
+#include "app/baseline_overlays.h"
+#include "app/measurement_controller.h"
 #include "app/networks_page.h"
 #include "app/training_views.h"
 #include "app/wizard/experiment_wizard.h"
@@ -8,6 +10,7 @@
 #include "widgets/cell_view.h"
 #include "widgets/confusion_view.h"
 #include "widgets/inspector.h"
+#include "widgets/measurement_table.h"
 #include "widgets/panel.h"
 
 #include <QComboBox>
@@ -112,6 +115,68 @@ TEST_F(TrainingWindowTest, OffersHandcraftedNetworksWithTheirSize) {
     EXPECT_EQ(wizard->draft().label, "DARTS_V2");
     EXPECT_EQ(wizard->draft().request().training->network, genotypeText(parseGenotype(wizard->draft().network)));
     ASSERT_TRUE(accept(wizard));
+}
+
+TEST_F(TrainingWindowTest, MeasuresWhatDiscretisationCostsAndKeepsIt) {
+    ASSERT_TRUE(trainFound());
+    EXPECT_FALSE(actions()->measureGap->isEnabled()) << "a training has no supernet";
+    window->showExperiment(1);
+    ASSERT_TRUE(wait([&] { return actions()->measureGap->isEnabled(); }));
+    actions()->measureGap->trigger();
+    EXPECT_FALSE(actions()->measureGap->isEnabled()) << "one at a time";
+    const MeasurementTable* table = window->measurements()->table();
+    ASSERT_TRUE(wait([&] { return table->measurements().size() == 2; }));
+    EXPECT_EQ(table->remark(), "discretisation costs 50.0 points");
+    EXPECT_TRUE(runner->onWorkerThread);
+    EXPECT_EQ(ProjectReader::open(window->project()->path().toStdString())->measurements(1).size(), 2u);
+    window->showExperiment(2);
+    EXPECT_TRUE(wait([&] { return table->measurements().empty(); })) << "they belong to the search";
+}
+
+TEST_F(TrainingWindowTest, AMeasurementCanBeStoppedAndFailsAloud) {
+    ASSERT_TRUE(trainFound());
+    window->showExperiment(1);
+    ASSERT_TRUE(wait([&] { return actions()->measureGap->isEnabled(); }));
+    runner->stepMs = 50;
+    actions()->measureGap->trigger();
+    window->measurements()->stop();
+    ASSERT_TRUE(wait([&] { return !window->measurements()->busy(); }));
+    EXPECT_TRUE(ProjectReader::open(window->project()->path().toStdString())->measurements(1).empty());
+    runner->failure = "no processor is free";
+    QString message;
+    QObject::connect(window->measurements(), &MeasurementController::failed, window.get(), [&](const QString& text) { message = text; });
+    actions()->measureLatency->trigger();
+    ASSERT_TRUE(wait([&] { return message.contains("no processor is free"); }));
+}
+
+TEST_F(TrainingWindowTest, TheLatencyOfAllNetworksIsAnAxis) {
+    ASSERT_TRUE(trainFound());
+    actions()->networks->trigger();
+    NetworksPage* page = window->networksPage();
+    ASSERT_TRUE(wait([&] { return page->isVisible() && page->xChooser()->count() > 5; }));
+    EXPECT_EQ(page->xChooser()->findData("latency_1"), -1);
+    Q_EMIT page->latencyAsked({1, 2});
+    ASSERT_TRUE(wait([&] { return page->xChooser()->findData("latency_1") >= 0 && !window->measurements()->busy(); }));
+    page->setAxes("latency_1", "valid_top1");
+    EXPECT_TRUE(page->scatter()->figureCsv().contains("trained,4,")) << page->scatter()->figureCsv().toStdString();
+    EXPECT_TRUE(page->scatter()->figureTitle().contains("a machine"));
+}
+
+TEST_F(TrainingWindowTest, HandcraftedNetworksOnTheSameDataAreDrawnBesideTheCurves) {
+    ASSERT_TRUE(trainFound());
+    const BaselineOverlays* baselines = window->trainingViews()->baselines();
+    EXPECT_TRUE(baselines->runs().empty());
+    ExperimentWizard* wizard = openWizard(actions()->trainOther); // ResNet-18 at first
+    ASSERT_NE(wizard, nullptr);
+    ASSERT_TRUE(accept(wizard));
+    ASSERT_TRUE(wait([&] { return window->model()->rowCount() == 3; }) && waitIdle());
+    window->showExperiment(2);
+    ASSERT_TRUE(wait([&] { return baselines->runs().size() == 1; }));
+    EXPECT_TRUE(baselines->button()->isVisible());
+    EXPECT_EQ(baselines->runs()[0]->identity().experiment, 3);
+    window->showExperiment(1);
+    EXPECT_TRUE(wait([&] { return baselines->runs().empty(); })) << "a search has other curves";
+    EXPECT_FALSE(baselines->button()->isVisible());
 }
 
 TEST_F(TrainingWindowTest, NetworksOfAProjectStandInOneChart) {

@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (const ExperimentSummary& summary : reader->experiments())
             fuzz::expectValueOrError([&] {
                 reader->experiment(summary.id);
+                reader->facts(summary.id); // measurements too
                 reader->weights(summary.id, "best");
                 reader->latestCheckpoint(summary.id);
             });

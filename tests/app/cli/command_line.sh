@@ -4,22 +4,7 @@
 set -uo pipefail
 dnas=$1
 source=$2
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failures=0
-
-# expect CODE PATTERN COMMAND...: exit code, and a pattern that stdout or stderr must hold.
-expect() {
-    local code=$1 pattern=$2
-    shift 2
-    "$@" >"$folder/out" 2>"$folder/err"
-    local got=$?
-    if [ $got -ne "$code" ] || ! grep -qE -- "$pattern" "$folder/out" "$folder/err"; then
-        echo "FAILED: $* -> exit $got (expected $code), pattern: $pattern"
-        head -5 "$folder/out" "$folder/err"
-        failures=$((failures + 1))
-    fi
-}
+. "$(dirname "$0")/expect.sh"
 
 expect 0 'fairdarts' "$dnas" methods
 expect 0 '"methods"' "$dnas" methods --json
@@ -123,7 +108,10 @@ expect 2 'does not apply' "$dnas" train DARTS_V2 --project "$folder/a.dnas" --se
 expect 2 '--project FILE is missing' "$dnas" train DARTS_V2
 expect 0 '"parameters": 11173962' "$dnas" latency baseline:resnet18 --batch 1 --seconds 0.01 --repeats 1 --json
 expect 0 'sep_conv_5x5' "$dnas" latency --operations --channels 2 --side 8 --seconds 0.001 --json
+expect 0 '"parameters": 25557032' "$dnas" network baseline:resnet50 --imagenet --json
+expect 2 'no auxiliary head' "$dnas" network baseline:resnet50 --aux
 expect 2 'or --operations' "$dnas" latency
+expect 2 'or --operations' "$dnas" latency DARTS_V2 --operations
 
 # References.
 expect 0 'All items are met' "$dnas" verify "$source/tests/golden/fairdarts_c2_l3.safetensors"
@@ -185,6 +173,11 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 'top-1 ' "$dnas" evaluate "$folder/p.dnas" trained --worst 2
     expect 0 '"confusion"' "$dnas" evaluate "$folder/p.dnas" trained --weights last --json
     expect 2 'it trained no network' "$dnas" evaluate "$folder/p.dnas" tiny
+    expect 0 'derived, weights of the supernet' "$dnas" gap "$folder/p.dnas" tiny --batches 2
+    expect 0 '"retrained":' "$dnas" gap "$folder/p.dnas" tiny --batches 2 --part validation --json
+    expect 2 'is no search of cells' "$dnas" gap "$folder/p.dnas" trained
+    expect 0 'images/s' "$dnas" latency --from "$folder/p.dnas" trained --batch 1 --repeats 1 --seconds 0.01
+    expect 2 'no experiment' "$dnas" latency --from "$folder/p.dnas" nobody
     expect 2 'is a training: it has no alpha' "$dnas" train --from "$folder/p.dnas" trained
     expect 2 'nothing to resume' "$dnas" resume "$folder/p.dnas" trained
     for format in safetensors onnx py; do

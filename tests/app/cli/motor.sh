@@ -3,22 +3,7 @@
 # Usage: motor.sh DNAS
 set -uo pipefail
 dnas=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-failures=0
-
-# expect CODE PATTERN COMMAND...: exit code, and a pattern that stdout or stderr must hold.
-expect() {
-    local code=$1 pattern=$2
-    shift 2
-    "$@" >"$folder/out" 2>"$folder/err"
-    local got=$?
-    if [ $got -ne "$code" ] || ! grep -qE -- "$pattern" "$folder/out" "$folder/err"; then
-        echo "FAILED: $* -> exit $got (expected $code), pattern: $pattern"
-        head -5 "$folder/out" "$folder/err"
-        failures=$((failures + 1))
-    fi
-}
+. "$(dirname "$0")/expect.sh"
 
 small="--duration 0.3 --samples 600 --searches 1 --depth-epochs 6 --activation-epochs 3 --training-epochs 20 --width 6"
 p=$folder/m.dnas

@@ -16,7 +16,31 @@ TEST(TrainingRequests, AreThePublishedRecipeByDefault) {
     EXPECT_EQ(paper.training->auxiliaryWeight, 0.4);
     EXPECT_EQ(paper.training->dropPath, 0.2);
     EXPECT_EQ(paper.task.cutout, 16);
+    EXPECT_EQ(paper.training->channels, 36);
+    EXPECT_EQ(paper.training->cells, 20);
+    EXPECT_TRUE(paper.training->auxiliary);
+    EXPECT_EQ(paper.recipe.weights.momentum, 0.9);
+    EXPECT_EQ(paper.recipe.weights.weightDecay, 3e-4);
+    EXPECT_EQ(paper.recipe.weights.gradientClip, 5);
+    EXPECT_EQ(paper.training->schedule, RateSchedule::Cosine);
     EXPECT_EQ(makeTraining("ResNet18", Preset::Paper).training->channels, 64) << "DARTOpti's networks start wider";
+}
+
+TEST(TrainingRequests, KnowTheRecipeForImageNet) {
+    const Request request = makeTraining("DARTS_V2", Preset::ImageNet);
+    EXPECT_EQ(request.training->channels, 48);
+    EXPECT_EQ(request.training->cells, 14);
+    EXPECT_EQ(request.training->stem, Stem::ImageNet);
+    EXPECT_EQ(request.training->labelSmoothing, 0.1);
+    EXPECT_EQ(request.training->auxiliaryWeight, 0.4);
+    EXPECT_EQ(request.training->dropPath, 0);
+    EXPECT_EQ(request.training->schedule, RateSchedule::Exponential);
+    EXPECT_EQ(request.recipe.epochs, 250);
+    EXPECT_EQ(request.recipe.batch, 128);
+    EXPECT_EQ(request.recipe.weights.learningRate, 0.1);
+    EXPECT_EQ(request.recipe.weights.weightDecay, 3e-5);
+    for (const char* network : {"DARTS_V2", "FairDARTS_a", "baseline:resnet50"})
+        EXPECT_NO_THROW(validate(makeTraining(network, Preset::ImageNet))) << network;
 }
 
 TEST(TrainingRequests, AreInvertibleAsText) {

@@ -48,7 +48,7 @@ TEST(StoredWeights, AParentChangedByDamageIsNoticed) {
 TEST(StoredWeights, AFileOfTheFirstVersionIsReadAsItIsAndBroughtForward) {
     const TemporaryProject file;
     file.write()->addExperiment(makeRequest("fairdarts", Preset::Quick), "v", "e");
-    file.damage("ALTER TABLE experiments DROP COLUMN parent; DROP TABLE weights; PRAGMA user_version = 1");
+    file.damage("ALTER TABLE experiments DROP COLUMN parent; DROP TABLE weights; DROP TABLE measurements; PRAGMA user_version = 1");
     EXPECT_FALSE(ProjectReader::open(file.path())->experiments().at(0).damaged);
     EXPECT_FALSE(ProjectReader::open(file.path())->weights(1, "best"));
     const auto project = file.write();

@@ -1,6 +1,7 @@
 #include "engine/api/error.h"
 #include "engine/api/latency.h"
 #include "engine/api/published_genotypes.h"
+#include "tests/temporary_folder.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include <set>
 
 using namespace dnas;
+using dnas::test::TemporaryFolder;
 
 namespace {
 
@@ -44,6 +46,40 @@ TEST(Latency, MeasuresEveryBatchWithItsSpread) {
         EXPECT_DOUBLE_EQ(timing.imagesPerSecond(), timing.batch / timing.median);
     }
     EXPECT_EQ(report.timings[1].batch, 3);
+}
+
+TEST(Latency, OfAnExperimentIsThatOfItsNetworkAndItsImages) {
+    const TemporaryFolder folder;
+    const auto project = Project::open(folder / "p.dnas");
+    Request training = makeTraining("DARTS_V2", Preset::Quick);
+    training.name = "narrow";
+    training.training->channels = 2;
+    training.training->cells = 3;
+    const std::int64_t id = project->addExperiment(training, "v", "e");
+    const LatencyReport report = measureLatency(*project->reader(), id, quick());
+    EXPECT_EQ(report.network, "narrow");
+    EXPECT_EQ(report.shape.channels, 2);
+    EXPECT_EQ(report.shape.height, 28) << "Fashion-MNIST";
+    EXPECT_EQ(report.shape.inputChannels, 1);
+    EXPECT_FALSE(report.shape.auxiliary);
+    const std::int64_t search = project->addExperiment(makeRequest("fairdarts", Preset::Quick), "v", "e");
+    EXPECT_THROW(measureLatency(*project->reader(), search, quick()), EngineError) << "nothing found yet";
+}
+
+TEST(Latency, IsKeptByBatchAsTheFastestNumberOfThreads) {
+    LatencyReport report;
+    report.machine = "a machine";
+    report.timings = {{1, 1, 30, 0.010, 0.009, 0.012}, {1, 2, 20, 0.008, 0.005, 0.010}, {32, 2, 9, 0.160, 0.128, 0.320}};
+    const std::vector<Measurement> found = measurementsOf(report);
+    ASSERT_EQ(found.size(), 4u);
+    EXPECT_EQ(found[0].name, "latency_1");
+    EXPECT_EQ(found[0].value, 0.008);
+    EXPECT_EQ(found[0].conditions, "2 threads, 20 repeats");
+    EXPECT_EQ(found[3].name, "throughput_32");
+    EXPECT_DOUBLE_EQ(found[3].value, 200);
+    EXPECT_DOUBLE_EQ(found[3].low, 100);
+    EXPECT_DOUBLE_EQ(found[3].high, 250);
+    EXPECT_EQ(found[3].machine, "a machine");
 }
 
 TEST(Latency, EndsWhenItsTimeIsSpent) {
