@@ -351,7 +351,9 @@ void addTask(Table& t) {
     t.choice<DeviceChoice>(S::Resources, "device", "Device", "auto takes the GPU when there is one.", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}}, [](Request& r) { return &r.resources.device; });
     t.integer(S::Resources, "threads", "Compute threads", "threads", 0, 256, "0 = all processors. A run repeats bit for bit with the same number only.", [](Request& r) { return &r.resources.threads; });
     t.choice<Kernels>(S::Resources, "kernels", "Kernels", "fused: the fast path; plain: one module an operation, its reference.", {{"fused", Kernels::Fused}, {"plain", Kernels::Plain}}, [](Request& r) { return &r.resources.kernels; });
-    t.boolean(S::Resources, "recompute", "Recompute cells", "Keep only the outputs of cells and compute the rest again in the backward pass: less memory, a step takes up to 1.4 times as long. Fused kernels only.", [](Request& r) { return &r.resources.recompute; });
+    t.boolean(S::Resources, "recompute", "Recompute cells", "Keep only the outputs of cells and compute the rest again in the backward pass: less memory, a step takes up to 1.4 times as long. Fused kernels on the CPU only.", [](Request& r) { return &r.resources.recompute; });
+    t.choice<Precision>(S::Resources, "precision", "Precision", "mixed: convolutions in 16 bits and a scaled loss, on a GPU; searches of first order and trainings.", {{"float32", Precision::Float32}, {"mixed", Precision::Mixed}},
+                        [](Request& r) { return r.motor || r.siamese || r.pruning ? nullptr : &r.resources.precision; });
 }
 
 const std::vector<Row>& rows() {
@@ -455,6 +457,21 @@ std::vector<Option> optionsOf(const Request& request) {
     return options;
 }
 
+namespace {
+
+/// What has been thought through in 16 bits: first-order steps. Differences of nearly equal gradients keep no digits there.
+void requirePrecision(const Request& request) {
+    if (request.resources.precision == Precision::Float32) return;
+    const auto refuse = [](const std::string& what) { throw EngineError(ErrorCode::Usage, "precision=mixed does not go with " + what + ".", "Use precision=float32."); };
+    if (request.motor || request.siamese || request.pruning) refuse("a run of method '" + request.recipe.method + "'");
+    if (request.training) return;
+    if (!std::holds_alternative<FirstOrderSpec>(request.recipe.outer)) refuse("a search of second order");
+    for (const PenaltySpec& penalty : request.recipe.penalties)
+        if (std::holds_alternative<AblationSpec>(penalty)) refuse("an ablation loss");
+}
+
+} // namespace
+
 void validate(const Request& request) {
     if (request.motor) validate(*request.motor);
     if (request.siamese) validate(*request.siamese);
@@ -462,6 +479,7 @@ void validate(const Request& request) {
     if (request.siamese && request.task.colors != ColorModel::Stored) // its views are made of the stored colours
         throw EngineError(ErrorCode::Usage, "color_model is '" + std::string(name(request.task.colors)) + "'; learning without labels allows 'stored' only.");
     validate(request.recipe);
+    requirePrecision(request);
     if (request.training && !isBaseline(request.training->network)) parseGenotype(request.training->network);
     if (request.training && isBaseline(request.training->network)) baselineOf(request.training->network);
     for (const Option& option : optionsOf(request)) checkValue(option, option.value);

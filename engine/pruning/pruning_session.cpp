@@ -1,5 +1,6 @@
 #include "engine/pruning/pruning_session.h"
 
+#include "engine/core/device.h"
 #include "engine/core/parallelism.h"
 #include "engine/pruning/pruning_run.h"
 #include "engine/search/guarded.h"
@@ -88,7 +89,7 @@ Outcome runPruning(Project& project, const Request& request, std::int64_t experi
     const Outcome prepared = guarded(project, 0, [&] {
         validate(request);
         setComputeThreads(request.resources.threads);
-        run = std::make_unique<PruningRun>(*request.pruning, request.seed);
+        run = std::make_unique<PruningRun>(*request.pruning, request.seed, resolveDevice(request.resources.device));
         if (experiment == 0)
             experiment = createExperiment(project, request);
         else if (const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment)) {

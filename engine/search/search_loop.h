@@ -68,7 +68,6 @@ class SearchLoop {
     void reportProgress(RunObserver& observer, const char* phase, bool force);
     void record(RunObserver& observer, RunEvent::Kind kind, const std::string& text);
     CheckpointBlob checkpoint();
-    TensorBatch toTensors(const Batch& batch) const;
     bool alphaFrozen() const;
     double secondsLeft() const;
 

@@ -1,6 +1,7 @@
 #include "engine/api/session.h"
 
 #include "engine/core/device.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
 #include "engine/data/image_set.h"
 #include "engine/motor/motor_session.h"
@@ -86,10 +87,11 @@ PreparedLoop prepare(const Request& request, RunObserver& observer, ProjectReade
     if (ownRunner(request)) throw EngineError(ErrorCode::Unsupported, "A '" + request.recipe.method + "' run has no step to measure.");
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
+    requirePrecision(request.resources.precision, device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize, request.task.colors);
     PreparedLoop loop = loopOf(request, data, device, project);
     observer.onLog(data->name + ": " + std::to_string(data->train.count) + " training images, " +
-                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads) + "; " + loop.what + " of " +
+                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads, request.resources.precision) + "; " + loop.what + " of " +
                    std::to_string(loop.parameters) + " weights");
     return loop;
 }
@@ -114,7 +116,9 @@ std::string startedText(const Request& request) {
 
 std::string environmentOf(const Request& request) {
     const int threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
-    return describeDevice(resolveDevice(request.resources.device), threads);
+    // A motor search is one of small networks in double precision: the CPU's work, whatever the machine has.
+    const c10::Device device = request.motor ? c10::Device(c10::kCPU) : resolveDevice(request.resources.device);
+    return describeDevice(device, threads, request.resources.precision);
 }
 
 } // namespace
@@ -197,10 +201,11 @@ RunEstimate estimateRun(const Request& request) {
     RunEstimate estimate;
     estimate.stepSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     estimate.totalSeconds = loop.secondsOfRun(estimate.stepSeconds);
-    estimate.peakMb = peakMemoryMb();
+    const c10::Device device = resolveDevice(request.resources.device);
+    estimate.peakMb = device.is_cuda() ? gpuPeakMb(device) : peakMemoryMb();
     estimate.parameters = loop.parameters;
     estimate.threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
-    estimate.device = describeDevice(resolveDevice(request.resources.device), estimate.threads);
+    estimate.device = describeDevice(device, estimate.threads, request.resources.precision);
     return estimate;
 }
 

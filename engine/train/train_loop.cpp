@@ -3,15 +3,15 @@
 #include "engine/api/baselines.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
-#include "engine/data/prefetcher.h"
 #include "engine/data/split.h"
 #include "engine/interop/state_dict.h"
+#include "engine/search/batch_feed.h"
 #include "engine/train/train_checkpoint.h"
 #include "engine/train/trained_network.h"
 
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/from_blob.h>
 
 #include <algorithm>
 #include <cmath>
@@ -56,17 +56,6 @@ void requireFinite(double value, const std::string& what, int epoch, int step) {
 }
 
 } // namespace
-
-TensorBatch toTensors(const Batch& batch, const ImageSet& images, const c10::Device& device) {
-    const at::Tensor pixels = at::from_blob(const_cast<float*>(batch.images.data()),
-                                            {batch.count, images.height, images.width, images.fedChannels()},
-                                            at::TensorOptions().dtype(at::kFloat));
-    const at::Tensor labels = at::from_blob(const_cast<std::int64_t*>(batch.labels.data()), {batch.count},
-                                            at::TensorOptions().dtype(at::kLong));
-    // Bytes come as [N, H, W, C]: seen as [N, C, H, W] that is channels-last already.
-    return {pixels.permute({0, 3, 1, 2}).to(device, at::kFloat, /*non_blocking=*/false, /*copy=*/true),
-            labels.to(device, at::kLong, /*non_blocking=*/false, /*copy=*/true)};
-}
 
 std::shared_ptr<const BatchSource> validationSource(const Request& request,
                                                     const std::shared_ptr<const DataSet>& data) {
@@ -157,12 +146,12 @@ LoopEnd TrainLoop::run(EpochSink& sink, RunObserver& observer, const RunControl&
 
 bool TrainLoop::runEpoch(EpochSink& sink, RunObserver& observer, const RunControl& control) {
     m_state.beginEpoch(m_epoch);
-    Prefetcher batches(m_train, m_epoch, m_step);
+    BatchFeed batches(m_train, m_device, m_epoch, m_step);
     for (; m_step < stepsPerEpoch(); ++m_step) {
         waitWhilePaused(sink, observer, control);
         if (control.stopRequested()) return false;
         const auto start = std::chrono::steady_clock::now();
-        step(toTensors(batches.next(), m_data->train, m_device));
+        step(batches.next());
         m_sums.seconds += secondsSince(start);
         reportProgress(observer, "training", false);
     }
@@ -294,6 +283,7 @@ void TrainLoop::reportProgress(RunObserver& observer, const char* phase, bool fo
 void TrainLoop::measureStep() {
     m_state.beginEpoch(0);
     m_state.step(toTensors(m_train->batch(0, 0), m_data->train, m_device), 0);
+    synchronize(m_device);
 }
 
 double TrainLoop::secondsOfRun(double stepSeconds) const {

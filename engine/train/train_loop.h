@@ -15,9 +15,6 @@
 
 namespace dnas {
 
-/// A batch as tensors on the device.
-TensorBatch toTensors(const Batch& batch, const ImageSet& images, const c10::Device& device);
-
 /// The images that validate a training: those held out, or the test part. Throws EngineError(Usage) without either.
 std::shared_ptr<const BatchSource> validationSource(const Request& request, const std::shared_ptr<const DataSet>& data);
 
