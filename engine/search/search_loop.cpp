@@ -33,7 +33,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 } // namespace
 
 SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
-    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device) {
+    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device), m_gauge(device) {
     const ImageSet& set = m_data->train;
     m_images = {set.fedChannels(), set.height, set.width, set.classes, set.colors};
     const Task& task = request.task;
@@ -200,6 +200,7 @@ SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
     };
     describeAlpha(*m_state, m_images, *snapshot);
     describeDistances(m_request.recipe.space, m_history.empty() ? nullptr : m_history.back().get(), *snapshot);
+    m_gauge.read(*snapshot);
     addContributions(*snapshot);
     addChannels(without, *snapshot);
     reportProgress(observer, "saving", true);
@@ -246,7 +247,7 @@ void SearchLoop::reportProgress(RunObserver& observer, const char* phase, bool f
     progress.trainLoss = m_lastLoss;
     progress.imagesPerSecond = m_sums.seconds > 0 ? m_sums.train.sums()[3] / m_sums.seconds : 0;
     progress.secondsLeft = secondsLeft();
-    progress.peakMb = peakMemoryMb();
+    m_gauge.read(progress);
     progress.phase = phase;
     observer.onProgress(progress);
 }

@@ -7,6 +7,7 @@
 #include "engine/api/project.h"
 #include "engine/api/session.h"
 #include "engine/bilevel/search_state.h"
+#include "engine/core/gauge.h"
 #include "engine/data/batch_source.h"
 #include "engine/data/image_set.h"
 #include "engine/search/checkpoint.h"
@@ -75,6 +76,7 @@ class SearchLoop {
     std::string m_requestText;
     std::shared_ptr<const DataSet> m_data;
     c10::Device m_device;
+    Gauge m_gauge;
     ImageShape m_images;
     std::unique_ptr<SearchState> m_state;
     std::shared_ptr<const BatchSource> m_train, m_valid, m_evaluation;

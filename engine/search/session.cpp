@@ -71,7 +71,7 @@ template <class Loop> PreparedLoop prepared(std::shared_ptr<Loop> loop, std::int
 /// @param project holds the encoder that a probe looks at; nullptr: a probe measures random weights
 PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device, ProjectReader* project) {
     if (request.siamese) {
-        auto loop = std::make_shared<WorkLoop>(request, siameseWork(request, std::move(data), device, project));
+        auto loop = std::make_shared<WorkLoop>(request, siameseWork(request, std::move(data), device, project), device);
         return prepared(loop, loop->work().parameters(), request.siamese->stage == SiameseStage::Search ? "supernet" : "network");
     }
     if (request.training) {

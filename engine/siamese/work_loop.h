@@ -6,6 +6,7 @@
 
 #include "engine/api/request.h"
 #include "engine/search/search_loop.h"
+#include "engine/core/gauge.h"
 #include "engine/siamese/loop_work.h"
 
 #include <array>
@@ -18,7 +19,7 @@ namespace dnas {
 
 class WorkLoop {
   public:
-    WorkLoop(const Request& request, std::unique_ptr<LoopWork> work);
+    WorkLoop(const Request& request, std::unique_ptr<LoopWork> work, const c10::Device& device = c10::Device(c10::kCPU));
 
     void restore(const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history);
     LoopEnd run(EpochSink& sink, RunObserver& observer, const RunControl& control);
@@ -43,6 +44,8 @@ class WorkLoop {
     Request m_request;
     std::string m_requestText;
     std::unique_ptr<LoopWork> m_work;
+    c10::Device m_device;
+    Gauge m_gauge;
     int m_epoch = 0, m_step = 0; ///< next step to make
     std::array<double, kSums> m_sums{};
     std::vector<SnapshotPtr> m_history;

@@ -74,7 +74,7 @@ std::shared_ptr<const BatchSource> validationSource(const Request& request,
 }
 
 TrainLoop::TrainLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
-    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device),
+    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device), m_gauge(device),
       m_images(shapeOf(m_data->train)), m_genotype(genotypeOf(*request.training)),
       m_state(request, m_images, at::kFloat, device) {
     Augmentation augmentation;
@@ -182,6 +182,7 @@ SnapshotPtr TrainLoop::finishEpoch(RunObserver& observer) {
     snapshot->epochs = m_request.recipe.epochs;
     snapshot->genotype = m_genotype;
     addMetrics(*snapshot, valid);
+    m_gauge.read(*snapshot);
     reportProgress(observer, "saving", true);
     return snapshot;
 }
@@ -275,7 +276,7 @@ void TrainLoop::reportProgress(RunObserver& observer, const char* phase, bool fo
     progress.trainLoss = m_lastLoss;
     progress.imagesPerSecond = m_sums.seconds > 0 ? m_sums.train.sums()[3] / m_sums.seconds : 0;
     progress.secondsLeft = secondsLeft();
-    progress.peakMb = peakMemoryMb();
+    m_gauge.read(progress);
     progress.phase = phase;
     observer.onProgress(progress);
 }

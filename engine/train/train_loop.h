@@ -52,6 +52,7 @@ class TrainLoop {
     std::string m_requestText;
     std::shared_ptr<const DataSet> m_data;
     c10::Device m_device;
+    Gauge m_gauge;
     ImageShape m_images;
     Genotype m_genotype; ///< of the snapshots; without cells for handcrafted networks
     TrainState m_state;
