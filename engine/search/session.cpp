@@ -202,7 +202,8 @@ RunEstimate estimateRun(const Request& request) {
     estimate.stepSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     estimate.totalSeconds = loop.secondsOfRun(estimate.stepSeconds);
     const c10::Device device = resolveDevice(request.resources.device);
-    estimate.peakMb = device.is_cuda() ? gpuPeakMb(device) : peakMemoryMb();
+    estimate.gpu = device.is_cuda();
+    estimate.peakMb = estimate.gpu ? gpuPeakMb(device) : peakMemoryMb();
     estimate.parameters = loop.parameters;
     estimate.threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
     estimate.device = describeDevice(device, estimate.threads, request.resources.precision);

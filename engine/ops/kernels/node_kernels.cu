@@ -23,10 +23,15 @@ template <class T, int Width> struct alignas(sizeof(T) * Width) Pack {
     T v[Width];
 };
 
-void check(const char* what) {
+#ifdef __CUDACC__
+/// Queues a kernel with blocks of kThreads.
+template <class... Parameters, class... Arguments>
+void launch(const char* what, void (*kernel)(Parameters...), dim3 grid, void* stream, Arguments... arguments) {
+    kernel<<<grid, kThreads, 0, static_cast<cudaStream_t>(stream)>>>(Parameters(arguments)...);
     const cudaError_t error = cudaGetLastError();
     if (error != cudaSuccess) throw std::runtime_error(std::string("CUDA kernel '") + what + "': " + cudaGetErrorString(error));
 }
+#endif // a test compiles these kernels for the CPU and brings a launch of its own
 
 /// How a block sums over pixels: `columns` threads a pixel, `rows` pixels at a time.
 struct Split {
@@ -199,51 +204,40 @@ template <class T, class... Pointers> bool wide(const NodeOperands<T>& node, Poi
 }
 
 template <class T> void statistics(const NodeOperands<T>& node, const NormSettings& settings, S<T>* mean, S<T>* rstd, S<T>* scratch, void* stream) {
-    const auto queue = static_cast<cudaStream_t>(stream);
     const int parts = sumParts(node.pixels);
     if (settings.training) {
         const Split split = splitOf(node.channels, parts, node.count);
-        partialSums<T, true><<<split.grid, kThreads, 0, queue>>>(node, nullptr, nullptr, split.columns, split.rows, scratch);
-        check("moments");
+        launch("moments", partialSums<T, true>, split.grid, stream, node, nullptr, nullptr, split.columns, split.rows, scratch);
     }
-    finishStatistics<T><<<blocksFor(static_cast<long long>(node.count) * node.channels), kThreads, 0, queue>>>(node, settings, parts, mean, rstd, scratch);
-    check("statistics");
+    launch("statistics", finishStatistics<T>, blocksFor(static_cast<long long>(node.count) * node.channels), stream, node, settings, parts, mean, rstd, scratch);
 }
 
 template <class T> void weightedSum(const NodeOperands<T>& node, const S<T>* weights, const S<T>* mean, const S<T>* rstd, T* out, S<T>* scratch, void* stream) {
-    const auto queue = static_cast<cudaStream_t>(stream);
-    fold<T><<<blocksFor(node.channels), kThreads, 0, queue>>>(node, weights, mean, rstd, scratch);
-    check("fold");
+    launch("fold", fold<T>, blocksFor(node.channels), stream, node, weights, mean, rstd, scratch);
     const long long values = node.pixels * node.channels;
     if (wide(node, out))
-        addOperands<T, kWidth<T>><<<blocksFor(values / kWidth<T>), kThreads, 0, queue>>>(node, scratch, out);
+        launch("weighted sum", addOperands<T, kWidth<T>>, blocksFor(values / kWidth<T>), stream, node, scratch, out);
     else
-        addOperands<T, 1><<<blocksFor(values), kThreads, 0, queue>>>(node, scratch, out);
-    check("weighted sum");
+        launch("weighted sum", addOperands<T, 1>, blocksFor(values), stream, node, scratch, out);
 }
 
 template <class T>
 void sums(const NodeOperands<T>& node, const S<T>* weights, const S<T>* mean, const S<T>* rstd, const T* g, bool training, S<T>* weightGradient, S<T>* affine, S<T>* scratch,
           void* stream) {
-    const auto queue = static_cast<cudaStream_t>(stream);
     const int parts = sumParts(node.pixels);
     const Split split = splitOf(node.channels, parts, node.count + 1);
-    partialSums<T, false><<<split.grid, kThreads, 0, queue>>>(node, mean, g, split.columns, split.rows, scratch);
-    check("products");
-    finishSums<T><<<node.count, kThreads, 0, queue>>>(node, weights, mean, rstd, training, parts, weightGradient, affine, scratch);
-    check("sums");
+    launch("products", partialSums<T, false>, split.grid, stream, node, mean, g, split.columns, split.rows, scratch);
+    launch("sums", finishSums<T>, node.count, stream, node, weights, mean, rstd, training, parts, weightGradient, affine, scratch);
 }
 
 template <class T> void operandGradients(const NodeOperands<T>& node, const S<T>* affine, const T* g, const NodeGradients<T>& gradients, void* stream) {
-    const auto queue = static_cast<cudaStream_t>(stream);
     const long long values = node.pixels * node.channels;
     bool packs = wide(node, g);
     for (int i = 0; i < node.count; ++i) packs = packs && reinterpret_cast<std::uintptr_t>(gradients.values[i]) % 16 == 0;
     if (packs)
-        applyAffine<T, kWidth<T>><<<dim3(blocksFor(values / kWidth<T>), node.count), kThreads, 0, queue>>>(node, affine, g, gradients);
+        launch("gradients of operands", applyAffine<T, kWidth<T>>, dim3(blocksFor(values / kWidth<T>), node.count), stream, node, affine, g, gradients);
     else
-        applyAffine<T, 1><<<dim3(blocksFor(values), node.count), kThreads, 0, queue>>>(node, affine, g, gradients);
-    check("gradients of operands");
+        launch("gradients of operands", applyAffine<T, 1>, dim3(blocksFor(values), node.count), stream, node, affine, g, gradients);
 }
 
 } // namespace
