@@ -1,5 +1,6 @@
 // dnas bench: how fast a search step is on this machine.
 #include "app/cli/command_line.h"
+#include "app/cli/device_option.h"
 #include "app/cli/json_output.h"
 #include "app/cli/text_table.h"
 
@@ -43,7 +44,6 @@ int bench(const BenchmarkSpec& spec, bool json) {
 void addBenchCommands(CLI::App& app, Command& chosen) {
     struct Arguments {
         BenchmarkSpec spec;
-        std::string device = "cpu";
         bool json = false, noPlain = false, mixed = false;
     };
     auto a = std::make_shared<Arguments>();
@@ -55,14 +55,13 @@ void addBenchCommands(CLI::App& app, Command& chosen) {
     command->add_option("--channels", a->spec.channels, "Initial channels")->check(CLI::Range(1, 512))->capture_default_str();
     command->add_option("--cells", a->spec.cells, "Cells")->check(CLI::Range(3, 40))->capture_default_str();
     command->add_option("--image-size", a->spec.imageSize, "Side of the images")->check(CLI::Range(8, 1024))->capture_default_str();
-    command->add_option("--device", a->device, "auto | cpu | cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
+    addDeviceOption(*command, a->spec.device);
     command->add_flag("--mixed", a->mixed, "Mixed precision of the fast path, on a GPU");
     command->add_flag("--recompute", a->spec.recompute, "Compute cells again in the backward pass: less memory, more time");
     command->add_flag("--no-plain", a->noPlain, "Leave out the plain path, which is slow and large");
     command->add_flag("--json", a->json, "One JSON document on stdout");
     command->callback([a, &chosen] {
         a->spec.plain = !a->noPlain;
-        a->spec.device = a->device == "cuda" ? DeviceChoice::Cuda : a->device == "auto" ? DeviceChoice::Auto : DeviceChoice::Cpu;
         a->spec.precision = a->mixed ? Precision::Mixed : Precision::Float32;
         chosen = [a] { return bench(a->spec, a->json); };
     });

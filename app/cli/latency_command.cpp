@@ -1,5 +1,6 @@
 // dnas latency: how long networks and operations take here.
 #include "app/cli/command_line.h"
+#include "app/cli/device_option.h"
 #include "app/cli/json_output.h"
 #include "app/cli/text_table.h"
 
@@ -21,7 +22,6 @@ struct Arguments {
     NetworkShape shape;
     LatencySpec spec;
     int side = 0, classes = 0; ///< 0 = the usual number
-    std::string device = "cpu";
     bool imageNet = false, operations = false, json = false;
 };
 
@@ -84,7 +84,6 @@ int latency(Arguments a) {
     if (a.operations == !a.network.empty())
         throw EngineError(ErrorCode::Usage, "Give a network, or --operations.",
                           "Networks: a genotype, or baseline:NAME.");
-    a.spec.device = a.device == "cuda" ? DeviceChoice::Cuda : a.device == "auto" ? DeviceChoice::Auto : DeviceChoice::Cpu;
     a.shape.stem = a.imageNet ? Stem::ImageNet : Stem::Cifar;
     const int usual = !a.imageNet ? 32 : isBaseline(a.network) ? baselineOf(a.network).side : 224;
     a.shape.height = a.shape.width = a.side ? a.side : usual;
@@ -113,7 +112,7 @@ void addLatencyCommand(CLI::App& app, Command& chosen) {
     command->add_option("--threads", a->spec.threads, "Numbers of threads, such as 1,2; 0 = all processors")
         ->delimiter(',')
         ->capture_default_str();
-    command->add_option("--device", a->device, "auto | cpu | cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
+    addDeviceOption(*command, a->spec.device);
     command->add_option("--repeats", a->spec.repeats, "Passes at most")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();

@@ -32,6 +32,7 @@ void setupGpu() {
     context.setBenchmarkCuDNN(false);
     context.setDeterministicCuDNN(true);
     context.setDeterministicAlgorithms(true, /*warn_only=*/true);
+    context.setDeterministicFillUninitializedMemory(false); // a look for mistakes that costs a kernel an allocation
 }
 
 void* gpuStream(const c10::Device& device) { return device.is_cuda() ? static_cast<void*>(c10::cuda::getCurrentCUDAStream(device.index()).stream()) : nullptr; }

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "engine/api/request.h"
-#include "engine/search/search_loop.h"
 #include "engine/core/gauge.h"
+#include "engine/search/search_loop.h"
 #include "engine/siamese/loop_work.h"
 
 #include <array>
