@@ -41,6 +41,7 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent) {
     m_warnings = new QPushButton(this);
     addPermanentWidget(m_warnings);
     m_what->setObjectName(QStringLiteral("status.what"));
+    m_memory->setObjectName(QStringLiteral("status.memory"));
     connect(m_warnings, &QPushButton::clicked, this, &StatusLine::warningsClicked);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &StatusLine::updateSaved);

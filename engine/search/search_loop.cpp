@@ -259,6 +259,11 @@ double SearchLoop::secondsOfRun(double stepSeconds) const {
     return recipe.epochs * (stepsPerEpoch() * stepSeconds + evaluation);
 }
 
+void SearchLoop::measureEvaluation() {
+    m_state->evaluateChannels(toTensors(m_evaluation->batch(0, 0), m_data->train, m_device).images);
+    checkpoint();
+}
+
 void SearchLoop::measureStep() {
     step(toTensors(m_train->batch(0, 0), m_data->train, m_device), toTensors(m_valid->batch(0, 0), m_data->train, m_device));
     synchronize(m_device);

@@ -50,6 +50,8 @@ class SearchLoop {
     int stepsPerEpoch() const;
     /// One alpha and one weight step on the first batches, as a measurement; changes the state.
     void measureStep();
+    /// What the end of an epoch takes of the memory: a batch of the evaluation, which is larger than a step's, a checkpoint.
+    void measureEvaluation();
     /// Estimated length of the whole run. @param stepSeconds of one alpha and one weight step
     double secondsOfRun(double stepSeconds) const;
 

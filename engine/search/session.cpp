@@ -53,7 +53,7 @@ Runner ownRunner(const Request& request) {
 struct PreparedLoop {
     std::function<void(const CheckpointBlob&, std::vector<SnapshotPtr>)> restore;
     std::function<LoopEnd(EpochSink&, RunObserver&, const RunControl&)> run;
-    std::function<void()> measureStep;
+    std::function<void()> measureStep, measureEvaluation;
     std::function<double(double)> secondsOfRun;
     std::int64_t parameters = 0;
     std::string what; ///< of these parameters: "supernet", "network"
@@ -63,6 +63,7 @@ template <class Loop> PreparedLoop prepared(std::shared_ptr<Loop> loop, std::int
     return {[loop](const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history) { loop->restore(checkpoint, std::move(history)); },
             [loop](EpochSink& sink, RunObserver& observer, const RunControl& control) { return loop->run(sink, observer, control); },
             [loop] { loop->measureStep(); },
+            [loop] { loop->measureEvaluation(); },
             [loop](double stepSeconds) { return loop->secondsOfRun(stepSeconds); },
             parameters,
             what};
@@ -196,6 +197,7 @@ RunEstimate estimateRun(const Request& request) {
     RunObserver silent;
     const PreparedLoop loop = prepare(request, silent, nullptr);
     loop.measureStep(); // first step: allocations, kernels chosen
+    loop.measureEvaluation();
     const auto start = std::chrono::steady_clock::now();
     loop.measureStep();
     RunEstimate estimate;

@@ -24,6 +24,7 @@ class WorkLoop {
     void restore(const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history);
     LoopEnd run(EpochSink& sink, RunObserver& observer, const RunControl& control);
     void measureStep();
+    void measureEvaluation() { checkpoint(); } ///< evaluations are of one view, a step of two and their gradients
     double secondsOfRun(double stepSeconds) const;
     LoopWork& work() { return *m_work; }
 

@@ -281,6 +281,13 @@ void TrainLoop::reportProgress(RunObserver& observer, const char* phase, bool fo
     observer.onProgress(progress);
 }
 
+void TrainLoop::measureEvaluation() {
+    m_state.withEvaluatedWeights([&] {
+        m_state.network().forward(toTensors(m_validation->batch(0, 0), m_validation->images(), m_device).images, {/*training=*/false, false, false});
+    });
+    checkpoint();
+}
+
 void TrainLoop::measureStep() {
     m_state.beginEpoch(0);
     m_state.step(toTensors(m_train->batch(0, 0), m_data->train, m_device), 0);

@@ -31,6 +31,8 @@ class TrainLoop {
     int stepsPerEpoch() const { return m_train->steps(); }
     /// One step on the first batch, as a measurement; changes the state.
     void measureStep();
+    /// What the end of an epoch takes of the memory: a batch of the validation, a checkpoint.
+    void measureEvaluation();
     /// Estimated length of the whole run. @param stepSeconds of one step
     double secondsOfRun(double stepSeconds) const;
 
