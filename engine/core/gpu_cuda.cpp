@@ -25,14 +25,18 @@ std::string gpuBusId(const c10::Device& device) {
 }
 
 void setupGpu() {
-    setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0); // read when cuBLAS starts; without it sums may be split anew
-    at::Context& context = at::globalContext();
-    context.setAllowTF32CuDNN(false);
-    context.setAllowTF32CuBLAS(false);
-    context.setBenchmarkCuDNN(false);
-    context.setDeterministicCuDNN(true);
-    context.setDeterministicAlgorithms(true, /*warn_only=*/true);
-    context.setDeterministicFillUninitializedMemory(false); // a look for mistakes that costs a kernel an allocation
+    static const bool done = [] {
+        setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0); // read when cuBLAS starts; without it sums may be split anew
+        at::Context& context = at::globalContext();
+        context.setAllowTF32CuDNN(false);
+        context.setAllowTF32CuBLAS(false);
+        context.setBenchmarkCuDNN(false);
+        context.setDeterministicCuDNN(true);
+        context.setDeterministicAlgorithms(true, /*warn_only=*/true);
+        context.setDeterministicFillUninitializedMemory(false); // a look for mistakes that costs a kernel an allocation
+        return true;
+    }();
+    static_cast<void>(done);
 }
 
 void* gpuStream(const c10::Device& device) { return device.is_cuda() ? static_cast<void*>(c10::cuda::getCurrentCUDAStream(device.index()).stream()) : nullptr; }

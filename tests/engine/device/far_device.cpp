@@ -11,6 +11,7 @@
 #include <ATen/ops/view_native.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/library.h>
+#include <torch/version.h>
 
 #include <atomic>
 #include <cstring>
@@ -20,6 +21,12 @@
 namespace dnas::test {
 
 namespace {
+
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
+template <class T> using Optional = std::optional<T>;
+#else
+template <class T> using Optional = c10::optional<T>;
+#endif
 
 std::atomic<std::int64_t> operations{0};
 
@@ -82,9 +89,9 @@ class Call {
             return list;
         }
         if (value.isOptionalTensorList()) {
-            c10::List<c10::optional<at::Tensor>> list;
-            for (const c10::optional<at::Tensor>& tensor : value.toOptionalTensorVector())
-                list.push_back(tensor ? c10::optional<at::Tensor>(hosted(*tensor, written)) : c10::nullopt);
+            c10::List<Optional<at::Tensor>> list;
+            for (const Optional<at::Tensor>& tensor : value.toOptionalTensorVector())
+                list.push_back(tensor ? Optional<at::Tensor>(hosted(*tensor, written)) : Optional<at::Tensor>());
             return list;
         }
         return value;
@@ -123,13 +130,13 @@ void onHost(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
     Call(op, *stack).run();
 }
 
-at::Tensor emptyLike(c10::IntArrayRef size, c10::optional<at::ScalarType> type, c10::optional<at::Layout>, c10::optional<at::Device>, c10::optional<bool>,
-                     c10::optional<at::MemoryFormat> format) {
+at::Tensor emptyLike(c10::IntArrayRef size, Optional<at::ScalarType> type, Optional<at::Layout>, Optional<at::Device>, Optional<bool>,
+                     Optional<at::MemoryFormat> format) {
     return at::detail::empty_generic(size, farAllocator(), c10::DispatchKeySet(c10::DispatchKey::PrivateUse1), c10::dtype_or_default(type), format);
 }
 
-at::Tensor emptyStrided(c10::IntArrayRef size, c10::IntArrayRef stride, c10::optional<at::ScalarType> type, c10::optional<at::Layout>, c10::optional<at::Device>,
-                        c10::optional<bool>) {
+at::Tensor emptyStrided(c10::IntArrayRef size, c10::IntArrayRef stride, Optional<at::ScalarType> type, Optional<at::Layout>, Optional<at::Device>,
+                        Optional<bool>) {
     return emptyFar(size, stride, c10::dtype_or_default(type));
 }
 
@@ -141,15 +148,15 @@ at::Tensor& copyInto(at::Tensor& self, const at::Tensor& from, bool) {
     return self;
 }
 
-at::Tensor asStrided(const at::Tensor& self, c10::IntArrayRef size, c10::IntArrayRef stride, c10::optional<std::int64_t> offset) {
+at::Tensor asStrided(const at::Tensor& self, c10::IntArrayRef size, c10::IntArrayRef stride, Optional<std::int64_t> offset) {
     return at::native::as_strided_tensorimpl(self, size, stride, offset);
 }
 
 at::Tensor viewOf(const at::Tensor& self, c10::IntArrayRef size) { return at::native::view(self, size); }
 
-const at::Tensor& resized(const at::Tensor& self, c10::IntArrayRef size, c10::optional<at::MemoryFormat>) {
+const at::Tensor& resized(const at::Tensor& self, c10::IntArrayRef size, Optional<at::MemoryFormat>) {
     const FarMemoryOpen open;
-    at::native::resize_impl_cpu_(self.unsafeGetTensorImpl(), size, c10::nullopt);
+    at::native::resize_impl_cpu_(self.unsafeGetTensorImpl(), size, {});
     return self;
 }
 
