@@ -17,7 +17,7 @@ namespace dnas::test {
 namespace {
 
 constexpr std::size_t kReserved = std::size_t{4} << 30; // addresses only; pages come when they are written
-constexpr std::size_t kGrain = 4096;
+constexpr std::size_t kGrain = 64;
 
 /// Blocks of rounded sizes out of one region, kept for reuse.
 class Region {

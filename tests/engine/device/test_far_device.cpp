@@ -82,6 +82,7 @@ TEST(FarDevice, MemoryIsOutOfReachOfTheProgram) {
 
 TEST(FarDevice, SearchesOfFirstAndSecondOrderRunThere) {
     Request request = plainRequest();
+    request.recipe.batch = 12;
     request.task.cutout = 2;
     expectSearchRuns(request, "first order");
     request.recipe.outer = UnrolledSpec{};
@@ -97,7 +98,7 @@ TEST(FarDevice, SearchesOfEveryMethodRunThere) {
         cells.channels = 2;
         if (cells.startFrom.empty()) cells.cells = 3;
         request.recipe.epochs = 2;
-        request.recipe.batch = 8;
+        request.recipe.batch = 24; // one step an epoch
         for (ScheduleSpec& schedule : request.recipe.schedules)
             if (auto* warm = std::get_if<WarmStartSpec>(&schedule)) warm->epochs = 1;
         request.recipe.stops.clear();
