@@ -26,10 +26,10 @@ inline std::vector<NodeCase> nodeCases() {
     for (OperationSet set : {OperationSet::Darts, OperationSet::DartsWithoutNone, OperationSet::DartOpti})
         for (bool reduction : {false, true}) {
             all.push_back({set, reduction, 6, 2, 8, 8});
-            all.push_back({set, reduction, 16, 4, 9, 11});
+            all.push_back({set, reduction, 16, 3, 9, 11});
         }
     all.push_back({OperationSet::Darts, false, 3, 1, 1, 1});
-    all.push_back({OperationSet::Darts, true, 70, 2, 28, 28});
+    all.push_back({OperationSet::Darts, true, 70, 1, 12, 12});
     return all;
 }
 
