@@ -5,6 +5,7 @@
 #include "engine/siamese/work_loop.h"
 #include "engine/train/train_loop.h"
 #include "tests/engine/device/far_device.h"
+#include "tests/engine/ops/node_sum_cases.h"
 #include "tests/engine/siamese/small_requests.h"
 #include "tests/engine/test_support.h"
 #include "tests/engine/vit/vit_fixtures.h"
@@ -19,6 +20,8 @@ using namespace dnas;
 using namespace dnas::test;
 
 namespace {
+
+constexpr double kRounding = 1e-4;
 
 template <class Loop> MemorySink finished(Loop&& loop) {
     MemorySink sink;
@@ -43,13 +46,17 @@ MemorySink searchFrom(const c10::Device& device, const Request& request, const M
     return finished(loop);
 }
 
-void expectSameEnd(const MemorySink& far, const MemorySink& near, const std::string& what) {
+/// @param tolerance 0: bit for bit. Torch splits some sums of other shapes by the device that it sees.
+void expectSameEnd(const MemorySink& far, const MemorySink& near, const std::string& what, double tolerance = 0) {
     ASSERT_FALSE(far.snapshots.empty()) << what;
     const Snapshot &a = *far.snapshots.back(), &b = *near.snapshots.back();
-    for (std::size_t group = 0; group < b.alpha.size(); ++group) EXPECT_EQ(a.alpha[group].raw, b.alpha[group].raw) << what;
+    for (std::size_t group = 0; group < b.alpha.size(); ++group)
+        for (std::size_t i = 0; i < b.alpha[group].raw.size(); ++i) EXPECT_NEAR(a.alpha[group].raw[i], b.alpha[group].raw[i], tolerance) << what << ", alpha " << i;
     for (const char* metric : {"train_loss", "valid_loss", "valid_top1"}) {
-        if (std::isnan(b.metric(metric))) EXPECT_TRUE(std::isnan(a.metric(metric))) << what << " " << metric;
-        else EXPECT_EQ(a.metric(metric), b.metric(metric)) << what << " " << metric;
+        if (std::isnan(b.metric(metric)))
+            EXPECT_TRUE(std::isnan(a.metric(metric))) << what << " " << metric;
+        else
+            EXPECT_NEAR(a.metric(metric), b.metric(metric), tolerance) << what << " " << metric;
     }
 }
 
@@ -130,15 +137,15 @@ TEST(FarDevice, TrainingsRunThere) {
 TEST(FarDevice, LearningWithoutLabelsRunsThere) {
     for (const char* framework : kFrameworks) {
         const Request request = smallSiamese(framework);
-        expectSameEnd(runSiamese(farDevice(), request), runSiamese(c10::Device(at::kCPU), request), framework);
+        expectSameEnd(runSiamese(farDevice(), request), runSiamese(c10::Device(at::kCPU), request), framework, kRounding);
     }
     Request probe = makeProbe(makePretraining(smallSiamese(), kHandcraftedHeads, "by hand", Preset::Quick), 0, Preset::Quick);
     probe.recipe.epochs = 2;
     probe.recipe.batch = 8;
-    expectSameEnd(runSiamese(farDevice(), probe), runSiamese(c10::Device(at::kCPU), probe), "probe");
+    expectSameEnd(runSiamese(farDevice(), probe), runSiamese(c10::Device(at::kCPU), probe), "probe", kRounding);
 }
 
-TEST(FarDevice, PruningAndHardPruningRunThere) {
+TEST(FarDevice, PruningRunsThere) {
     VitModel near(smallVit(), greyInput(), at::kDouble, 9), far(smallVit(), greyInput(), at::kDouble, 9);
     far.weights().moveTo(farDevice());
     const GateVector gates{{0.3, 0.8}, {0.9, 0.2, 0.6, 0.4, 0.7, 0.5}};
@@ -149,12 +156,12 @@ TEST(FarDevice, PruningAndHardPruningRunThere) {
         spec.granularity = PruningGranularity::Both;
         spec.innerStep = 0.1;
         const GateEvaluation a = GateObjective(far, spec).evaluate(gates, true), b = GateObjective(near, spec).evaluate(gates, true);
-        EXPECT_EQ(a.objective, b.objective) << proxy.title;
-        EXPECT_EQ(a.gradient.blocks, b.gradient.blocks) << proxy.title;
-        EXPECT_EQ(a.gradient.heads, b.gradient.heads) << proxy.title;
+        EXPECT_NEAR(a.objective, b.objective, 1e-9 * std::abs(b.objective)) << proxy.title;
+        for (std::size_t i = 0; i < 2; ++i) EXPECT_NEAR(a.gradient.blocks[i], b.gradient.blocks[i], 1e-9 * std::abs(b.gradient.blocks[i])) << proxy.title;
+        for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(a.gradient.heads[i], b.gradient.heads[i], 1e-8 * std::abs(b.gradient.heads[i])) << proxy.title;
     }
     const at::Tensor images = randomTensor({2, 1, 8, 8}, "images");
-    EXPECT_TRUE(far.forward(images.to(farDevice())).cpu().equal(near.forward(images)));
+    EXPECT_LT(relativeError(far.forward(images.to(farDevice())), near.forward(images)), 1e-12);
 }
 
 TEST(FarDevice, ACheckpointGoesOnOnAnotherDevice) {
