@@ -41,6 +41,7 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent) {
     m_warnings = new QPushButton(this);
     addPermanentWidget(m_warnings);
     m_what->setObjectName(QStringLiteral("status.what"));
+    m_memory->setObjectName(QStringLiteral("status.memory"));
     connect(m_warnings, &QPushButton::clicked, this, &StatusLine::warningsClicked);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &StatusLine::updateSaved);
@@ -79,7 +80,10 @@ void StatusLine::showProgress(const StepProgress& p) {
     m_what->setText(text);
     const QLocale locale(QLocale::English);
     m_speed->setText(tr("%1 images/s").arg(locale.toString(p.imagesPerSecond, 'f', 0)));
-    m_memory->setText(tr("%1 GB peak").arg(locale.toString(p.peakMb / 1000, 'f', 2)));
+    QString memory = tr("%1 GB peak").arg(locale.toString(p.peakMb / 1000, 'f', 2));
+    if (p.gpuPeakMb > 0) memory += tr(" · GPU %1 GB").arg(locale.toString(p.gpuPeakMb / 1000, 'f', 2));
+    if (p.gpuPercent >= 0) memory += tr(", %1 % busy").arg(p.gpuPercent);
+    m_memory->setText(memory);
 }
 
 void StatusLine::showSaved(const Snapshot& snapshot, int skipLimit) {

@@ -1,5 +1,6 @@
 // dnas latency: how long networks and operations take here.
 #include "app/cli/command_line.h"
+#include "app/cli/device_option.h"
 #include "app/cli/json_output.h"
 #include "app/cli/text_table.h"
 
@@ -127,6 +128,7 @@ void addLatencyCommand(CLI::App& app, Command& chosen) {
     command->add_option("--threads", a->spec.threads, "Numbers of threads, such as 1,2; 0 = all processors")
         ->delimiter(',')
         ->capture_default_str();
+    addDeviceOption(*command, a->spec.device);
     command->add_option("--repeats", a->spec.repeats, "Passes at most")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();

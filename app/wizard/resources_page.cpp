@@ -193,6 +193,7 @@ void ResourcesPage::showMeasurement() {
     m_time->setText(durationText(estimate.totalSeconds));
     m_timeNote->setText(tr("estimated from one real step of %1 s").arg(english().toString(estimate.stepSeconds, 'g', 2)));
     m_memory->setText(memoryText(estimate.peakMb));
+    m_memoryNote->setText(estimate.gpu ? tr("peak memory of the GPU") : tr("peak memory, of %1").arg(memoryText(machineMemoryMb())));
     m_weights->setText(countText(estimate.parameters));
     m_where->setText(tr("measured just now on %1").arg(QString::fromStdString(estimate.device)));
     markStale();

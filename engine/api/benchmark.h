@@ -3,6 +3,8 @@
 // Thread rule: runs on the calling thread and the compute threads; nothing else should run beside it.
 #pragma once
 
+#include "engine/api/device.h"
+
 #include <string>
 
 namespace dnas {
@@ -17,15 +19,18 @@ struct BenchmarkSpec {
     int imageSize = 32;
     bool recompute = false; ///< cells computed again in the backward pass
     bool plain = true;      ///< measure the plain path too
+    DeviceChoice device = DeviceChoice::Cpu;
+    Precision precision = Precision::Float32; ///< of the fast path
 };
 
 /// A step is one alpha step and one weight step, optimisers included.
 struct BenchmarkResult {
     double stepSeconds = 0;
     double plainStepSeconds = 0; ///< NaN without the plain path
-    double peakMb = 0;           ///< of the process, MB (10^6 bytes)
+    double peakMb = 0;           ///< of the process, on a GPU of its memory, MB (10^6 bytes)
     double plainPeakMb = 0;      ///< NaN without the plain path
     int threads = 0;
+    std::string device; ///< "CPU, 2 threads, float32"
 
     double ratio() const { return plainStepSeconds / stepSeconds; }
 };

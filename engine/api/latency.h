@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/api/cost.h"
+#include "engine/api/device.h"
 #include "engine/api/project.h"
 
 #include <string>
@@ -24,6 +25,7 @@ struct LatencySpec {
     std::vector<int> threads{0};     ///< 0 = all processors; 0..256 each
     int warmUp = 3;                  ///< passes before, 0..1000
     int repeats = 30;                ///< passes at most, 1..10000
+    DeviceChoice device = DeviceChoice::Cpu;
     double seconds = 5;              ///< after which no further pass of a timing begins, above 0; two are always made
 };
 

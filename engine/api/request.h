@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/color_model.h"
+#include "engine/api/device.h"
 #include "engine/api/motor_search.h"
 #include "engine/api/pruning.h"
 #include "engine/api/recipe.h"
@@ -29,19 +30,18 @@ struct Task {
     ColorModel colors = ColorModel::Stored; ///< what the channels of the images are
 };
 
-enum class DeviceChoice { Auto, Cpu, Cuda };
-
 /// Which implementation computes a cell.
 enum class Kernels {
     Plain, ///< one layer object per operation
-    Fused  ///< a cell as one function, on the CPU; falls back to Plain where an operation is unknown to it, and on a GPU
+    Fused  ///< on the CPU a cell as one function, on a GPU a node's sum; Plain where an operation is unknown to it
 };
 
 struct Resources {
     DeviceChoice device = DeviceChoice::Auto;
     int threads = 0; ///< compute threads; 0 = chosen by measurement on this machine (see engine/core/parallelism)
     Kernels kernels = Kernels::Fused;
-    bool recompute = false; ///< fused cells are computed again in the backward pass: a fraction of the memory, more time
+    bool recompute = false; ///< fused cells are computed again in the backward pass: a fraction of the memory, more time; on the CPU
+    Precision precision = Precision::Float32;
 };
 
 struct Request {

@@ -49,7 +49,8 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
 struct RunEstimate {
     double stepSeconds = 0;   ///< one alpha step and one weight step; of a training, one step
     double totalSeconds = 0;  ///< of the whole run, evaluation included
-    double peakMb = 0;        ///< estimated peak of the process
+    double peakMb = 0;        ///< estimated peak of the process, or on a GPU of its memory
+    bool gpu = false;
     std::int64_t parameters = 0; ///< weights of the supernet, or of the network in training
     int threads = 0;
     std::string device;       ///< "CPU, 2 threads, float32"

@@ -76,6 +76,7 @@ struct Snapshot {
     /// distance_previous (M from the genotype of the epoch before; NaN in the first), with a starting point distance_start.
     /// With an ablation loss: contribution_0 .. (M_C of each alpha group in nats, mean over the epoch's steps; negative: it
     /// helps; NaN while alpha is frozen), ablation_loss (mean of |L_AB|; L_AB itself sums to 0).
+    /// On a GPU: gpu_peak_mb.
     /// With one network a channel: without_R .. (valid_top1 with the features of that channel set to zero).
     std::vector<std::pair<std::string, double>> metrics;
     std::vector<AlphaGroup> alpha;
@@ -99,6 +100,8 @@ struct StepProgress {
     double imagesPerSecond = 0;
     double secondsLeft = -1; ///< -1 = not known yet
     double peakMb = 0;       ///< peak resident memory of the process, MB
+    double gpuPeakMb = 0;    ///< peak of the memory taken on the GPU, MB; 0 = the run is not on one
+    int gpuPercent = -1;     ///< how busy the GPU is; -1 = not known
     std::string phase;       ///< "searching", "evaluating", "saving"
 };
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/api/control.h"
+#include "engine/api/device.h"
 
 #include <cstdint>
 #include <functional>
@@ -117,6 +118,7 @@ struct VitEvaluationOptions {
     int limit = 0;           ///< only the first so many images; 0 = all
     int batch = 100;         ///< 1..4096
     int threads = 0;         ///< 0 = all processors
+    DeviceChoice device = DeviceChoice::Auto;
     std::function<void(int done, int of)> progress; ///< after each batch; may be empty
 };
 /// @param mask blocks and heads to keep; empty = all @param control ends the evaluation early

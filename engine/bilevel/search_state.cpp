@@ -64,8 +64,8 @@ void fill(PassResult* result, const at::Tensor& loss, const at::Tensor& total, c
 } // namespace
 
 SearchState::SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                         const c10::Device& device, Kernels kernels, bool recompute)
-    : m_recipe(recipe), m_seed(seed), m_recompute(recompute), m_supernet(makeSupernet(recipe.space, images, kernels)) {
+                         const c10::Device& device, Kernels kernels, bool recompute, Precision precision)
+    : m_recipe(recipe), m_seed(seed), m_recompute(recompute), m_device(device), m_scale(precision), m_supernet(makeSupernet(recipe.space, images, kernels)) {
     m_supernet->weights().allocate(type, device, seed);
     m_alpha = std::visit([&](const CellSpaceSpec& cells) {
         return initialAlpha(cells, m_supernet->alphaLayout(), seed, type, device);
@@ -80,17 +80,30 @@ void SearchState::setEpoch(int epoch) {
     m_archOptimizer->setLearningRate(archLearningRate(m_recipe, epoch));
 }
 
+at::Tensor SearchState::forward(const TensorBatch& batch, const std::vector<at::Tensor>& alpha, const ForwardMode& mode, at::Tensor& loss) const {
+    const Autocast cast(m_scale.precision(), m_device);
+    const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, alpha), mode);
+    loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
+    return logits;
+}
+
+std::vector<at::Tensor> SearchState::gradients(const at::Tensor& total, const std::vector<at::Tensor>& inputs, bool allowUnused) const {
+    std::vector<at::Tensor> result = torch::autograd::grad({m_scale.scaled(total)}, inputs, {}, {}, false, allowUnused);
+    m_scale.unscale(result);
+    return result;
+}
+
 std::vector<at::Tensor> SearchState::alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
                                                      PassResult* result) {
     if (const AblationSpec* ablation = penalties ? activeAblation(m_recipe) : nullptr)
         return ablatedAlphaGradient(*ablation, batch, updateStatistics, result);
     const ForwardMode mode = trainingMode(/*weightGradient=*/false, updateStatistics);
-    const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
-    const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
+    at::Tensor loss;
+    const at::Tensor logits = forward(batch, m_alpha, mode, loss);
     const at::Tensor penalty = penalties ? penaltyLoss(m_recipe.penalties, m_alpha, m_progress) : at::Tensor();
     const at::Tensor total = penalty.defined() ? loss + penalty : loss;
     fill(result, loss, total, logits);
-    return torch::autograd::grad({total}, m_alpha);
+    return gradients(total, m_alpha, /*allowUnused=*/false);
 }
 
 std::vector<at::Tensor> SearchState::ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch,
@@ -119,26 +132,26 @@ std::vector<at::Tensor> SearchState::ablatedAlphaGradient(const AblationSpec& sp
 
 at::Tensor SearchState::weightGradientAt(const TensorBatch& batch, bool updateStatistics, PassResult* result) {
     const ForwardMode mode = trainingMode(/*weightGradient=*/true, updateStatistics);
-    const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, detached(m_alpha)), mode);
-    const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
+    at::Tensor loss;
+    const at::Tensor logits = forward(batch, detached(m_alpha), mode, loss);
     fill(result, loss, loss, logits);
     WeightStore& weights = m_supernet->weights();
-    return weights.flatten(torch::autograd::grad({loss}, weights.leaves(), {}, {}, false, /*allow_unused=*/true));
+    return weights.flatten(gradients(loss, weights.leaves(), /*allowUnused=*/true));
 }
 
 std::pair<std::vector<at::Tensor>, at::Tensor> SearchState::bothGradientsAt(const TensorBatch& batch, PassResult* result) {
     const ForwardMode mode = trainingMode(/*weightGradient=*/true, /*updateStatistics=*/false);
-    const at::Tensor logits = m_supernet->forward(batch.images, relaxAll(m_recipe.relax, m_alpha), mode);
-    const at::Tensor loss = objectiveLoss(m_recipe.objective, logits, batch.labels);
+    at::Tensor loss;
+    const at::Tensor logits = forward(batch, m_alpha, mode, loss);
     const at::Tensor penalty = penaltyLoss(m_recipe.penalties, m_alpha, m_progress);
     const at::Tensor total = penalty.defined() ? loss + penalty : loss;
     fill(result, loss, total, logits);
     WeightStore& weights = m_supernet->weights();
     std::vector<at::Tensor> inputs = m_alpha;
     inputs.insert(inputs.end(), weights.leaves().begin(), weights.leaves().end());
-    std::vector<at::Tensor> gradients = torch::autograd::grad({total}, inputs, {}, {}, false, /*allow_unused=*/true);
-    const auto split = gradients.begin() + static_cast<std::ptrdiff_t>(m_alpha.size());
-    return {std::vector<at::Tensor>(gradients.begin(), split), weights.flatten(std::vector<at::Tensor>(split, gradients.end()))};
+    const std::vector<at::Tensor> both = gradients(total, inputs, /*allowUnused=*/true);
+    const auto split = both.begin() + static_cast<std::ptrdiff_t>(m_alpha.size());
+    return {std::vector<at::Tensor>(both.begin(), split), weights.flatten(std::vector<at::Tensor>(split, both.end()))};
 }
 
 std::vector<at::Tensor> SearchState::alphaGradient(const TensorBatch& train, const TensorBatch& valid, PassResult& result) {
@@ -147,14 +160,15 @@ std::vector<at::Tensor> SearchState::alphaGradient(const TensorBatch& train, con
 
 PassResult SearchState::alphaStep(const TensorBatch& train, const TensorBatch& valid) {
     PassResult result;
-    m_archOptimizer->step(m_alpha, alphaGradient(train, valid, result));
+    const std::vector<at::Tensor> gradient = alphaGradient(train, valid, result);
+    if (m_scale.accept(gradient)) m_archOptimizer->step(m_alpha, gradient);
     return result;
 }
 
 PassResult SearchState::weightStep(const TensorBatch& train) {
     PassResult result;
     at::Tensor gradient = weightGradientAt(train, /*updateStatistics=*/true, &result);
-    result.gradientNorm = m_weightOptimizer->step(m_supernet->weights().flat(), gradient);
+    if (m_scale.accept({gradient})) result.gradientNorm = m_weightOptimizer->step(m_supernet->weights().flat(), gradient);
     return result;
 }
 
@@ -162,6 +176,7 @@ EvaluatedBatch SearchState::evaluateChannels(const at::Tensor& images) const {
     const ChannelEnsemble* ensemble = m_supernet->ensemble();
     if (!ensemble) return {evaluate(images), {}};
     at::NoGradGuard noGrad;
+    const Autocast cast(m_scale.precision(), m_device);
     const ForwardMode mode{/*training=*/false, false, false};
     std::vector<at::Tensor> features = ensemble->features(images, relaxAll(m_recipe.relax, detached(m_alpha)), mode);
     EvaluatedBatch result{ensemble->classify(features, mode), {}};
@@ -176,6 +191,7 @@ EvaluatedBatch SearchState::evaluateChannels(const at::Tensor& images) const {
 
 at::Tensor SearchState::evaluate(const at::Tensor& images) const {
     at::NoGradGuard noGrad;
+    const Autocast cast(m_scale.precision(), m_device);
     return m_supernet->forward(images, relaxAll(m_recipe.relax, detached(m_alpha)), {/*training=*/false, false, false});
 }
 

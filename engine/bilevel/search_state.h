@@ -5,6 +5,7 @@
 
 #include "engine/api/recipe.h"
 #include "engine/bilevel/optimizers.h"
+#include "engine/core/mixed_precision.h"
 #include "engine/spaces/supernet.h"
 
 #include <ATen/core/Tensor.h>
@@ -26,7 +27,7 @@ struct PassResult {
     double loss = 0;     ///< objective alone
     double total = 0;    ///< objective and penalties
     at::Tensor logits;   ///< detached
-    double gradientNorm = 0; ///< weight step: L2 norm before clipping
+    double gradientNorm = 0; ///< weight step: L2 norm before clipping; 0 where mixed precision skipped the step
     std::vector<double> contributions; ///< M_C of each group of alpha, with an ablation loss (thesis eq. 4.2)
     double ablation = 0;               ///< mean over the groups of |L_AB|
 };
@@ -41,7 +42,8 @@ class SearchState {
     /// Builds supernet, alpha and optimisers. @param type float32 for runs, float64 for verification
     /// @param recompute cells are computed again in the backward pass: less memory, more time
     SearchState(const Recipe& recipe, const ImageShape& images, std::uint64_t seed, c10::ScalarType type,
-                const c10::Device& device, Kernels kernels = Kernels::Plain, bool recompute = false);
+                const c10::Device& device, Kernels kernels = Kernels::Plain, bool recompute = false,
+                Precision precision = Precision::Float32);
 
     /// Sets the learning rates of both levels, and the weights of the penalties that grow with the epochs.
     void setEpoch(int epoch);
@@ -64,6 +66,7 @@ class SearchState {
     const std::vector<at::Tensor>& alpha() const { return m_alpha; }
     WeightOptimizer& weightOptimizer() { return *m_weightOptimizer; }
     ArchOptimizer& archOptimizer() { return *m_archOptimizer; }
+    LossScale& lossScale() { return m_scale; }
 
     /// Gradient of objective (and, if asked, penalties) with respect to alpha at the current weights.
     std::vector<at::Tensor> alphaGradientAt(const TensorBatch& batch, bool penalties, bool updateStatistics,
@@ -77,12 +80,17 @@ class SearchState {
     ForwardMode trainingMode(bool weightGradient, bool updateStatistics) const {
         return {/*training=*/true, weightGradient, updateStatistics, m_recompute};
     }
+    at::Tensor forward(const TensorBatch& batch, const std::vector<at::Tensor>& alpha, const ForwardMode& mode, at::Tensor& loss) const;
+    /// Gradients of the loss, whatever its scale.
+    std::vector<at::Tensor> gradients(const at::Tensor& total, const std::vector<at::Tensor>& inputs, bool allowUnused) const;
     std::vector<at::Tensor> ablatedAlphaGradient(const AblationSpec& spec, const TensorBatch& batch, bool updateStatistics,
                                                  PassResult* result);
 
     Recipe m_recipe;
     std::uint64_t m_seed;
     bool m_recompute;
+    c10::Device m_device;
+    LossScale m_scale;
     double m_progress = 0; ///< epoch / epochs
     std::unique_ptr<Supernet> m_supernet;
     std::vector<at::Tensor> m_alpha;

@@ -2,28 +2,39 @@
 
 #include "engine/api/error.h"
 #include "engine/api/session.h"
+#include "engine/core/gpu.h"
 
-#include <ATen/Context.h>
 #include <torch/version.h>
 
 namespace dnas {
 
 c10::Device resolveDevice(DeviceChoice choice) {
-    const bool cuda = at::hasCUDA();
+    const bool cuda = choice != DeviceChoice::Cpu && gpuPresent();
     if (choice == DeviceChoice::Cuda && !cuda)
         throw EngineError(ErrorCode::Unsupported, "device=cuda: no CUDA device can be used here.",
                           "Use device=auto or device=cpu, or build against a CUDA LibTorch on a machine with an NVIDIA GPU.");
-    return choice != DeviceChoice::Cpu && cuda ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
+    if (!cuda) return c10::Device(c10::kCPU);
+    setupGpu();
+    return c10::Device(c10::kCUDA, 0);
 }
 
-std::string describeDevice(const c10::Device& device, int threads) {
-    if (device.is_cuda()) return "CUDA " + std::to_string(static_cast<int>(device.index())) + ", float32";
-    return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads") + ", float32";
+c10::Device usableDevice(DeviceChoice choice) { return resolveDevice(choice == DeviceChoice::Cpu ? choice : DeviceChoice::Auto); }
+
+void requirePrecision(Precision precision, const c10::Device& device) {
+    if (precision == Precision::Mixed && !device.is_cuda())
+        throw EngineError(ErrorCode::Unsupported, "precision=mixed: this run computes on the CPU, where 16 bits cost accuracy and gain no time.",
+                          "Use precision=float32, or a GPU (device=cuda).");
+}
+
+std::string describeDevice(const c10::Device& device, int threads, Precision precision) {
+    const std::string bits = precision == Precision::Mixed ? ", mixed precision" : ", float32";
+    if (device.is_cuda()) return gpuName(device) + bits;
+    return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads") + bits;
 }
 
 std::vector<std::string> availableDevices() {
     std::vector<std::string> devices{"cpu"};
-    if (at::hasCUDA()) devices.push_back("cuda");
+    if (gpuPresent()) devices.push_back("cuda");
     return devices;
 }
 

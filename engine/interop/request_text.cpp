@@ -305,6 +305,7 @@ template <class A> void requestFields(A& a, Request& request) {
         t.field("threads", resources.threads);
         t.template word<Kernels>("kernels", resources.kernels, {{Kernels::Plain, "plain"}, {Kernels::Fused, "fused"}});
         t.later("recompute", resources.recompute);
+        t.template addedWord<Precision>("precision", resources.precision, Precision::Float32, {{Precision::Float32, "float32"}, {Precision::Mixed, "mixed"}});
     });
     a.field("seed", request.seed);
     a.optional("motor", request.motor, MotorFields());

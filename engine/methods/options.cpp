@@ -20,6 +20,15 @@ namespace dnas {
 
 namespace {
 
+/// Steps whose gradients 16 bits can hold: differences of nearly equal ones (second order, ablation) keep no digits there.
+bool allowsMixed(const Request& request) {
+    if (request.motor || request.siamese || request.pruning) return false;
+    if (request.training) return true;
+    for (const PenaltySpec& penalty : request.recipe.penalties)
+        if (std::holds_alternative<AblationSpec>(penalty)) return false;
+    return std::holds_alternative<FirstOrderSpec>(request.recipe.outer);
+}
+
 /// A row: the option without its values, and access to the place in a request.
 struct Row {
     Option option;
@@ -351,7 +360,9 @@ void addTask(Table& t) {
     t.choice<DeviceChoice>(S::Resources, "device", "Device", "auto takes the GPU when there is one.", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}}, [](Request& r) { return &r.resources.device; });
     t.integer(S::Resources, "threads", "Compute threads", "threads", 0, 256, "0 = all processors. A run repeats bit for bit with the same number only.", [](Request& r) { return &r.resources.threads; });
     t.choice<Kernels>(S::Resources, "kernels", "Kernels", "fused: the fast path; plain: one module an operation, its reference.", {{"fused", Kernels::Fused}, {"plain", Kernels::Plain}}, [](Request& r) { return &r.resources.kernels; });
-    t.boolean(S::Resources, "recompute", "Recompute cells", "Keep only the outputs of cells and compute the rest again in the backward pass: less memory, a step takes up to 1.4 times as long. Fused kernels only.", [](Request& r) { return &r.resources.recompute; });
+    t.boolean(S::Resources, "recompute", "Recompute cells", "Keep only the outputs of cells and compute the rest again in the backward pass: less memory, a step takes up to 1.4 times as long. Fused kernels on the CPU only.", [](Request& r) { return &r.resources.recompute; });
+    t.choice<Precision>(S::Resources, "precision", "Precision", "mixed: convolutions in 16 bits and a scaled loss, on a GPU; searches of first order and trainings.", {{"float32", Precision::Float32}, {"mixed", Precision::Mixed}},
+                        [](Request& r) { return allowsMixed(r) ? &r.resources.precision : nullptr; });
 }
 
 const std::vector<Row>& rows() {
@@ -462,6 +473,8 @@ void validate(const Request& request) {
     if (request.siamese && request.task.colors != ColorModel::Stored) // its views are made of the stored colours
         throw EngineError(ErrorCode::Usage, "color_model is '" + std::string(name(request.task.colors)) + "'; learning without labels allows 'stored' only.");
     validate(request.recipe);
+    if (request.resources.precision == Precision::Mixed && !allowsMixed(request))
+        throw EngineError(ErrorCode::Usage, "precision=mixed goes with searches of first order without an ablation loss, and with trainings.", "Use precision=float32.");
     if (request.training && !isBaseline(request.training->network)) parseGenotype(request.training->network);
     if (request.training && isBaseline(request.training->network)) baselineOf(request.training->network);
     for (const Option& option : optionsOf(request)) checkValue(option, option.value);

@@ -71,10 +71,14 @@ FactorizedReduce::FactorizedReduce(const LayerScope& scope, int in, int out, boo
 }
 
 at::Tensor FactorizedReduce::forward(const at::Tensor& rectified, const ForwardMode& mode) const {
+    return m_norm.forward(raw(rectified, mode), mode);
+}
+
+at::Tensor FactorizedReduce::raw(const at::Tensor& rectified, const ForwardMode& mode) const {
     at::Tensor shifted = rectified.slice(2, 1).slice(3, 1);
     const std::int64_t padRight = rectified.size(3) % 2, padBottom = rectified.size(2) % 2;
     if (padRight || padBottom) shifted = at::constant_pad_nd(shifted, {0, padRight, 0, padBottom}, 0);
-    return m_norm.forward(at::cat({m_first.forward(rectified, mode), m_second.forward(shifted, mode)}, 1), mode);
+    return at::cat({m_first.forward(rectified, mode), m_second.forward(shifted, mode)}, 1);
 }
 
 ReluConvBn::ReluConvBn(const LayerScope& scope, const Convolution::Shape& shape, bool affine) {

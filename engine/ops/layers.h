@@ -58,6 +58,8 @@ class BatchNorm {
     /// Parameters `<prefix>weight`, `<prefix>bias` when affine; buffers `<prefix>running_mean`, `<prefix>running_var`.
     BatchNorm(const LayerScope& scope, int channels, bool affine);
     at::Tensor forward(const at::Tensor& x, const ForwardMode& mode) const;
+    const at::Tensor& runningMean() const { return m_store->buffer(m_mean); }
+    const at::Tensor& runningVariance() const { return m_store->buffer(m_variance); }
 
   private:
     WeightStore* m_store = nullptr;
@@ -73,6 +75,8 @@ class FactorizedReduce {
     FactorizedReduce(const LayerScope& scope, int in, int out, bool affine);
     /// @param rectified ReLU(x), so that a caller who has it need not compute it again
     at::Tensor forward(const at::Tensor& rectified, const ForwardMode& mode) const;
+    at::Tensor raw(const at::Tensor& rectified, const ForwardMode& mode) const; ///< before the batch norm
+    const BatchNorm& norm() const { return m_norm; }
 
   private:
     Convolution m_first, m_second;

@@ -34,6 +34,8 @@ class ReducingSkip final : public Operation {
     at::Tensor forward(const at::Tensor&, const at::Tensor& rectified, const ForwardMode& mode) const override {
         return m_reduce.forward(rectified, mode);
     }
+    at::Tensor raw(const at::Tensor&, const at::Tensor& rectified, const ForwardMode& mode) const override { return m_reduce.raw(rectified, mode); }
+    const BatchNorm* lastNorm() const override { return &m_reduce.norm(); }
 
   private:
     FactorizedReduce m_reduce;
@@ -45,12 +47,16 @@ class Pool final : public Operation {
     Pool(bool maximum, const LayerScope& scope, const OperationForm& form) : m_maximum(maximum), m_stride(form.stride) {
         if (form.search) m_norm = BatchNorm(scope.in(1), form.channels, false);
     }
-    at::Tensor forward(const at::Tensor& x, const at::Tensor&, const ForwardMode& mode) const override {
-        at::Tensor pooled = m_maximum ? at::max_pool2d(x, {3, 3}, {m_stride, m_stride}, {1, 1})
-                                      : at::avg_pool2d(x, {3, 3}, {m_stride, m_stride}, {1, 1}, /*ceil_mode=*/false,
-                                                       /*count_include_pad=*/false);
+    at::Tensor forward(const at::Tensor& x, const at::Tensor& rectified, const ForwardMode& mode) const override {
+        const at::Tensor pooled = raw(x, rectified, mode);
         return m_norm ? m_norm->forward(pooled, mode) : pooled;
     }
+    at::Tensor raw(const at::Tensor& x, const at::Tensor&, const ForwardMode&) const override {
+        return m_maximum ? at::max_pool2d(x, {3, 3}, {m_stride, m_stride}, {1, 1})
+                         : at::avg_pool2d(x, {3, 3}, {m_stride, m_stride}, {1, 1}, /*ceil_mode=*/false, /*count_include_pad=*/false);
+    }
+    const BatchNorm* lastNorm() const override { return m_norm ? &*m_norm : nullptr; }
+    bool sameOnEveryEdge() const override { return true; }
 
   private:
     bool m_maximum;
@@ -77,15 +83,22 @@ class Chain final : public Operation {
         return *this;
     }
     at::Tensor forward(const at::Tensor&, const at::Tensor& rectified, const ForwardMode& mode) const override {
-        at::Tensor y = rectified;
-        for (const Layer& layer : m_layers)
-            y = layer.convolution ? layer.convolution->forward(y, mode)
-                : layer.norm      ? layer.norm->forward(y, mode)
-                                  : at::relu(y);
+        return through(m_layers.size(), rectified, mode);
+    }
+    at::Tensor raw(const at::Tensor&, const at::Tensor& rectified, const ForwardMode& mode) const override {
+        return through(m_layers.size() - (lastNorm() ? 1 : 0), rectified, mode);
+    }
+    const BatchNorm* lastNorm() const override { return m_layers.back().norm ? &*m_layers.back().norm : nullptr; }
+
+  private:
+    at::Tensor through(std::size_t layers, at::Tensor y, const ForwardMode& mode) const {
+        for (std::size_t i = 0; i < layers; ++i)
+            y = m_layers[i].convolution ? m_layers[i].convolution->forward(y, mode)
+                : m_layers[i].norm      ? m_layers[i].norm->forward(y, mode)
+                                        : at::relu(y);
         return y;
     }
 
-  private:
     struct Layer {
         std::optional<Convolution> convolution;
         std::optional<BatchNorm> norm;

@@ -17,6 +17,12 @@ class Operation {
     /// @param x the node's state; @param rectified ReLU(x), computed once per state by the caller
     /// @return undefined for `none`: it adds nothing
     virtual at::Tensor forward(const at::Tensor& x, const at::Tensor& rectified, const ForwardMode& mode) const = 0;
+    /// Without the batch norm at the end, for callers who apply that with the node's sum (kernels/node_sum.h).
+    virtual at::Tensor raw(const at::Tensor& x, const at::Tensor& rectified, const ForwardMode& mode) const { return forward(x, rectified, mode); }
+    /// The batch norm at the end; nullptr: there is none.
+    virtual const BatchNorm* lastNorm() const { return nullptr; }
+    /// Whether all edges that leave a state with this stride have the same raw output.
+    virtual bool sameOnEveryEdge() const { return false; }
     /// Drop path spares operations that pass their input through.
     virtual bool isIdentity() const { return false; }
 };

@@ -69,7 +69,17 @@ void WeightStore::allocate(c10::ScalarType type, const c10::Device& device, std:
     at::Tensor buffers = at::empty({m_bufferSize}, at::TensorOptions().dtype(at::kDouble));
     for (const BufferEntry& entry : m_bufferEntries) buffers.narrow(0, entry.offset, entry.size).fill_(entry.value);
     m_buffers = buffers.to(at::TensorOptions().dtype(type).device(device));
+    makeViews();
+}
 
+void WeightStore::moveTo(const c10::Device& device) {
+    if (m_flat.device() == device) return;
+    m_flat = m_flat.to(device);
+    m_buffers = m_buffers.to(device);
+    makeViews();
+}
+
+void WeightStore::makeViews() {
     m_views.clear();
     m_leaves.clear();
     m_bufferViews.clear();

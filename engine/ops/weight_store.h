@@ -46,6 +46,9 @@ class WeightStore {
     /// change the start of the others.
     void allocate(c10::ScalarType type, const c10::Device& device, std::uint64_t seed);
 
+    /// Takes everything to another device. Whoever holds tensors of the store asks for them again.
+    void moveTo(const c10::Device& device);
+
     /// Leaf views into the flat tensor: with gradient for the weight step, without for everything else.
     const at::Tensor& parameter(int handle, bool withGradient) const {
         return withGradient ? m_leaves[handle] : m_views[handle];
@@ -86,6 +89,7 @@ class WeightStore {
         std::int64_t offset, size;
         at::Tensor view, leaf;
     };
+    void makeViews();
     void collectLeaves();
 
     std::vector<Block> m_blocks;

@@ -38,7 +38,7 @@ void requireFinite(double value, const char* what) {
 }
 
 void add(std::vector<double>& target, const at::Tensor& values) {
-    const at::Tensor dense = values.to(at::kDouble).contiguous();
+    const at::Tensor dense = values.to(at::kCPU, at::kDouble).contiguous();
     const double* data = dense.data_ptr<double>();
     for (std::size_t i = 0; i < target.size(); ++i)
         target[i] += data[i];
@@ -85,7 +85,7 @@ GateObjective::Gradients GateObjective::gradients(const GateVector& values, bool
     std::vector<double> all = values.blocks;
     all.insert(all.end(), values.heads.begin(), values.heads.end());
     if (!all.empty()) {
-        result.leaf = at::tensor(all, at::TensorOptions().dtype(at::kDouble)).to(m_ones.scalar_type());
+        result.leaf = at::tensor(all, at::TensorOptions().dtype(at::kDouble)).to(m_ones.options());
         result.leaf.requires_grad_(differentiable);
         const auto blocks = static_cast<std::int64_t>(values.blocks.size()), heads = static_cast<std::int64_t>(values.heads.size());
         if (blocks > 0) gates.blocks = result.leaf.narrow(0, 0, blocks);

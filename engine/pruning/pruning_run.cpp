@@ -21,11 +21,13 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-std::unique_ptr<VitModel> modelOf(const PruningSpec& spec, std::uint64_t seed) {
+std::unique_ptr<VitModel> modelOf(const PruningSpec& spec, std::uint64_t seed, const c10::Device& device) {
     if (!isVitPreset(spec.model) && fileFingerprint(spec.model) != spec.fingerprint)
         throw EngineError(ErrorCode::Data, spec.model + " is not the file that this search was made for.",
                           "Put the original back, or start a new search.");
-    return loadVit(spec.model, pruningVitOptions(spec), at::kFloat, seed);
+    std::unique_ptr<VitModel> model = loadVit(spec.model, pruningVitOptions(spec), at::kFloat, seed);
+    model->weights().moveTo(device);
+    return model;
 }
 
 /// Applies f(alpha, gradient) to every gate.
@@ -40,8 +42,8 @@ std::string runName(int run) { return "run " + std::to_string(run + 1); }
 
 } // namespace
 
-PruningRun::PruningRun(const PruningSpec& spec, std::uint64_t seed)
-    : m_spec(spec), m_seed(seed), m_model(modelOf(spec, seed)), m_objective(*m_model, spec) {}
+PruningRun::PruningRun(const PruningSpec& spec, std::uint64_t seed, const c10::Device& device)
+    : m_spec(spec), m_seed(seed), m_model(modelOf(spec, seed, device)), m_objective(*m_model, spec) {}
 
 GateVector PruningRun::sample(const char* stream, int place) const {
     RandomStream random(m_seed, stream, static_cast<std::uint64_t>(m_run), static_cast<std::uint64_t>(place));

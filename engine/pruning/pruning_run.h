@@ -16,7 +16,7 @@ namespace dnas {
 class PruningRun {
   public:
     /// Throws as loadVit; EngineError(Data) where the file is another than that of the request.
-    PruningRun(const PruningSpec& spec, std::uint64_t seed);
+    PruningRun(const PruningSpec& spec, std::uint64_t seed, const c10::Device& device = c10::Device(c10::kCPU));
 
     bool done() const { return m_run >= m_spec.runs; }
     /// One iteration: step, evaluation, random sample. Throws EngineError(Diverged).

@@ -1,5 +1,7 @@
 #include "engine/pruning/pruning_session.h"
 
+#include "engine/core/device.h"
+#include "engine/core/gauge.h"
 #include "engine/core/parallelism.h"
 #include "engine/pruning/pruning_run.h"
 #include "engine/search/guarded.h"
@@ -19,8 +21,8 @@ double secondsSince(Clock::time_point start) { return std::chrono::duration<doub
 /// Iterates, stores and tells until the search ends or is stopped.
 class PruningLoop {
   public:
-    PruningLoop(PruningRun& run, Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control)
-        : m_run(run), m_project(project), m_experiment(experiment), m_observer(observer), m_control(control),
+    PruningLoop(PruningRun& run, const c10::Device& device, Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control)
+        : m_run(run), m_gauge(device), m_project(project), m_experiment(experiment), m_observer(observer), m_control(control),
           m_first(run.iterationsDone()) {}
 
     ExperimentStatus run() {
@@ -41,6 +43,7 @@ class PruningLoop {
         snapshot->metrics.push_back({"seconds", secondsSince(start)});
         snapshot->metrics.push_back({"peak_mb", peakMemoryMb()});
         snapshot->metrics.push_back({"seconds_left", left});
+        m_gauge.read(*snapshot);
         m_project.addEpoch(m_experiment, *snapshot, {}, {done, 0, m_run.text()});
         StepProgress progress;
         progress.epoch = snapshot->epoch;
@@ -48,7 +51,7 @@ class PruningLoop {
         progress.step = progress.steps = 1;
         progress.trainLoss = snapshot->metric("objective");
         progress.secondsLeft = left;
-        progress.peakMb = peakMemoryMb();
+        m_gauge.read(progress);
         progress.phase = "searching";
         m_observer.onSnapshot(snapshot);
         m_observer.onProgress(progress);
@@ -63,6 +66,7 @@ class PruningLoop {
     }
 
     PruningRun& m_run;
+    Gauge m_gauge;
     Project& m_project;
     std::int64_t m_experiment;
     RunObserver& m_observer;
@@ -84,11 +88,13 @@ std::string sentence(const PruningSpec& spec, const std::vector<SnapshotPtr>& sn
 
 Outcome runPruning(Project& project, const Request& request, std::int64_t experiment, RunObserver& observer, RunControl& control) {
     std::unique_ptr<PruningRun> run;
+    c10::Device device(c10::kCPU);
     RunEvent event{RunEvent::Kind::Started, 0, 0, "search started"};
     const Outcome prepared = guarded(project, 0, [&] {
         validate(request);
         setComputeThreads(request.resources.threads);
-        run = std::make_unique<PruningRun>(*request.pruning, request.seed);
+        device = resolveDevice(request.resources.device);
+        run = std::make_unique<PruningRun>(*request.pruning, request.seed, device);
         if (experiment == 0)
             experiment = createExperiment(project, request);
         else if (const std::optional<CheckpointBlob> checkpoint = project.latestCheckpoint(experiment)) {
@@ -110,7 +116,7 @@ Outcome runPruning(Project& project, const Request& request, std::int64_t experi
         observer.onEvent(event);
         Outcome outcome;
         outcome.experiment = experiment;
-        outcome.status = PruningLoop(*run, project, experiment, observer, control).run();
+        outcome.status = PruningLoop(*run, device, project, experiment, observer, control).run();
         if (outcome.status == ExperimentStatus::Finished) {
             outcome.message = sentence(*request.pruning, project.reader()->snapshots(experiment));
             const RunEvent finished{RunEvent::Kind::Finished, pruningSnapshots(*request.pruning), 0, outcome.message};

@@ -2,6 +2,8 @@
 
 #include "engine/api/request.h"
 #include "engine/bilevel/search_state.h"
+#include "engine/core/device.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
 #include "engine/core/random_streams.h"
 
@@ -16,7 +18,7 @@ namespace dnas {
 
 namespace {
 
-TensorBatch randomBatch(const BenchmarkSpec& spec, std::uint64_t number, at::MemoryFormat format) {
+TensorBatch randomBatch(const BenchmarkSpec& spec, std::uint64_t number, at::MemoryFormat format, const c10::Device& device) {
     RandomStream random(0, "benchmark", number);
     TensorBatch batch;
     batch.images = at::empty({spec.batch, 3, spec.imageSize, spec.imageSize}, at::TensorOptions().dtype(at::kFloat));
@@ -25,19 +27,19 @@ TensorBatch randomBatch(const BenchmarkSpec& spec, std::uint64_t number, at::Mem
     batch.images = batch.images.contiguous(format);
     batch.labels = at::empty({spec.batch}, at::TensorOptions().dtype(at::kLong));
     for (int i = 0; i < spec.batch; ++i) batch.labels.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(random.below(10));
-    return batch;
+    return {batch.images.to(device), batch.labels.to(device)};
 }
 
 /// One side of the comparison.
 class Contender {
   public:
-    Contender(const BenchmarkSpec& spec, const Request& request, bool plain)
-        : m_plain(plain),
-          m_state(request.recipe, {3, spec.imageSize, spec.imageSize, 10}, request.seed, at::kFloat, c10::Device(c10::DeviceType::CPU),
-                  plain ? Kernels::Plain : Kernels::Fused, !plain && spec.recompute) {
+    Contender(const BenchmarkSpec& spec, const Request& request, const c10::Device& device, bool plain)
+        : m_plain(plain), m_device(device),
+          m_state(request.recipe, {3, spec.imageSize, spec.imageSize, 10}, request.seed, at::kFloat, device, plain ? Kernels::Plain : Kernels::Fused,
+                  !plain && spec.recompute, plain ? Precision::Float32 : spec.precision) {
         const at::MemoryFormat format = plain ? at::MemoryFormat::Contiguous : at::MemoryFormat::ChannelsLast;
-        m_train = randomBatch(spec, 0, format);
-        m_valid = randomBatch(spec, 1, format);
+        m_train = randomBatch(spec, 0, format, device);
+        m_valid = randomBatch(spec, 1, format, device);
     }
 
     double secondsOfStep() {
@@ -48,6 +50,7 @@ class Contender {
             m_state.alphaStep(m_train, m_valid);
             m_state.weightStep(m_train);
         }
+        synchronize(m_device);
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     }
 
@@ -61,6 +64,7 @@ class Contender {
     }
 
     bool m_plain;
+    c10::Device m_device;
     SearchState m_state;
     TensorBatch m_train, m_valid;
 };
@@ -81,16 +85,21 @@ BenchmarkResult benchmarkStep(const BenchmarkSpec& spec) {
         space.cells = spec.cells;
     }, request.recipe.space);
     request.resources.threads = spec.threads;
+    request.resources.precision = spec.precision;
     validate(request);
+    const c10::Device device = resolveDevice(spec.device);
+    requirePrecision(spec.precision, device);
     BenchmarkResult result;
     result.threads = setComputeThreads(spec.threads);
-    // The fast path first: the process's peak is that of the plain path afterwards.
-    Contender fast(spec, request, false);
+    result.device = describeDevice(device, result.threads, spec.precision);
+    const auto peakMb = [&] { return device.is_cuda() ? gpuPeakMb(device) : peakMemoryMb(); };
+    // The fast path first: the peak is that of the plain path afterwards.
+    Contender fast(spec, request, device, false);
     fast.secondsOfStep();
-    result.peakMb = peakMemoryMb();
+    result.peakMb = peakMb();
     std::unique_ptr<Contender> plain;
     if (spec.plain) {
-        plain = std::make_unique<Contender>(spec, request, true);
+        plain = std::make_unique<Contender>(spec, request, device, true);
         plain->secondsOfStep();
     }
     std::vector<double> fastSeconds, plainSeconds;
@@ -100,7 +109,7 @@ BenchmarkResult benchmarkStep(const BenchmarkSpec& spec) {
     }
     result.stepSeconds = median(fastSeconds);
     result.plainStepSeconds = plain ? median(plainSeconds) : NAN;
-    result.plainPeakMb = plain ? peakMemoryMb() : NAN;
+    result.plainPeakMb = plain ? peakMb() : NAN;
     return result;
 }
 

@@ -66,6 +66,7 @@ std::string writeCheckpoint(SearchState& state, EpochSums& sums, const std::stri
                           {"ablation_sum", sums.ablation},
                           {"seconds", sums.seconds},
                           {"tensors", nlohmann::json::array()}};
+    if (LossScale& scale = state.lossScale(); scale.mixed()) header["loss_scale"] = {scale.scale(), scale.goodSteps()};
     std::string payload;
     for (const auto& [name, tensor] : tensorsOf(state)) {
         const at::Tensor host = tensor.to(at::kCPU).contiguous();
@@ -101,6 +102,10 @@ void readCheckpoint(const std::string& bytes, SearchState& state, EpochSums& sum
             at += size;
         }
         state.archOptimizer().stepCount() = header.at("adam_steps");
+        if (LossScale& scale = state.lossScale(); scale.mixed()) {
+            scale.scale() = header.at("loss_scale").at(0);
+            scale.goodSteps() = header.at("loss_scale").at(1);
+        }
         sums.train.sums() = header.at("train_sums");
         sums.objective = header.at("objective_sums");
         sums.contributions = header.value("contribution_sums", std::vector<double>{});

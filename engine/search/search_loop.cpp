@@ -2,17 +2,16 @@
 
 #include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
-#include "engine/data/prefetcher.h"
 #include "engine/data/split.h"
 #include "engine/objectives/objective.h"
 #include "engine/schedules/warm_start.h"
+#include "engine/search/batch_feed.h"
 #include "engine/search/snapshot_builder.h"
 #include "engine/stopping/stop_rule.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
-#include <ATen/ops/from_blob.h>
 
 #include <algorithm>
 #include <cmath>
@@ -34,7 +33,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 } // namespace
 
 SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
-    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device) {
+    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device), m_gauge(device) {
     const ImageSet& set = m_data->train;
     m_images = {set.fedChannels(), set.height, set.width, set.classes, set.colors};
     const Task& task = request.task;
@@ -47,7 +46,7 @@ SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> da
     m_valid = std::make_shared<BatchSource>(images, split.alpha, batch, BatchUse::Training, request.seed, "valid", augmentation);
     m_evaluation = std::make_shared<BatchSource>(images, split.alpha, kEvaluationBatch, BatchUse::Evaluation);
     m_state = std::make_unique<SearchState>(request.recipe, m_images, request.seed, at::kFloat, device, request.resources.kernels,
-                                            request.resources.recompute);
+                                            request.resources.recompute, request.resources.precision);
 }
 
 int SearchLoop::stepsPerEpoch() const { return m_train->steps(); }
@@ -57,17 +56,6 @@ void SearchLoop::restore(const CheckpointBlob& checkpoint, std::vector<SnapshotP
     m_epoch = checkpoint.epoch;
     m_step = checkpoint.step;
     m_history = std::move(history);
-}
-
-TensorBatch SearchLoop::toTensors(const Batch& batch) const {
-    const at::Tensor images =
-        at::from_blob(const_cast<float*>(batch.images.data()), {batch.count, m_images.height, m_images.width, m_images.channels},
-                      at::TensorOptions().dtype(at::kFloat));
-    const at::Tensor labels = at::from_blob(const_cast<std::int64_t*>(batch.labels.data()), {batch.count},
-                                            at::TensorOptions().dtype(at::kLong));
-    // Bytes come as [N, H, W, C]: seen as [N, C, H, W] that is channels-last already.
-    return {images.permute({0, 3, 1, 2}).to(m_device, at::kFloat, /*non_blocking=*/false, /*copy=*/true),
-            labels.to(m_device, at::kLong, /*non_blocking=*/false, /*copy=*/true)};
 }
 
 bool SearchLoop::alphaFrozen() const { return m_epoch < warmStartEpochs(m_request.recipe); }
@@ -131,16 +119,16 @@ SearchLoop::EpochEnd SearchLoop::runEpoch(EpochSink& sink, RunObserver& observer
     if (m_step == 0 && !frozen && m_epoch > 0 && m_epoch == warmStartEpochs(m_request.recipe))
         record(observer, RunEvent::Kind::WarmStartEnded, "alpha starts to step");
 
-    Prefetcher train(m_train, m_epoch, m_step);
-    std::optional<Prefetcher> valid; // as many steps as the training part has, whatever its own length
-    if (!frozen) valid.emplace(m_valid, m_epoch, m_step, steps);
+    BatchFeed train(m_train, m_device, m_epoch, m_step);
+    std::optional<BatchFeed> valid; // as many steps as the training part has, whatever its own length
+    if (!frozen) valid.emplace(m_valid, m_device, m_epoch, m_step, steps);
     for (; m_step < steps; ++m_step) {
         waitWhilePaused(sink, observer, control);
         if (control.stopRequested()) return EpochEnd::StopRequested;
         m_stepStart = std::chrono::steady_clock::now();
-        const TensorBatch trainBatch = toTensors(train.next());
+        const TensorBatch trainBatch = train.next();
         std::optional<TensorBatch> validBatch;
-        if (valid) validBatch = toTensors(valid->next());
+        if (valid) validBatch = valid->next();
         step(trainBatch, validBatch);
         m_sums.seconds += secondsSince(m_stepStart);
         reportProgress(observer, "searching", false);
@@ -171,7 +159,7 @@ void SearchLoop::evaluate(RunningMetrics& metrics, std::vector<RunningMetrics>& 
         sums.add(logits, labels, objectiveLoss(m_request.recipe.objective, logits, labels).item<double>());
     };
     for (int i = 0; i < m_evaluation->steps(); ++i) {
-        const TensorBatch batch = toTensors(m_evaluation->batch(0, i));
+        const TensorBatch batch = toTensors(m_evaluation->batch(0, i), m_data->train, m_device);
         const EvaluatedBatch evaluated = m_state->evaluateChannels(batch.images);
         add(metrics, evaluated.logits, batch.labels);
         without.resize(evaluated.without.size());
@@ -212,6 +200,7 @@ SnapshotPtr SearchLoop::finishEpoch(RunObserver& observer) {
     };
     describeAlpha(*m_state, m_images, *snapshot);
     describeDistances(m_request.recipe.space, m_history.empty() ? nullptr : m_history.back().get(), *snapshot);
+    m_gauge.read(*snapshot);
     addContributions(*snapshot);
     addChannels(without, *snapshot);
     reportProgress(observer, "saving", true);
@@ -258,7 +247,7 @@ void SearchLoop::reportProgress(RunObserver& observer, const char* phase, bool f
     progress.trainLoss = m_lastLoss;
     progress.imagesPerSecond = m_sums.seconds > 0 ? m_sums.train.sums()[3] / m_sums.seconds : 0;
     progress.secondsLeft = secondsLeft();
-    progress.peakMb = peakMemoryMb();
+    m_gauge.read(progress);
     progress.phase = phase;
     observer.onProgress(progress);
 }
@@ -270,8 +259,14 @@ double SearchLoop::secondsOfRun(double stepSeconds) const {
     return recipe.epochs * (stepsPerEpoch() * stepSeconds + evaluation);
 }
 
+void SearchLoop::measureEvaluation() {
+    m_state->evaluateChannels(toTensors(m_evaluation->batch(0, 0), m_data->train, m_device).images);
+    checkpoint();
+}
+
 void SearchLoop::measureStep() {
-    step(toTensors(m_train->batch(0, 0)), toTensors(m_valid->batch(0, 0)));
+    step(toTensors(m_train->batch(0, 0), m_data->train, m_device), toTensors(m_valid->batch(0, 0), m_data->train, m_device));
+    synchronize(m_device);
 }
 
 } // namespace dnas

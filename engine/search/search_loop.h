@@ -7,6 +7,7 @@
 #include "engine/api/project.h"
 #include "engine/api/session.h"
 #include "engine/bilevel/search_state.h"
+#include "engine/core/gauge.h"
 #include "engine/data/batch_source.h"
 #include "engine/data/image_set.h"
 #include "engine/search/checkpoint.h"
@@ -49,6 +50,8 @@ class SearchLoop {
     int stepsPerEpoch() const;
     /// One alpha and one weight step on the first batches, as a measurement; changes the state.
     void measureStep();
+    /// What the end of an epoch takes of the memory: a batch of the evaluation, which is larger than a step's, a checkpoint.
+    void measureEvaluation();
     /// Estimated length of the whole run. @param stepSeconds of one alpha and one weight step
     double secondsOfRun(double stepSeconds) const;
 
@@ -68,7 +71,6 @@ class SearchLoop {
     void reportProgress(RunObserver& observer, const char* phase, bool force);
     void record(RunObserver& observer, RunEvent::Kind kind, const std::string& text);
     CheckpointBlob checkpoint();
-    TensorBatch toTensors(const Batch& batch) const;
     bool alphaFrozen() const;
     double secondsLeft() const;
 
@@ -76,6 +78,7 @@ class SearchLoop {
     std::string m_requestText;
     std::shared_ptr<const DataSet> m_data;
     c10::Device m_device;
+    Gauge m_gauge;
     ImageShape m_images;
     std::unique_ptr<SearchState> m_state;
     std::shared_ptr<const BatchSource> m_train, m_valid, m_evaluation;

@@ -1,6 +1,7 @@
 #include "engine/api/session.h"
 
 #include "engine/core/device.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
 #include "engine/data/image_set.h"
 #include "engine/motor/motor_session.h"
@@ -52,7 +53,7 @@ Runner ownRunner(const Request& request) {
 struct PreparedLoop {
     std::function<void(const CheckpointBlob&, std::vector<SnapshotPtr>)> restore;
     std::function<LoopEnd(EpochSink&, RunObserver&, const RunControl&)> run;
-    std::function<void()> measureStep;
+    std::function<void()> measureStep, measureEvaluation;
     std::function<double(double)> secondsOfRun;
     std::int64_t parameters = 0;
     std::string what; ///< of these parameters: "supernet", "network"
@@ -62,6 +63,7 @@ template <class Loop> PreparedLoop prepared(std::shared_ptr<Loop> loop, std::int
     return {[loop](const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history) { loop->restore(checkpoint, std::move(history)); },
             [loop](EpochSink& sink, RunObserver& observer, const RunControl& control) { return loop->run(sink, observer, control); },
             [loop] { loop->measureStep(); },
+            [loop] { loop->measureEvaluation(); },
             [loop](double stepSeconds) { return loop->secondsOfRun(stepSeconds); },
             parameters,
             what};
@@ -70,7 +72,7 @@ template <class Loop> PreparedLoop prepared(std::shared_ptr<Loop> loop, std::int
 /// @param project holds the encoder that a probe looks at; nullptr: a probe measures random weights
 PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device, ProjectReader* project) {
     if (request.siamese) {
-        auto loop = std::make_shared<WorkLoop>(request, siameseWork(request, std::move(data), device, project));
+        auto loop = std::make_shared<WorkLoop>(request, siameseWork(request, std::move(data), device, project), device);
         return prepared(loop, loop->work().parameters(), request.siamese->stage == SiameseStage::Search ? "supernet" : "network");
     }
     if (request.training) {
@@ -86,10 +88,11 @@ PreparedLoop prepare(const Request& request, RunObserver& observer, ProjectReade
     if (ownRunner(request)) throw EngineError(ErrorCode::Unsupported, "A '" + request.recipe.method + "' run has no step to measure.");
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
+    requirePrecision(request.resources.precision, device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize, request.task.colors);
     PreparedLoop loop = loopOf(request, data, device, project);
     observer.onLog(data->name + ": " + std::to_string(data->train.count) + " training images, " +
-                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads) + "; " + loop.what + " of " +
+                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads, request.resources.precision) + "; " + loop.what + " of " +
                    std::to_string(loop.parameters) + " weights");
     return loop;
 }
@@ -114,7 +117,9 @@ std::string startedText(const Request& request) {
 
 std::string environmentOf(const Request& request) {
     const int threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
-    return describeDevice(resolveDevice(request.resources.device), threads);
+    // A motor search is one of small networks in double precision: the CPU's work, whatever the machine has.
+    const c10::Device device = request.motor ? c10::Device(c10::kCPU) : resolveDevice(request.resources.device);
+    return describeDevice(device, threads, request.resources.precision);
 }
 
 } // namespace
@@ -192,15 +197,18 @@ RunEstimate estimateRun(const Request& request) {
     RunObserver silent;
     const PreparedLoop loop = prepare(request, silent, nullptr);
     loop.measureStep(); // first step: allocations, kernels chosen
+    loop.measureEvaluation();
     const auto start = std::chrono::steady_clock::now();
     loop.measureStep();
     RunEstimate estimate;
     estimate.stepSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     estimate.totalSeconds = loop.secondsOfRun(estimate.stepSeconds);
-    estimate.peakMb = peakMemoryMb();
+    const c10::Device device = resolveDevice(request.resources.device);
+    estimate.gpu = device.is_cuda();
+    estimate.peakMb = estimate.gpu ? gpuPeakMb(device) : peakMemoryMb();
     estimate.parameters = loop.parameters;
     estimate.threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
-    estimate.device = describeDevice(resolveDevice(request.resources.device), estimate.threads);
+    estimate.device = describeDevice(device, estimate.threads, request.resources.precision);
     return estimate;
 }
 

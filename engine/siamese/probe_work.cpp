@@ -30,8 +30,8 @@ double accuracy(const at::Tensor& logits, const at::Tensor& labels) {
 
 } // namespace
 
-ProbeWork::ProbeWork(const Request& request, std::shared_ptr<const DataSet> data, StoredEncoder encoder)
-    : m_request(request), m_encoder(std::move(encoder)), m_classes(data->train.classes) {
+ProbeWork::ProbeWork(const Request& request, std::shared_ptr<const DataSet> data, StoredEncoder encoder, const c10::Device& device)
+    : m_request(request), m_encoder(std::move(encoder)), m_device(device), m_classes(data->train.classes) {
     if (data->train.channels != m_encoder.shape.images.channels)
         throw EngineError(ErrorCode::Usage,
                           data->name + " has images of " + std::to_string(data->train.channels) + " channels; the encoder takes " +
@@ -58,8 +58,9 @@ ProbeWork::ProbeWork(const Request& request, std::shared_ptr<const DataSet> data
 }
 
 void ProbeWork::computeFeatures() {
-    m_train = featuresOf(*m_encoder.network, *m_trainImages, c10::Device(at::kCPU));
-    m_valid = featuresOf(*m_encoder.network, *m_validImages, c10::Device(at::kCPU));
+    m_encoder.network->weights().moveTo(m_device);
+    m_train = featuresOf(*m_encoder.network, *m_trainImages, m_device);
+    m_valid = featuresOf(*m_encoder.network, *m_validImages, m_device);
     const at::Tensor mean = m_train.features.mean(0, true);
     const at::Tensor deviation = at::std(m_train.features, {0}, false, true).clamp_min(1e-6);
     for (FeatureSet* set : {&m_train, &m_valid})

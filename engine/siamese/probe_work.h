@@ -18,7 +18,7 @@ namespace dnas {
 class ProbeWork final : public LoopWork {
   public:
     /// Throws EngineError(Usage): other channels than the encoder takes, no images to validate with.
-    ProbeWork(const Request& request, std::shared_ptr<const DataSet> data, StoredEncoder encoder);
+    ProbeWork(const Request& request, std::shared_ptr<const DataSet> data, StoredEncoder encoder, const c10::Device& device = c10::Device(c10::kCPU));
 
     int steps() const override { return m_steps; }
     void beginEpoch(int epoch, int step) override;
@@ -35,6 +35,7 @@ class ProbeWork final : public LoopWork {
 
     Request m_request;
     StoredEncoder m_encoder;
+    c10::Device m_device; ///< of the encoder; the probe itself is small and stays on the CPU
     std::unique_ptr<BatchSource> m_trainImages, m_validImages;
     FeatureSet m_train, m_valid; ///< normalised; computed when the first epoch begins
     WeightStore m_store;

@@ -1,6 +1,7 @@
 // Makes features of image files by a stored encoder, and keeps them in a file.
 #include "engine/api/error.h"
 #include "engine/api/retrieval.h"
+#include "engine/core/device.h"
 #include "engine/data/image_collection.h"
 #include "engine/interop/json_text.h"
 #include "engine/interop/safetensors.h"
@@ -75,7 +76,9 @@ std::vector<float> featuresOf(const Encoder& encoder, ImageCollection images, in
             values.insert(values.end(), batch.images.begin(), batch.images.end());
         }
     } else {
-        const at::Tensor features = featuresOf(*encoder.stored.network, source, c10::Device(at::kCPU)).features.contiguous();
+        const c10::Device device = usableDevice(DeviceChoice::Auto);
+        encoder.stored.network->weights().moveTo(device);
+        const at::Tensor features = featuresOf(*encoder.stored.network, source, device).features.contiguous();
         width = int(features.size(1));
         values.assign(features.data_ptr<float>(), features.data_ptr<float>() + features.numel());
     }

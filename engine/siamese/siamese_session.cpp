@@ -14,7 +14,7 @@ std::unique_ptr<LoopWork> siameseWork(const Request& request, std::shared_ptr<co
         spec.encoder != 0 && project
             ? loadEncoder(*project, spec.encoder)
             : randomEncoder(spec, {{set.channels, set.height, set.width, set.classes}, set.mean, set.deviation}, request.seed);
-    return std::make_unique<ProbeWork>(request, std::move(data), std::move(encoder));
+    return std::make_unique<ProbeWork>(request, std::move(data), std::move(encoder), device);
 }
 
 } // namespace dnas

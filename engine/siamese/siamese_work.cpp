@@ -6,7 +6,6 @@
 #include "engine/siamese/chain_facts.h"
 #include "engine/siamese/monitor.h"
 #include "engine/siamese/stored_encoder.h"
-#include "engine/train/train_loop.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
@@ -104,16 +103,16 @@ SiameseWork::SiameseWork(const Request& request, std::shared_ptr<const DataSet> 
 
 void SiameseWork::beginEpoch(int epoch, int step) {
     m_state.beginEpoch(epoch);
-    m_trainBatches = std::make_unique<Prefetcher>(m_train, epoch, step);
+    m_trainBatches = std::make_unique<BatchFeed>(m_train, m_device, epoch, step);
     // The two halves may differ in size: alpha's makes as many steps as the weights' do.
-    if (m_alpha) m_alphaBatches = std::make_unique<Prefetcher>(m_alpha, epoch, step, m_train->steps());
+    if (m_alpha) m_alphaBatches = std::make_unique<BatchFeed>(m_alpha, m_device, epoch, step, m_train->steps());
 }
 
 StepResult SiameseWork::step(int epoch, int step) {
     StepResult result;
     if (m_alpha)
-        result.objective = m_state.alphaStep(toTensors(m_alphaBatches->next(), m_data->train, m_device).images);
-    const TensorBatch views = toTensors(m_trainBatches->next(), m_data->train, m_device);
+        result.objective = m_state.alphaStep(m_alphaBatches->next().images);
+    const TensorBatch views = m_trainBatches->next();
     const double progress = (epoch + double(step) / steps()) / m_request.recipe.epochs;
     result.loss = m_state.weightStep(views.images, progress);
     result.images = int(views.images.size(0) / 2);

@@ -4,7 +4,7 @@
 // the published code, so that alpha follows the weights.
 #pragma once
 
-#include "engine/data/prefetcher.h"
+#include "engine/search/batch_feed.h"
 #include "engine/siamese/loop_work.h"
 #include "engine/siamese/siamese_state.h"
 #include "engine/spaces/supernet.h"
@@ -49,7 +49,7 @@ class SiameseWork final : public LoopWork {
     SiameseState m_state;
     std::shared_ptr<const BatchSource> m_train, m_alpha; ///< m_alpha: searches only
     std::unique_ptr<BatchSource> m_bank, m_queries;      ///< of the k-NN monitor
-    std::unique_ptr<Prefetcher> m_trainBatches, m_alphaBatches;
+    std::unique_ptr<BatchFeed> m_trainBatches, m_alphaBatches;
     double m_waited = 0; ///< for batches, in this epoch's finished part
 };
 

@@ -14,7 +14,7 @@ namespace dnas {
 struct StoredEncoder {
     SiameseSpec spec;
     TrainedShape shape;
-    std::unique_ptr<SiameseNetwork> network; ///< float32, on the CPU
+    std::unique_ptr<SiameseNetwork> network; ///< float32; loaded on the CPU
     std::string weights;                     ///< for people: "experiment 3 'found', epoch 12"
 };
 

@@ -1,6 +1,7 @@
 #include "engine/siamese/work_loop.h"
 
 #include "engine/api/error.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
 #include "engine/interop/state_dict.h"
 #include "engine/interop/tensor_file.h"
@@ -38,8 +39,8 @@ void requireFinite(double value, const char* what, int epoch, int step) {
 
 } // namespace
 
-WorkLoop::WorkLoop(const Request& request, std::unique_ptr<LoopWork> work)
-    : m_request(request), m_requestText(requestText(request)), m_work(std::move(work)) {}
+WorkLoop::WorkLoop(const Request& request, std::unique_ptr<LoopWork> work, const c10::Device& device)
+    : m_request(request), m_requestText(requestText(request)), m_work(std::move(work)), m_device(device), m_gauge(device) {}
 
 CheckpointBlob WorkLoop::checkpoint() {
     HostTensors tensors;
@@ -149,6 +150,7 @@ SnapshotPtr WorkLoop::finishEpoch(RunObserver& observer) {
     NamedValues measured = m_work->finishEpoch(*snapshot);
     m_sums[Seconds] += secondsSince(start);
     snapshot->metrics = metrics(std::move(measured));
+    m_gauge.read(*snapshot);
     reportProgress(observer, "saving", true);
     return snapshot;
 }
@@ -222,7 +224,7 @@ void WorkLoop::reportProgress(RunObserver& observer, const char* phase, bool for
     progress.trainLoss = m_lastLoss;
     progress.imagesPerSecond = m_sums[Seconds] > 0 ? m_sums[Images] / m_sums[Seconds] : 0;
     progress.secondsLeft = secondsLeft();
-    progress.peakMb = peakMemoryMb();
+    m_gauge.read(progress);
     progress.phase = phase;
     observer.onProgress(progress);
 }
@@ -230,6 +232,7 @@ void WorkLoop::reportProgress(RunObserver& observer, const char* phase, bool for
 void WorkLoop::measureStep() {
     m_work->beginEpoch(0, 0);
     m_work->step(0, 0);
+    synchronize(m_device);
 }
 
 double WorkLoop::secondsOfRun(double stepSeconds) const {

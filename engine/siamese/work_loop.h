@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/api/request.h"
+#include "engine/core/gauge.h"
 #include "engine/search/search_loop.h"
 #include "engine/siamese/loop_work.h"
 
@@ -18,11 +19,12 @@ namespace dnas {
 
 class WorkLoop {
   public:
-    WorkLoop(const Request& request, std::unique_ptr<LoopWork> work);
+    WorkLoop(const Request& request, std::unique_ptr<LoopWork> work, const c10::Device& device = c10::Device(c10::kCPU));
 
     void restore(const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history);
     LoopEnd run(EpochSink& sink, RunObserver& observer, const RunControl& control);
     void measureStep();
+    void measureEvaluation() { checkpoint(); } ///< evaluations are of one view, a step of two and their gradients
     double secondsOfRun(double stepSeconds) const;
     LoopWork& work() { return *m_work; }
 
@@ -43,6 +45,8 @@ class WorkLoop {
     Request m_request;
     std::string m_requestText;
     std::unique_ptr<LoopWork> m_work;
+    c10::Device m_device;
+    Gauge m_gauge;
     int m_epoch = 0, m_step = 0; ///< next step to make
     std::array<double, kSums> m_sums{};
     std::vector<SnapshotPtr> m_history;

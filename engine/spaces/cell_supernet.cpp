@@ -11,6 +11,7 @@
 #include <ATen/ops/addcmul.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/flatten.h>
+#include <ATen/ops/narrow.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/unbind.h>
 
@@ -39,7 +40,7 @@ bool sameData(const at::Tensor& a, const at::Tensor& b) { return a.data_ptr() ==
 
 SearchCell::SearchCell(const LayerScope& scope, const Shape& shape, const std::vector<std::string>& operations,
                        Kernels kernels)
-    : m_shape(shape),
+    : m_shape(shape), m_kernels(kernels),
       m_first(scope.in("preprocess0"), shape.inFirst, shape.channels, shape.reductionBefore, /*affine=*/false, kernels),
       m_second(scope.in("preprocess1"), shape.inSecond, shape.channels, false, /*affine=*/false, kernels) {
     int edge = 0;
@@ -66,7 +67,36 @@ at::Tensor SearchCell::forward(const at::Tensor& first, const at::Tensor& second
         memory->preparedFirst = a;
         memory->preparedSecond = b;
     }
-    return m_fused && a.device().is_cpu() ? m_fused->forward(a, b, mixing, mode, memory ? &memory->fused : nullptr) : plainNodes(a, b, mixing, mode);
+    if (m_fused && a.device().is_cpu()) return m_fused->forward(a, b, mixing, mode, memory ? &memory->fused : nullptr);
+    const std::size_t operands = (static_cast<std::size_t>(m_shape.nodes) + 1) * m_edges.front().size();
+    const bool summed = m_kernels == Kernels::Fused && a.is_cuda() && nodeSumSupports(a.device(), operands);
+    return summed ? summedNodes(a, b, mixing, mode) : plainNodes(a, b, mixing, mode);
+}
+
+at::Tensor SearchCell::summedNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const {
+    const std::size_t columns = m_edges.front().size();
+    std::vector<at::Tensor> states{first, second};
+    std::vector<at::Tensor> rectified{at::relu(states[0]), at::relu(states[1])};
+    std::vector<std::vector<at::Tensor>> shared; // [state][operation]: a state's pools, made once
+    std::size_t edge = 0;
+    for (int node = 0; node < m_shape.nodes; ++node) {
+        const std::size_t firstEdge = edge;
+        std::vector<NodeOperand> operands;
+        shared.resize(states.size(), std::vector<at::Tensor>(columns));
+        for (std::size_t from = 0; from < states.size(); ++from, ++edge)
+            for (std::size_t o = 0; o < columns; ++o) {
+                const Operation& operation = *m_edges[edge][o];
+                at::Tensor value = shared[from][o];
+                if (!value.defined()) value = operation.raw(states[from], rectified[from], mode);
+                if (!value.defined()) continue; // `none`
+                if (operation.sameOnEveryEdge()) shared[from][o] = value;
+                operands.push_back({value, operation.lastNorm(), static_cast<int>((edge - firstEdge) * columns + o)});
+            }
+        const at::Tensor weights = mixing.narrow(0, static_cast<std::int64_t>(firstEdge), static_cast<std::int64_t>(states.size())).flatten();
+        states.push_back(nodeSum(operands, weights, mode));
+        rectified.push_back(at::relu(states.back()));
+    }
+    return at::cat(std::vector<at::Tensor>(states.begin() + 2, states.end()), 1);
 }
 
 at::Tensor SearchCell::plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing,

@@ -6,6 +6,7 @@
 #include "engine/api/cell_arrangement.h"
 #include "engine/ops/kernels/fused_cell.h"
 #include "engine/ops/kernels/fused_preprocess.h"
+#include "engine/ops/kernels/node_sum.h"
 #include "engine/ops/operation.h"
 #include "engine/spaces/stem.h"
 #include "engine/spaces/supernet.h"
@@ -45,11 +46,14 @@ class SearchCell {
     /// @param mixing [edges, operations] @param memory see CellChain::cell
     at::Tensor forward(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode,
                        CellMemory* memory = nullptr) const;
-
-  private:
+    /// The nodes from preprocessed inputs by the library's convolutions and one function a node (ops/kernels/node_sum.h):
+    /// the fast path where there are no kernels of whole cells. Public for its test against plainNodes.
+    at::Tensor summedNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
     at::Tensor plainNodes(const at::Tensor& first, const at::Tensor& second, const at::Tensor& mixing, const ForwardMode& mode) const;
 
+  private:
     Shape m_shape;
+    Kernels m_kernels;
     std::optional<FusedCell> m_fused;
     Preprocess m_first, m_second;
     std::vector<std::vector<std::unique_ptr<Operation>>> m_edges; ///< [edge][operation]

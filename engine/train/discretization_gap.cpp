@@ -6,6 +6,7 @@
 #include "engine/data/split.h"
 #include "engine/networks/graphs.h"
 #include "engine/networks/network.h"
+#include "engine/search/batch_feed.h"
 #include "engine/search/checkpoint.h"
 #include "engine/search/snapshot_builder.h"
 #include "engine/train/gap_measurement.h"

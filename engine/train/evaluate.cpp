@@ -1,7 +1,9 @@
 // Evaluation of stored weights on any data of the same shape (engine/api/evaluation.h).
 #include "engine/api/error.h"
+#include "engine/core/device.h"
 #include "engine/core/parallelism.h"
 #include "engine/networks/graphs.h"
+#include "engine/search/batch_feed.h"
 #include "engine/search/running_metrics.h"
 #include "engine/train/evaluation_builder.h"
 #include "engine/train/train_loop.h"
@@ -79,14 +81,16 @@ Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const Evalu
     const std::shared_ptr<const BatchSource> source = sourceOf(trained.request, data, trained.shape, part);
 
     at::NoGradGuard noGrad;
+    const c10::Device device = usableDevice(trained.request.resources.device);
+    trained.network->weights().moveTo(device);
     EvaluationBuilder builder(data->train.classes, options.worst);
     const auto channels = channelFeatures(trained.network->graph());
     std::vector<RunningMetrics> without(channels.size());
     for (int i = 0; i < source->steps(); ++i) {
         const Batch batch = source->batch(0, i);
-        const TensorBatch tensors = toTensors(batch, source->images(), c10::Device(at::kCPU));
+        const TensorBatch tensors = toTensors(batch, source->images(), device);
         const at::Tensor logits =
-            trained.network->forward(tensors.images, {/*training=*/false, false, false}).contiguous();
+            trained.network->forward(tensors.images, {/*training=*/false, false, false}).to(at::kCPU).contiguous();
         builder.add(logits.data_ptr<float>(), batch.labels.data(), batch.count);
         for (std::size_t c = 0; c < channels.size(); ++c)
             without[c].add(trained.network->forwardWithout(tensors.images, channels[c].second), tensors.labels, 0);

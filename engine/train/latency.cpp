@@ -7,6 +7,8 @@
 #include "engine/api/operations.h"
 #include "engine/api/published_genotypes.h"
 #include "engine/api/session.h"
+#include "engine/core/device.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
 #include "engine/networks/graphs.h"
 #include "engine/networks/network.h"
@@ -40,8 +42,9 @@ std::string processorName() {
     return "unknown processor";
 }
 
-std::string machineText() {
-    return processorName() + ", " + std::to_string(defaultThreads()) + " processors, float32; " + engineVersions();
+std::string machineText(const c10::Device& device) {
+    const std::string processor = processorName() + ", " + std::to_string(defaultThreads()) + " processors, float32; ";
+    return (device.is_cuda() ? describeDevice(device, 0) + "; " : processor) + engineVersions();
 }
 
 void requireRange(const char* what, double value, double low, double high) {
@@ -101,8 +104,8 @@ NetworkShape deployedShape(ProjectReader& project, const ExperimentRecord& recor
 
 class Stopwatch {
   public:
-    explicit Stopwatch(LayerGraph graph) : m_network(std::move(graph)) {
-        m_network.weights().allocate(at::kFloat, c10::Device(at::kCPU), 1);
+    Stopwatch(LayerGraph graph, const c10::Device& device) : m_network(std::move(graph)), m_device(device) {
+        m_network.weights().allocate(at::kFloat, device, 1);
     }
     Timing measure(int batch, int threads, const LatencySpec& spec) const {
         Timing timing;
@@ -110,11 +113,14 @@ class Stopwatch {
         timing.threads = setComputeThreads(threads);
         at::NoGradGuard noGrad;
         const Layer& input = m_network.graph().layers.front();
-        // Channels-last in memory, as everywhere on the CPU.
+        // Channels-last in memory, as everywhere.
         const at::Tensor images =
-            at::zeros({batch, input.height, input.width, input.channels}, at::TensorOptions().dtype(at::kFloat))
+            at::zeros({batch, input.height, input.width, input.channels}, at::TensorOptions().dtype(at::kFloat).device(m_device))
                 .permute({0, 3, 1, 2});
-        const auto pass = [&] { m_network.forward(images, {/*training=*/false, false, false}); };
+        const auto pass = [&] {
+            m_network.forward(images, {/*training=*/false, false, false});
+            synchronize(m_device);
+        };
         for (int i = 0; i < spec.warmUp; ++i)
             pass();
         std::vector<double> seconds;
@@ -135,6 +141,7 @@ class Stopwatch {
 
   private:
     Network m_network;
+    c10::Device m_device;
 };
 
 } // namespace
@@ -144,11 +151,12 @@ LatencyReport measureLatency(const std::string& network, const NetworkShape& sha
     NetworkShape deployed = shape;
     deployed.auxiliary = false;
     const bool handcrafted = isBaseline(network);
+    const c10::Device device = resolveDevice(spec.device);
     const Stopwatch stopwatch(handcrafted ? handcraftedGraph(baselineOf(network).name, deployed)
-                                          : derivedGraph(resolveGenotype(network), deployed));
+                                          : derivedGraph(resolveGenotype(network), deployed), device);
     LatencyReport report;
     report.network = handcrafted ? baselineOf(network).title : genotypeLabel(network);
-    report.machine = machineText();
+    report.machine = machineText(device);
     report.shape = deployed;
     report.cost = costOfNetwork(network, deployed);
     for (int batch : spec.batches)
@@ -184,8 +192,9 @@ std::vector<Measurement> measurementsOf(const LatencyReport& report) {
 
 OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& spec) {
     validate(spec);
+    const c10::Device device = resolveDevice(spec.device);
     OperationTable table;
-    table.machine = machineText();
+    table.machine = machineText(device);
     for (int stage = 0; stage < 3; ++stage) {
         const int channels = shape.channels << stage, side = std::max(1, shape.height >> stage);
         for (const OperationInfo& operation : allOperations())
@@ -193,7 +202,7 @@ OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& s
                 if (operation.family == OperationFamily::None ||
                     (operation.family == OperationFamily::Skip && stride == 1) || side < stride)
                     continue;
-                const Stopwatch stopwatch(operationGraph(operation.name, channels, side, stride));
+                const Stopwatch stopwatch(operationGraph(operation.name, channels, side, stride), device);
                 table.entries.push_back({operation.name, channels, side, stride,
                                          stopwatch.measure(spec.batches.front(), spec.threads.front(), spec)});
             }

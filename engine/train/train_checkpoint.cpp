@@ -37,7 +37,8 @@ std::string writeTrainCheckpoint(TrainState& state, EpochSums& sums, const std::
     HostTensors tensors;
     for (const auto& [name, tensor] : tensorsOf(state))
         tensors.add(name, tensor);
-    const nlohmann::json progress{{"train_sums", sums.train.sums()}, {"seconds", sums.seconds}};
+    nlohmann::json progress{{"train_sums", sums.train.sums()}, {"seconds", sums.seconds}};
+    if (LossScale& scale = state.lossScale(); scale.mixed()) progress["loss_scale"] = {scale.scale(), scale.goodSteps()};
     return safetensorsBytes(tensors.entries, {{"kind", kKind}, {"request", requestText}, {"progress", progress.dump()}},
                             kName);
 }
@@ -58,6 +59,10 @@ void readTrainCheckpoint(const std::string& bytes, TrainState& state, EpochSums&
         const nlohmann::json progress = nlohmann::json::parse(text("progress"));
         sums.train.sums() = progress.at("train_sums");
         sums.seconds = progress.at("seconds");
+        if (LossScale& scale = state.lossScale(); scale.mixed()) {
+            scale.scale() = progress.at("loss_scale").at(0);
+            scale.goodSteps() = progress.at("loss_scale").at(1);
+        }
     } catch (const nlohmann::json::exception& e) {
         refuse(std::string("its progress cannot be read (") + e.what() + ")");
     }

@@ -3,15 +3,15 @@
 #include "engine/api/baselines.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
-#include "engine/data/prefetcher.h"
 #include "engine/data/split.h"
 #include "engine/interop/state_dict.h"
+#include "engine/search/batch_feed.h"
 #include "engine/train/train_checkpoint.h"
 #include "engine/train/trained_network.h"
 
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/from_blob.h>
 
 #include <algorithm>
 #include <cmath>
@@ -57,17 +57,6 @@ void requireFinite(double value, const std::string& what, int epoch, int step) {
 
 } // namespace
 
-TensorBatch toTensors(const Batch& batch, const ImageSet& images, const c10::Device& device) {
-    const at::Tensor pixels = at::from_blob(const_cast<float*>(batch.images.data()),
-                                            {batch.count, images.height, images.width, images.fedChannels()},
-                                            at::TensorOptions().dtype(at::kFloat));
-    const at::Tensor labels = at::from_blob(const_cast<std::int64_t*>(batch.labels.data()), {batch.count},
-                                            at::TensorOptions().dtype(at::kLong));
-    // Bytes come as [N, H, W, C]: seen as [N, C, H, W] that is channels-last already.
-    return {pixels.permute({0, 3, 1, 2}).to(device, at::kFloat, /*non_blocking=*/false, /*copy=*/true),
-            labels.to(device, at::kLong, /*non_blocking=*/false, /*copy=*/true)};
-}
-
 std::shared_ptr<const BatchSource> validationSource(const Request& request,
                                                     const std::shared_ptr<const DataSet>& data) {
     if (request.training->holdout > 0) {
@@ -85,7 +74,7 @@ std::shared_ptr<const BatchSource> validationSource(const Request& request,
 }
 
 TrainLoop::TrainLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
-    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device),
+    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device), m_gauge(device),
       m_images(shapeOf(m_data->train)), m_genotype(genotypeOf(*request.training)),
       m_state(request, m_images, at::kFloat, device) {
     Augmentation augmentation;
@@ -157,12 +146,12 @@ LoopEnd TrainLoop::run(EpochSink& sink, RunObserver& observer, const RunControl&
 
 bool TrainLoop::runEpoch(EpochSink& sink, RunObserver& observer, const RunControl& control) {
     m_state.beginEpoch(m_epoch);
-    Prefetcher batches(m_train, m_epoch, m_step);
+    BatchFeed batches(m_train, m_device, m_epoch, m_step);
     for (; m_step < stepsPerEpoch(); ++m_step) {
         waitWhilePaused(sink, observer, control);
         if (control.stopRequested()) return false;
         const auto start = std::chrono::steady_clock::now();
-        step(toTensors(batches.next(), m_data->train, m_device));
+        step(batches.next());
         m_sums.seconds += secondsSince(start);
         reportProgress(observer, "training", false);
     }
@@ -193,6 +182,7 @@ SnapshotPtr TrainLoop::finishEpoch(RunObserver& observer) {
     snapshot->epochs = m_request.recipe.epochs;
     snapshot->genotype = m_genotype;
     addMetrics(*snapshot, valid);
+    m_gauge.read(*snapshot);
     reportProgress(observer, "saving", true);
     return snapshot;
 }
@@ -286,14 +276,22 @@ void TrainLoop::reportProgress(RunObserver& observer, const char* phase, bool fo
     progress.trainLoss = m_lastLoss;
     progress.imagesPerSecond = m_sums.seconds > 0 ? m_sums.train.sums()[3] / m_sums.seconds : 0;
     progress.secondsLeft = secondsLeft();
-    progress.peakMb = peakMemoryMb();
+    m_gauge.read(progress);
     progress.phase = phase;
     observer.onProgress(progress);
+}
+
+void TrainLoop::measureEvaluation() {
+    m_state.withEvaluatedWeights([&] {
+        m_state.network().forward(toTensors(m_validation->batch(0, 0), m_validation->images(), m_device).images, {/*training=*/false, false, false});
+    });
+    checkpoint();
 }
 
 void TrainLoop::measureStep() {
     m_state.beginEpoch(0);
     m_state.step(toTensors(m_train->batch(0, 0), m_data->train, m_device), 0);
+    synchronize(m_device);
 }
 
 double TrainLoop::secondsOfRun(double stepSeconds) const {

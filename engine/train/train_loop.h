@@ -15,9 +15,6 @@
 
 namespace dnas {
 
-/// A batch as tensors on the device.
-TensorBatch toTensors(const Batch& batch, const ImageSet& images, const c10::Device& device);
-
 /// The images that validate a training: those held out, or the test part. Throws EngineError(Usage) without either.
 std::shared_ptr<const BatchSource> validationSource(const Request& request, const std::shared_ptr<const DataSet>& data);
 
@@ -34,6 +31,8 @@ class TrainLoop {
     int stepsPerEpoch() const { return m_train->steps(); }
     /// One step on the first batch, as a measurement; changes the state.
     void measureStep();
+    /// What the end of an epoch takes of the memory: a batch of the validation, a checkpoint.
+    void measureEvaluation();
     /// Estimated length of the whole run. @param stepSeconds of one step
     double secondsOfRun(double stepSeconds) const;
 
@@ -55,6 +54,7 @@ class TrainLoop {
     std::string m_requestText;
     std::shared_ptr<const DataSet> m_data;
     c10::Device m_device;
+    Gauge m_gauge;
     ImageShape m_images;
     Genotype m_genotype; ///< of the snapshots; without cells for handcrafted networks
     TrainState m_state;

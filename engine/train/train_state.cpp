@@ -43,7 +43,7 @@ TrainState::TrainState(const Request& request, const ImageShape& images, c10::Sc
                        const c10::Device& device)
     : m_spec(*request.training), m_rates(request.recipe.weights), m_epochs(request.recipe.epochs), m_seed(request.seed),
       m_network(trainingGraph(m_spec, images)),
-      m_optimizer(m_rates, allocated(m_network.weights(), type, device, m_seed)) {
+      m_optimizer(m_rates, allocated(m_network.weights(), type, device, m_seed)), m_device(device), m_scale(request.resources.precision) {
     if (!averages()) return;
     m_averageWeights = m_network.weights().flat().clone();
     m_averageStatistics = m_network.weights().statistics().clone();
@@ -70,13 +70,18 @@ PassResult TrainState::step(const TensorBatch& batch, int step) {
     RandomStream random(m_seed, "drop_path", static_cast<std::uint64_t>(m_epoch), static_cast<std::uint64_t>(step));
     WeightStore& weights = m_network.weights();
     PassResult result;
-    const NetworkOutput output = m_network.run(
-        batch.images, {/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/true}, {m_dropPath, &random});
-    const at::Tensor total = lossOf(output, batch.labels, result);
+    const at::Tensor total = [&] {
+        const Autocast cast(m_scale.precision(), m_device);
+        const NetworkOutput output = m_network.run(
+            batch.images, {/*training=*/true, /*weightGradient=*/true, /*updateStatistics=*/true}, {m_dropPath, &random});
+        return lossOf(output, batch.labels, result);
+    }();
     result.total = total.item<double>();
-    at::Tensor gradient =
-        weights.flatten(torch::autograd::grad({total}, weights.leaves(), {}, {}, false, /*allow_unused=*/true));
-    result.gradientNorm = m_optimizer.step(weights.flat(), gradient);
+    std::vector<at::Tensor> gradients =
+        torch::autograd::grad({m_scale.scaled(total)}, weights.leaves(), {}, {}, false, /*allow_unused=*/true);
+    m_scale.unscale(gradients);
+    at::Tensor gradient = weights.flatten(gradients);
+    if (m_scale.accept({gradient})) result.gradientNorm = m_optimizer.step(weights.flat(), gradient);
     if (averages()) average();
     return result;
 }

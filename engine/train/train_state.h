@@ -36,6 +36,7 @@ class TrainState {
     Network& network() { return m_network; }
     const Network& network() const { return m_network; }
     WeightOptimizer& optimizer() { return m_optimizer; }
+    LossScale& lossScale() { return m_scale; }
     bool averages() const { return m_spec.averageDecay > 0; }
     at::Tensor& averageWeights() { return m_averageWeights; }       ///< flat; undefined without averaging
     at::Tensor& averageStatistics() { return m_averageStatistics; } ///< flat; undefined without averaging
@@ -50,6 +51,8 @@ class TrainState {
     std::uint64_t m_seed;
     Network m_network;
     WeightOptimizer m_optimizer;
+    c10::Device m_device;
+    LossScale m_scale;
     double m_dropPath = 0;
     at::Tensor m_averageWeights, m_averageStatistics;
 };

@@ -1,7 +1,8 @@
 // Accuracy of a vision transformer, whole or pruned (engine/api/vit.h).
 #include "engine/api/error.h"
+#include "engine/core/device.h"
 #include "engine/core/parallelism.h"
-#include "engine/train/train_loop.h"
+#include "engine/search/batch_feed.h"
 #include "engine/vit/hard_pruning.h"
 
 #include <ATen/core/grad_mode.h>
@@ -52,6 +53,8 @@ VitEvaluation evaluateVit(const std::string& model, const VitOptions& vitOptions
     std::unique_ptr<VitModel> network = loadVit(model, vitOptions);
     if (!mask.empty()) network = pruned(*network, mask);
     setComputeThreads(options.threads);
+    const c10::Device device = resolveDevice(options.device);
+    network->weights().moveTo(device);
     VitEvaluation result;
     result.data = options.data;
     const std::shared_ptr<const ImageSet> images = partOf(options, *network, result.part);
@@ -63,7 +66,7 @@ VitEvaluation evaluateVit(const std::string& model, const VitOptions& vitOptions
     at::NoGradGuard noGrad;
     std::int64_t right = 0;
     for (int i = 0; i < source.steps() && !(result.cancelled = control.stopRequested()); ++i) {
-        const TensorBatch batch = toTensors(source.batch(0, i), *images, c10::Device(at::kCPU));
+        const TensorBatch batch = toTensors(source.batch(0, i), *images, device);
         right += network->forward(batch.images).argmax(1).eq(batch.labels).sum().item<std::int64_t>();
         result.images += static_cast<int>(batch.labels.size(0));
         if (options.progress) options.progress(result.images, total);

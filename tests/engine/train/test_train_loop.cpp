@@ -1,5 +1,6 @@
 #include "engine/api/error.h"
 #include "engine/networks/graphs.h"
+#include "engine/search/batch_feed.h"
 #include "engine/train/train_loop.h"
 #include "tests/engine/search/memory_sink.h"
 

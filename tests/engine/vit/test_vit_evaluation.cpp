@@ -4,7 +4,7 @@
 #include "engine/api/error.h"
 #include "engine/data/batch_source.h"
 #include "engine/interop/tensor_file.h"
-#include "engine/train/train_loop.h"
+#include "engine/search/batch_feed.h"
 #include "engine/vit/vit_model.h"
 
 #include <ATen/TensorOperators.h>
