@@ -22,9 +22,8 @@ namespace {
 enum Kinds { kAll, kTrained, kSearched };
 
 QString axisTitle(const QString& metric) {
-    return metric.contains(QLatin1String("top1")) || metric.contains(QLatin1String("top5"))
-               ? NetworksPage::tr("%1, %").arg(metricTitle(metric))
-               : metricTitle(metric);
+    const QString unit = shownUnit(metric);
+    return unit.isEmpty() ? metricTitle(metric) : NetworksPage::tr("%1, %2").arg(metricTitle(metric), unit);
 }
 
 /// Of its newest epoch, or measured afterwards.
