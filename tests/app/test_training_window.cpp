@@ -12,6 +12,7 @@
 #include "widgets/inspector.h"
 #include "widgets/measurement_table.h"
 #include "widgets/panel.h"
+#include "widgets/scatter_view.h"
 
 #include <QComboBox>
 #include <QLabel>
