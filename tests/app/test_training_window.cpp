@@ -159,7 +159,7 @@ TEST_F(TrainingWindowTest, TheLatencyOfAllNetworksIsAnAxis) {
     Q_EMIT page->latencyAsked({1, 2});
     ASSERT_TRUE(wait([&] { return page->xChooser()->findData("latency_1") >= 0 && !window->measurements()->busy(); }));
     page->setAxes("latency_1", "valid_top1");
-    EXPECT_TRUE(page->scatter()->figureCsv().contains("trained,4,")) << page->scatter()->figureCsv().toStdString();
+    EXPECT_TRUE(page->scatter()->figureCsv().contains("\"trained\",4,")) << page->scatter()->figureCsv().toStdString();
     EXPECT_TRUE(page->scatter()->figureTitle().contains("a machine"));
 }
 
