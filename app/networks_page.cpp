@@ -22,9 +22,8 @@ namespace {
 enum Kinds { kAll, kTrained, kSearched };
 
 QString axisTitle(const QString& metric) {
-    return metric.contains(QLatin1String("top1")) || metric.contains(QLatin1String("top5"))
-               ? NetworksPage::tr("%1, %").arg(metricTitle(metric))
-               : metricTitle(metric);
+    const QString unit = shownUnit(metric);
+    return unit.isEmpty() ? metricTitle(metric) : NetworksPage::tr("%1, %2").arg(metricTitle(metric), unit);
 }
 
 /// Of its newest epoch, or measured afterwards.
@@ -67,7 +66,12 @@ NetworksPage::NetworksPage(QWidget* parent) : QWidget(parent), m_scatter(new Sca
     m_note->setProperty("role", "muted");
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
-    inside->addWidget(m_note);
+    m_latency = new QPushButton(panel);
+    auto* below = new QHBoxLayout;
+    below->addWidget(m_note, 1);
+    below->addStretch(0);
+    below->addWidget(m_latency);
+    inside->addLayout(below);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(10);
@@ -92,7 +96,6 @@ QWidget* NetworksPage::makeHead() {
     m_front = new QCheckBox(tr("Pareto front"), head);
     m_front->setToolTip(tr("Runs of which no other is at least as far left and at least as high"));
     m_front->setChecked(true);
-    m_latency = new QPushButton(head);
     auto* close = new QPushButton(tr("&Back to the run"), head);
     close->setProperty("role", "flat");
     auto* row = new QHBoxLayout(head);
@@ -106,7 +109,6 @@ QWidget* NetworksPage::makeHead() {
     row->addWidget(m_x);
     row->addWidget(m_logarithmic);
     row->addWidget(m_front);
-    row->addWidget(m_latency);
     row->addWidget(close);
     for (QComboBox* box : {m_x, m_y, m_kind}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     for (QComboBox* box : {m_x, m_y, m_kind}) connect(box, &QComboBox::currentIndexChanged, this, &NetworksPage::show);

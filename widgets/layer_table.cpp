@@ -211,7 +211,14 @@ class LayerTable::Impl {
         int rest = view->viewport()->width();
         for (int column : {Kind, Output, Parameters, MultiplyAdds})
             rest -= view->columnWidth(column);
-        view->setColumnWidth(Name, std::max(110, rest * 3 / 5));
+        constexpr int kLeastName = 110, kLeastShare = 60, kLeastKind = 70;
+        if (const int missing = kLeastName + kLeastShare - rest; missing > 0) { // kinds give way, then the bars
+            const int kind = std::max(kLeastKind, view->columnWidth(Kind) - missing);
+            rest += view->columnWidth(Kind) - kind;
+            view->setColumnWidth(Kind, kind);
+        }
+        view->setColumnHidden(Share, rest < kLeastName + kLeastShare);
+        view->setColumnWidth(Name, view->isColumnHidden(Share) ? std::max(kLeastName, rest) : std::max(kLeastName, rest * 3 / 5));
     }
 
     void applyColours() {

@@ -53,9 +53,16 @@ class ValueDelegate final : public QStyledItemDelegate {
     }
 };
 
+/// Three digits, never an exponent.
+QString digits(double value) {
+    const double size = std::abs(value);
+    return QString::number(value, 'f', size < 10 ? 2 : size < 100 ? 1 : 0);
+}
+
+/// In the unit of the value.
 QString spreadText(const QString& metric, const Measurement& m) {
     if (!std::isfinite(m.low) || !std::isfinite(m.high)) return kNone;
-    return MeasurementTable::tr("%1 to %2").arg(measuredText(metric, m.low), measuredText(metric, m.high));
+    return MeasurementTable::tr("%1 to %2").arg(digits(m.low * shownScale(metric)), digits(m.high * shownScale(metric)));
 }
 
 QString whenText(const Measurement& m) {
@@ -69,13 +76,15 @@ double shownScale(const QString& metric) {
     return isShare(metric) ? 100 : isLatency(metric) ? 1000 : 1;
 }
 
+QString shownUnit(const QString& metric) {
+    return isShare(metric) ? QStringLiteral("%") : isLatency(metric) ? MeasurementTable::tr("ms") : QString();
+}
+
 QString measuredText(const QString& metric, double value) {
     if (!std::isfinite(value)) return kNone;
     const double shown = value * shownScale(metric);
     if (isShare(metric)) return QStringLiteral("%1 %").arg(shown, 0, 'f', 1);
-    if (isLatency(metric)) return MeasurementTable::tr("%1 ms").arg(shown, 0, 'g', 3);
-    if (metric.startsWith(QLatin1String("throughput_"))) return MeasurementTable::tr("%1 images/s").arg(shown, 0, 'f', shown < 100 ? 1 : 0);
-    return QString::number(shown, 'g', 4);
+    return isLatency(metric) ? MeasurementTable::tr("%1 ms").arg(digits(shown)) : digits(shown);
 }
 
 class MeasurementTable::Impl {
@@ -106,10 +115,12 @@ class MeasurementTable::Impl {
             const QStringList texts{metricTitle(metric), measuredText(metric, m.value), spreadText(metric, m),
                                     QString::fromStdString(m.conditions), whenText(m)};
             QList<QStandardItem*> items;
+            QStringList whole{QStringLiteral("%1: %2").arg(texts[What], texts[Value]), texts[Conditions], texts[When], machine};
+            whole.removeAll(QString());
             for (const QString& text : texts) {
                 items << new QStandardItem(text);
                 items.back()->setEditable(false);
-                items.back()->setToolTip(machine.isEmpty() ? text : text + QLatin1Char('\n') + machine);
+                items.back()->setToolTip(whole.join(QLatin1Char('\n')));
             }
             items[Value]->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             if (isShare(metric) && std::isfinite(m.value)) items[Value]->setData(std::clamp(m.value, 0.0, 1.0), kShareRole);
@@ -118,16 +129,18 @@ class MeasurementTable::Impl {
         fitColumns();
     }
 
-    /// The conditions give way; the tooltip has them whole.
+    /// What has no room is in the tooltip.
     void fitColumns() {
         if (model->columnCount() < ColumnCount) return;
         int rest = view->viewport()->width();
-        for (const int column : {What, Value, Spread, When}) {
+        for (int column = 0; column < ColumnCount; ++column) {
+            view->setColumnHidden(column, false);
             view->resizeColumnToContents(column);
-            view->setColumnWidth(column, std::max(view->columnWidth(column) + 8, column == Value ? 96 : 0));
-            rest -= view->columnWidth(column);
+            const int width = std::max(view->columnWidth(column) + 6, column == Value ? 90 : 0);
+            view->setColumnWidth(column, width);
+            rest -= width;
+            view->setColumnHidden(column, column > Value && rest < 0);
         }
-        view->setColumnWidth(Conditions, std::max(110, rest));
     }
 
     void applyColours() {

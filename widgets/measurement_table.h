@@ -41,6 +41,8 @@ class MeasurementTable final : public QWidget {
 
 /// The factor between a stored number and the one shown: accuracies in percent, latencies in milliseconds.
 double shownScale(const QString& metric);
+/// "%", "ms", or empty: a count, or a unit that the metric's title names.
+QString shownUnit(const QString& metric);
 /// "87.3 %", "4.12 ms", "243 images/s"; an em dash for what is not finite.
 QString measuredText(const QString& metric, double value);
 

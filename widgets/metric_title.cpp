@@ -40,7 +40,7 @@ QString metricTitle(const QString& metric) {
     // The number of images in a batch is a part of the name.
     const QString batch = metric.section(QLatin1Char('_'), 1);
     if (metric.startsWith(QLatin1String("latency_")))
-        return QCoreApplication::translate("dnas::metricTitle", "latency of a batch of %1, ms").arg(batch);
+        return QCoreApplication::translate("dnas::metricTitle", "latency of a batch of %1").arg(batch);
     if (metric.startsWith(QLatin1String("throughput_")))
         return QCoreApplication::translate("dnas::metricTitle", "images per second, batches of %1").arg(batch);
     return QString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));

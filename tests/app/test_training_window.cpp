@@ -12,6 +12,7 @@
 #include "widgets/inspector.h"
 #include "widgets/measurement_table.h"
 #include "widgets/panel.h"
+#include "widgets/scatter_view.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -158,7 +159,7 @@ TEST_F(TrainingWindowTest, TheLatencyOfAllNetworksIsAnAxis) {
     Q_EMIT page->latencyAsked({1, 2});
     ASSERT_TRUE(wait([&] { return page->xChooser()->findData("latency_1") >= 0 && !window->measurements()->busy(); }));
     page->setAxes("latency_1", "valid_top1");
-    EXPECT_TRUE(page->scatter()->figureCsv().contains("trained,4,")) << page->scatter()->figureCsv().toStdString();
+    EXPECT_TRUE(page->scatter()->figureCsv().contains("\"trained\",4,")) << page->scatter()->figureCsv().toStdString();
     EXPECT_TRUE(page->scatter()->figureTitle().contains("a machine"));
 }
 

@@ -173,8 +173,8 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 'top-1 ' "$dnas" evaluate "$folder/p.dnas" trained --worst 2
     expect 0 '"confusion"' "$dnas" evaluate "$folder/p.dnas" trained --weights last --json
     expect 2 'it trained no network' "$dnas" evaluate "$folder/p.dnas" tiny
-    expect 0 'derived, weights of the supernet' "$dnas" gap "$folder/p.dnas" tiny --batches 2
-    expect 0 '"retrained":' "$dnas" gap "$folder/p.dnas" tiny --batches 2 --part validation --json
+    expect 0 'derived, weights of the supernet' "$dnas" gap "$folder/p.dnas" tiny --parse darts --batches 2
+    expect 0 '"retrained":' "$dnas" gap "$folder/p.dnas" tiny --parse darts --batches 2 --part validation --json
     expect 2 'is no search of cells' "$dnas" gap "$folder/p.dnas" trained
     expect 0 'images/s' "$dnas" latency --from "$folder/p.dnas" trained --batch 1 --repeats 1 --seconds 0.01
     expect 2 'no experiment' "$dnas" latency --from "$folder/p.dnas" nobody
