@@ -34,6 +34,7 @@ class ExperimentPanel;
 class Inspector;
 class LogPanel;
 class NetworksPage;
+class SweepPage;
 class QueuePanel;
 class RunPage;
 class RunTablePage;
@@ -64,6 +65,7 @@ class MainWindow : public QMainWindow {
     RunPage* page() const { return m_page; }
     RunTablePage* runTable() const { return m_table; }
     NetworksPage* networksPage() const { return m_networks; }
+    SweepPage* sweepPage() const { return m_sweeps; }
     TrainingViews* trainingViews() const { return m_training; }
     ComparePage* comparePage() const { return m_compare; }
     BaselinePanel* baselinePanel() const { return m_baseline; }
@@ -183,6 +185,7 @@ class MainWindow : public QMainWindow {
     ComparePage* m_compare;
     TrainingViews* m_training;
     NetworksPage* m_networks;
+    SweepPage* m_sweeps;
     QueuePanel* m_queuePanel;
     BaselinePanel* m_baseline;
     Banner* m_banner;
