@@ -214,7 +214,6 @@ void addTraining(OptionTable& t) {
 }
 
 void addSiamese(OptionTable& t) {
-    const auto place = [](auto SiameseSpec::*field) { return [field](Request& r) { return r.siamese ? &(*r.siamese.*field) : nullptr; }; };
     // What makes the network is given by the pretraining that a probe looks at; what only a search needs, by the search.
     const auto network = [](auto SiameseSpec::*field) {
         return [field](Request& r) { return r.siamese && r.siamese->encoder == 0 ? &(*r.siamese.*field) : nullptr; };
