@@ -167,15 +167,21 @@ void SweepPage::fillChoosers() {
 void SweepPage::show() {
     const QString name = m_origin->identity().name;
     m_title->setText(name.isEmpty() ? tr("Sweeps") : tr("Sweeps of %1").arg(name));
-    const bool any = m_options->count() > 0;
-    m_view->setVisible(any);
-    m_message->setVisible(!any);
-    for (QComboBox* box : {m_options, m_metrics}) box->setEnabled(any);
-    if (!any)
-        m_message->setText(tr("No other run of this project differs from the run on view in one or two options only.\n"
-                              "“New from this one…” starts such runs: its page “Resources” takes several values of an option."));
-    else
-        m_view->setContent(sweepContent(m_runs, m_origin->identity().request, wordsOf(m_options), wordsOf(m_metrics)));
+    QString message;
+    if (m_options->count() == 0) {
+        message = tr("No other run of this project differs from the run on view in one or two options only.\n"
+                     "“New from this one…” starts such runs: its page “Resources” takes several values of an option.");
+    } else {
+        try {
+            m_view->setContent(sweepContent(m_runs, m_origin->identity().request, wordsOf(m_options), wordsOf(m_metrics)));
+        } catch (const EngineError& error) { // values that do not go with the options of another run
+            message = QString::fromStdString(error.full());
+        }
+    }
+    m_message->setText(message);
+    m_view->setVisible(message.isEmpty());
+    m_message->setVisible(!message.isEmpty());
+    for (QComboBox* box : {m_options, m_metrics}) box->setEnabled(m_options->count() > 0);
 }
 
 QString SweepPage::message() const {

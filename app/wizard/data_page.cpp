@@ -186,8 +186,9 @@ std::string DataPage::specFromFields() const {
 }
 
 void DataPage::takeSpec() {
-    m_done = false;
-    m_model->change([this](RequestDraft& draft) { draft.setData(specFromFields()); });
+    const std::string spec = specFromFields();
+    if (!isMotorData(spec)) m_done = m_done && spec == m_asked; // what is known of the images stays known beside a motor
+    m_model->change([&](RequestDraft& draft) { draft.setData(spec); });
     showFolderRow();
     Q_EMIT problemChanged();
 }
