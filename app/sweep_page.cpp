@@ -21,7 +21,7 @@
 namespace dnas {
 namespace {
 
-constexpr QChar kSeparator('+'); ///< between two keys or metrics in the data of a chooser
+constexpr QChar kSeparator(u'+'); ///< between two keys or metrics in the data of a chooser
 
 std::map<std::string, Option> optionMap(const Request& request) {
     std::map<std::string, Option> options;
@@ -150,14 +150,15 @@ void SweepPage::fillChoosers() {
             options.append({labels.join(tr(" and ")), joined(keys)});
         }
         const Snapshot& last = *m_origin->snapshots().back();
-        for (const auto& [name, value] : last.metrics)
-            if (std::isfinite(value)) metrics.append({metricTitle(QString::fromStdString(name)), QString::fromStdString(name)});
-        const auto first = [&](const QString& name, const QString& title, const char* needed) {
-            if (std::isfinite(last.metric(needed))) metrics.prepend({title, name});
+        const std::set<std::string> first{"valid_top1", "valid_loss"};
+        const auto append = [&](const std::string& name) {
+            if (std::isfinite(last.metric(name))) metrics.append({metricTitle(QString::fromStdString(name)), QString::fromStdString(name)});
         };
-        first(joined({"share_over", "share_under"}), tr("weights over 0.9 and under 0.1"), "share_over");
-        first(QStringLiteral("valid_loss"), metricTitle(QStringLiteral("valid_loss")), "valid_loss");
-        first(QStringLiteral("valid_top1"), metricTitle(QStringLiteral("valid_top1")), "valid_top1");
+        append("valid_top1");
+        if (std::isfinite(last.metric("share_over"))) metrics.append({tr("weights over 0.9 and under 0.1"), joined({"share_over", "share_under"})});
+        append("valid_loss");
+        for (const auto& [name, value] : last.metrics)
+            if (!first.count(name)) append(name);
     }
     refill(m_options, options);
     refill(m_metrics, metrics);

@@ -10,7 +10,6 @@
 
 #include <QWidget>
 
-#include <optional>
 #include <string>
 #include <vector>
 
