@@ -190,11 +190,11 @@ void RunPage::showMotor() {
     if (!m_flux) {
         m_flux = new FluxView;
         m_activation = new ActivationView;
+        m_control = new MotorControlPage(&m_timeline); // all of them before a page is added: that comes back here
         const auto [panel, page] = addPage(Place::Cell, tr("Flux"), m_flux, {Kind::Motor});
         panel->addControl(m_flux->controls(), page);
         connect(m_flux, &FluxView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
         addPage(Place::Cell, tr("Activation"), m_activation, {Kind::Motor});
-        m_control = new MotorControlPage(&m_timeline);
         const auto [controlPanel, control] = addPage(Place::Cell, tr("Control"), m_control, {Kind::Motor});
         connect(m_control, &MotorControlPage::remarkChanged, controlPanel,
                 [panel = controlPanel, page = control](const QString& remark) { panel->setRemark(remark, page); });
