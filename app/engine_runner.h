@@ -42,6 +42,8 @@ class EngineRunner {
     /// One grey image a channel of the colour model. Throws EngineError.
     virtual std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) = 0;
     virtual std::vector<std::string> devices() = 0;
+    /// What a motor search learns from. Throws EngineError.
+    virtual MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) = 0;
 
     // Of prunings. The control ends a measurement early. Throw EngineError.
     virtual PruningSpec pruningOf(const std::string& model) = 0;

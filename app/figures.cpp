@@ -1,5 +1,6 @@
 #include "app/figures.h"
 
+#include "app/motor_control_page.h"
 #include "app/report.h"
 
 #include "widgets/activation_view.h"
@@ -89,6 +90,12 @@ std::unique_ptr<QWidget> makeActivation(const RunIdentity& run) {
     return view;
 }
 
+std::unique_ptr<QWidget> makeTorque(const RunIdentity& run) {
+    auto view = std::make_unique<TorqueView>();
+    if (const std::shared_ptr<const FluxMap> truth = knownFlux(*run.request.motor)) view->setRuns(torqueRuns(run.request.motor->motor, *run.motor, *truth));
+    return view;
+}
+
 /// @param row of the group, as text; null unless there is such a row.
 std::unique_ptr<QWidget> makeEdge(RunTimeline* timeline, int group, const QString& row) {
     bool isNumber = false;
@@ -118,7 +125,8 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
     if (timeline.identity().motor)
         list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
                      {QStringLiteral("flux-errors"), tr("Errors of the flux linkages")},
-                     {QStringLiteral("activation"), tr("Activation found by the search")}});
+                     {QStringLiteral("activation"), tr("Activation found by the search")},
+                     {QStringLiteral("torque-control"), tr("Torque control with each flux model")}});
     if (timeline.identity().request.siamese)
         list.append({{QStringLiteral("heads"), tr("Layers of projector and predictor")},
                      {QStringLiteral("features"), tr("Features of validation images")}});
@@ -155,6 +163,7 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
     if (const RunIdentity& run = timeline->identity(); run.motor) {
         if (name == QLatin1String("flux") || name == QLatin1String("flux-errors")) return makeFlux(run, name == QLatin1String("flux-errors"));
         if (name == QLatin1String("activation")) return makeActivation(run);
+        if (name == QLatin1String("torque-control")) return makeTorque(run);
     }
     if (name == QLatin1String("channels") && !channelsOf(*timeline).empty()) return std::make_unique<ChannelsView>(timeline);
     if (timeline->identity().request.siamese) {

@@ -18,6 +18,7 @@
 #include "app/wizard/experiment_wizard.h"
 #include "app/measurement_controller.h"
 #include "app/networks_page.h"
+#include "app/sweep_page.h"
 #include "app/plural.h"
 #include "app/training_views.h"
 #include "widgets/inspector.h"
@@ -38,7 +39,8 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
       m_experiments(new ExperimentPanel(m_live, m_bin)), m_centre(new QStackedWidget), m_welcome(new WelcomePage(m_templates)),
       m_page(new RunPage), m_table(new RunTablePage), m_compare(new ComparePage),
       m_training(new TrainingViews(m_page, m_runner, this)),
-      m_measurements(new MeasurementController(m_page, m_runner, this)), m_networks(new NetworksPage), m_queuePanel(new QueuePanel),
+      m_measurements(new MeasurementController(m_page, m_runner, this)), m_networks(new NetworksPage),
+      m_sweeps(new SweepPage(m_page->timeline())), m_queuePanel(new QueuePanel),
       m_baseline(new BaselinePanel), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
       m_log(new LogPanel), m_status(new StatusLine(this)),
       m_palette(new CommandPalette(this)) {
@@ -53,7 +55,7 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     column->addWidget(m_centre, 1);
     m_centre->addWidget(m_welcome);
     for (QWidget* page : {static_cast<QWidget*>(m_page), static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_compare),
-                          static_cast<QWidget*>(m_networks)}) m_centre->addWidget(page);
+                          static_cast<QWidget*>(m_networks), static_cast<QWidget*>(m_sweeps)}) m_centre->addWidget(page);
     setCentralWidget(centre);
     makeDocks();
     wireProjectActions();
@@ -194,6 +196,7 @@ void MainWindow::closeProject() {
     m_banner->hide();
     m_table->setRows({});
     m_networks->setRows({});
+    m_sweeps->setRows({});
     m_compare->clear();
     showPage(m_welcome);
     showDocks(false);

@@ -35,6 +35,7 @@ class Inspector;
 class LogPanel;
 class MeasurementController;
 class NetworksPage;
+class SweepPage;
 class QueuePanel;
 class RunPage;
 class RunTablePage;
@@ -66,6 +67,7 @@ class MainWindow : public QMainWindow {
     RunTablePage* runTable() const { return m_table; }
     NetworksPage* networksPage() const { return m_networks; }
     MeasurementController* measurements() const { return m_measurements; }
+    SweepPage* sweepPage() const { return m_sweeps; }
     TrainingViews* trainingViews() const { return m_training; }
     ComparePage* comparePage() const { return m_compare; }
     BaselinePanel* baselinePanel() const { return m_baseline; }
@@ -186,6 +188,7 @@ class MainWindow : public QMainWindow {
     TrainingViews* m_training;
     MeasurementController* m_measurements;
     NetworksPage* m_networks;
+    SweepPage* m_sweeps;
     QueuePanel* m_queuePanel;
     BaselinePanel* m_baseline;
     Banner* m_banner;

@@ -176,7 +176,7 @@ void MainWindow::askWeights() {
 void MainWindow::openTraining(const QString& network, const QString& label, std::int64_t parent) {
     try {
         RequestDraft draft = trainingDraft(network.toStdString(), label.toStdString(), parent);
-        if (m_loaded) draft.data = m_loaded->record.request.task.data;
+        if (m_loaded && !m_loaded->record.request.motor) draft.data = m_loaded->record.request.task.data;
         openWizard(draft, false);
     } catch (const EngineError& error) {
         report(QString::fromStdString(error.full()));

@@ -171,6 +171,7 @@ void MainWindow::updateActions() {
     a->restore->setEnabled(writable && inBin && (several || chosen));
     a->showRuns->setEnabled(open);
     a->networks->setEnabled(open);
+    a->sweeps->setEnabled(open && m_loaded);
     a->compare->setEnabled(open && selectedRuns().size() > 1);
     a->importLog->setEnabled(writable);
     a->report->setEnabled(hasRun);

@@ -11,6 +11,7 @@
 #include "app/log_panel.h"
 #include "app/measurement_controller.h"
 #include "app/networks_page.h"
+#include "app/sweep_page.h"
 #include "app/queue_panel.h"
 #include "app/report.h"
 #include "app/run_page.h"
@@ -44,6 +45,8 @@ void MainWindow::wireTable() {
     m_table->setContextMenu(m_actions->experimentMenu());
     connect(a->showRuns, &QAction::toggled, this, [this](bool on) { showPage(on ? static_cast<QWidget*>(m_table) : m_page); });
     connect(a->networks, &QAction::triggered, this, [this] { showPage(m_networks); });
+    connect(a->sweeps, &QAction::triggered, this, [this] { showPage(m_sweeps); });
+    connect(m_sweeps, &SweepPage::closeAsked, this, [this] { showPage(m_page); });
     connect(m_networks, &NetworksPage::closeAsked, this, [this] { showPage(m_page); });
     connect(m_networks, &NetworksPage::opened, this, [this](std::int64_t experiment) {
         showExperiment(experiment);
@@ -104,6 +107,7 @@ void MainWindow::connectTable() {
     connect(p, &OpenProject::surveyed, this, [this](const std::vector<RunRow>& rows) {
         m_table->setRows(rows);
         m_networks->setRows(rows);
+        m_sweeps->setRows(rows);
         if (!m_table->currentIsGroup()) m_table->select(m_shown);
         updateActions();
     });
@@ -146,7 +150,7 @@ void MainWindow::showPage(QWidget* page) {
         survey();
         m_table->table()->setFocus();
     }
-    if (page == m_networks) survey();
+    if (page == m_networks || page == m_sweeps) survey();
     updateActions();
 }
 
@@ -155,7 +159,7 @@ void MainWindow::fitInspector() {
     using Kind = RunPage::Kind;
     const QWidget* page = shownPage();
     const Kind kind = m_page->kind();
-    const bool aside = page == m_table || page == m_compare || page == m_networks ||
+    const bool aside = page == m_table || page == m_compare || page == m_networks || page == m_sweeps ||
                        (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || kind == Kind::Siamese));
     if (aside == m_inspectorAside) return;
     m_inspectorAside = aside;
@@ -165,7 +169,7 @@ void MainWindow::fitInspector() {
 
 /// Only while somebody looks: it reads the newest epoch of every run that went on.
 void MainWindow::survey() {
-    if (m_project && (tableShown() || shownPage() == m_networks)) m_project->survey();
+    if (m_project && (tableShown() || shownPage() == m_networks || shownPage() == m_sweeps)) m_project->survey();
 }
 
 std::vector<std::int64_t> MainWindow::selectedRuns() const {

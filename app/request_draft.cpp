@@ -20,7 +20,7 @@ const Option* findOption(const std::vector<Option>& options, const std::string& 
 Request presetRequest(const RequestDraft& draft) {
     Request request = draft.trains() ? makeTraining(draft.network, draft.preset) : makeRequest(draft.method, draft.preset);
     if (draft.trains() && !draft.label.empty()) request.training->label = draft.label;
-    request.task.data = draft.data;
+    setData(request, draft.data);
     if (!draft.seeds.empty()) request.seed = draft.seeds.front();
     return request;
 }
@@ -35,6 +35,25 @@ std::uint64_t parseSeed(std::string_view word) {
 }
 
 } // namespace
+
+bool RequestDraft::learnsMotor() const {
+    return isMotorData(data);
+}
+
+void RequestDraft::setMethod(const std::string& id) {
+    if (makeRequest(id, preset).motor.has_value() != learnsMotor()) changeKind();
+    method = id;
+}
+
+void RequestDraft::setData(const std::string& spec) {
+    if (isMotorData(spec) != learnsMotor()) changeKind();
+    data = spec;
+}
+
+void RequestDraft::changeKind() {
+    std::swap(method, m_otherMethod);
+    std::swap(data, m_otherData);
+}
 
 Request RequestDraft::request() const {
     Request request = presetRequest(*this);
@@ -53,10 +72,19 @@ std::vector<Request> RequestDraft::requests() const {
     for (const std::uint64_t seed : seeds) {
         Request one = request();
         one.seed = seed;
-        if (seeds.size() > 1) one.name += ", seed " + std::to_string(seed);
-        all.push_back(std::move(one));
+        std::vector<Request> swept = sweep.empty() ? std::vector<Request>{one} : sweepRequests(one, sweep);
+        for (Request& request : swept) {
+            if (seeds.size() > 1) request.name += ", seed " + std::to_string(seed);
+            all.push_back(std::move(request));
+        }
     }
     return all;
+}
+
+std::size_t RequestDraft::requestCount() const {
+    std::size_t count = seeds.size();
+    for (const SweepAxis& axis : sweep) count *= axis.values.size();
+    return count;
 }
 
 void RequestDraft::set(const std::string& key, const std::string& value) {
@@ -100,13 +128,15 @@ RequestDraft draftOf(const Request& request) {
     for (const Preset preset : {Preset::Quick, Preset::Paper}) {
         RequestDraft draft;
         draft.name = request.name;
-        draft.method = request.recipe.method;
+        draft.preset = preset;
         if (request.training) {
+            draft.method = request.recipe.method;
             draft.network = request.training->network;
             draft.label = request.training->label;
+        } else {
+            draft.setMethod(request.recipe.method);
         }
-        draft.preset = preset;
-        draft.data = request.task.data;
+        draft.setData(request.task.data);
         draft.seeds = {request.seed};
         const std::vector<Option> presetOptions = optionsOf(presetRequest(draft));
         for (const Option& option : optionsOf(request)) {

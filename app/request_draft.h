@@ -7,6 +7,7 @@
 
 #include "engine/api/options.h"
 #include "engine/api/request.h"
+#include "engine/api/sweep.h"
 
 #include <cstdint>
 #include <map>
@@ -17,22 +18,29 @@ namespace dnas {
 
 struct RequestDraft {
     std::string name; ///< empty: made from the method's name
-    std::string method = "fairdarts";
+    std::string method = "fairdarts"; ///< set by setMethod()
     Preset preset = Preset::Quick;
-    std::string data = "fashion-mnist";
+    std::string data = "fashion-mnist"; ///< set by setData()
     std::map<std::string, std::string> overrides; ///< option key to value, only what differs from the preset
     std::vector<std::uint64_t> seeds = {2};       ///< one experiment each
+    std::vector<SweepAxis> sweep; ///< up to two options over whose values the search is repeated; one experiment each
     /// Set: this network is trained, no search is made. A genotype's text, or "baseline:NAME".
     std::string network;
     std::string label;       ///< of the network, for people
     std::int64_t parent = 0; ///< experiment whose result is trained; 0 = none
 
+    /// Method and data go together: images for one, motors for the other. The pair of the other kind waits meanwhile.
+    void setMethod(const std::string& id);
+    void setData(const std::string& spec);
+    bool learnsMotor() const;
+
     bool trains() const { return !network.empty(); }
 
     /// The request of the first seed. Overrides that the method does not know are left out.
     Request request() const;
-    /// One request a seed; with several seeds the names tell them apart.
+    /// One request a seed and combination of swept values; names tell them apart. Throws as sweepRequests.
     std::vector<Request> requests() const;
+    std::size_t requestCount() const; ///< how many these are
     std::vector<Option> options() const { return optionsOf(request()); }
 
     /// Throws EngineError(Usage) and changes nothing when the value is not allowed.
@@ -42,6 +50,10 @@ struct RequestDraft {
 
     /// "FairDARTS", "DARTS_V2, trained", or what the user typed.
     std::string displayName() const;
+
+  private:
+    void changeKind();
+    std::string m_otherMethod = "pmsm", m_otherData = "motor:saturating";
 };
 
 /// A quick training of a network: a genotype's text, or "baseline:NAME". Throws EngineError as makeTraining.

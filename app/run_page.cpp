@@ -1,6 +1,7 @@
 #include "app/run_page.h"
 
 #include "app/film_dialog.h"
+#include "app/motor_control_page.h"
 #include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
@@ -162,7 +163,9 @@ void RunPage::addControl(Place place, QWidget* control) {
 /// A panel always keeps a page: what is shown comes before what is hidden.
 void RunPage::showKind() {
     if (kind() == Kind::Motor || m_flux) showMotor();
-    if (kind() == Kind::Channels && !m_channels) return addChannels(); // comes back here
+    const std::optional<TrainSpec>& training = m_timeline.identity().request.training;
+    const bool channels = kind() == Kind::Channels || (training && training->network.rfind("Genotype_channels(", 0) == 0);
+    if (channels && !m_channels) return addChannels(); // comes back here
     const auto fits = [this](const KindPage& page) { return std::find(page.kinds.begin(), page.kinds.end(), kind()) != page.kinds.end(); };
     for (Panel* panel : m_panels) {
         const auto isIts = [panel](const KindPage& page) { return page.panel == panel; };
@@ -171,6 +174,7 @@ void RunPage::showKind() {
             for (const KindPage& page : m_kindPages)
                 if (isIts(page) && fits(page) == visible) panel->setPageVisible(page.page, visible);
     }
+    if (m_channels) m_panels[static_cast<int>(Place::Cell)]->setPageVisible(m_channelsPage, channels);
 }
 
 void RunPage::addSiamesePages() {
@@ -190,10 +194,14 @@ void RunPage::showMotor() {
     if (!m_flux) {
         m_flux = new FluxView;
         m_activation = new ActivationView;
+        m_control = new MotorControlPage(&m_timeline); // all of them before a page is added: that comes back here
         const auto [panel, page] = addPage(Place::Cell, tr("Flux"), m_flux, {Kind::Motor});
         panel->addControl(m_flux->controls(), page);
         connect(m_flux, &FluxView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
         addPage(Place::Cell, tr("Activation"), m_activation, {Kind::Motor});
+        const auto [controlPanel, control] = addPage(Place::Cell, tr("Control"), m_control, {Kind::Motor});
+        connect(m_control, &MotorControlPage::remarkChanged, controlPanel,
+                [panel = controlPanel, page = control](const QString& remark) { panel->setRemark(remark, page); });
     }
     if (motor && m_cellMetric.isEmpty()) {
         m_cellMetric = m_curves->metric();
@@ -205,22 +213,28 @@ void RunPage::showMotor() {
     }
     const std::shared_ptr<const MotorSearchResult>& result = m_timeline.identity().motor;
     m_activation->setActivation(result ? std::optional(result->searched.network.activation) : std::nullopt);
-    if (result)
-        m_flux->setResult(*result, knownFlux(*motor));
-    else
+    if (result) {
+        const std::shared_ptr<const FluxMap> truth = knownFlux(*motor);
+        m_flux->setResult(*result, truth);
+        m_control->setResult(motor->motor, *result, truth);
+    } else {
         m_flux->clear();
+        m_control->clear();
+    }
 }
 
-/// A search of one network a channel shows them side by side; a click on a cell shows it whole.
+/// A run of one network a channel shows them side by side; a click on a searched cell shows it whole.
 void RunPage::addChannels() {
     m_channels = new ChannelsView(&m_timeline);
     const auto [panel, page] = addPage(Place::Cell, tr("Channels"), m_channels, {Kind::Channels});
     panel->setRemark(m_channels->remark(), page);
     connect(m_channels, &ChannelsView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
     connect(m_channels, &ChannelsView::groupChosen, this, [this, panel = panel](int group) {
+        if (kind() != Kind::Channels) return; // of a training there is no alpha to look at
         m_cell->setGroup(group);
         panel->setCurrentPage(0);
     });
+    m_channelsPage = page;
     panel->setCurrentPage(page);
 }
 

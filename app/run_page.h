@@ -29,6 +29,7 @@ class EdgeView;
 class EpochScrubber;
 class FeatureScatterView;
 class FluxView;
+class MotorControlPage;
 class Panel;
 class ParseTable;
 class PruningView;
@@ -109,7 +110,9 @@ class RunPage : public QWidget {
     std::vector<KindPage> m_kindPages;
     FluxView* m_flux = nullptr; ///< with the first motor search
     ChannelsView* m_channels = nullptr; ///< made for the first run of one network a channel
+    int m_channelsPage = 0;             ///< of the panel of cells
     ActivationView* m_activation = nullptr;
+    MotorControlPage* m_control = nullptr;
     PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
     QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<Panel*> m_panels;

@@ -41,6 +41,7 @@ class SessionRunner final : public EngineRunner {
         return channelImages(image, model);
     }
     std::vector<std::string> devices() override { return availableDevices(); }
+    MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) override { return dnas::motorSeries(spec, seed); }
 
     PruningSpec pruningOf(const std::string& model) override { return makePruningSpec(model); }
     VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) override {

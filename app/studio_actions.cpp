@@ -121,6 +121,7 @@ void StudioActions::makeView(QMenu* menu) {
     showRuns = add(menu, tr("&All runs"), QKeySequence(tr("Ctrl+Shift+A")), tr("Every run in a table: filter, sort, group seeds"));
     showRuns->setCheckable(true);
     networks = add(menu, tr("&Networks at a glance"), QKeySequence(tr("Ctrl+Shift+O")), tr("Accuracy against size over all runs: Pareto front and correlations"));
+    sweeps = add(menu, tr("S&weeps"), {}, tr("What came out over the values of an option, of the runs that differ in nothing else"));
     filter = add(menu, tr("&Filter experiments"), QKeySequence::Find);
     showBin = add(menu, tr("Show the &bin"));
     showBin->setCheckable(true);

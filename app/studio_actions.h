@@ -25,7 +25,7 @@ class StudioActions : public QObject {
         *emptyBin;
     QAction *newExperiment, *newPruning, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier,
         *queueLater, *repeatExperiment, *train, *trainOther, *evaluate, *measureLatency, *measureGap, *exportWeights, *compare, *baseline;
-    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *restoreLayout, *filter, *showBin,
+    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *sweeps, *restoreLayout, *filter, *showBin,
         *firstEpoch, *previousEpoch, *nextEpoch, *lastEpoch, *playEpochs, *followLive, *resetParse;
     QAction *palette, *shortcuts, *performance, *about;
 

@@ -80,16 +80,21 @@ SweepView::Content sweepContent(ProjectReader& reader, const ExperimentRecord& l
     for (const QString& metric : rest.section(QLatin1Char('@'), 1).split(QLatin1Char(','), Qt::SkipEmptyParts)) metrics.push_back(metric.toStdString());
     if (metrics.empty()) metrics = {"valid_top1"};
     if (keys.size() > 2) throw EngineError(ErrorCode::Usage, name.toStdString() + ": a sweep goes over one or two options.");
-    if (keys.size() == 2) metrics.resize(1);
-    const std::vector<SweepRun> runs = runsOf(reader);
-    SweepView::Content content;
-    content.option = labelOf(like.request, keys[0]);
     for (const std::string& metric : metrics) {
         const bool known = !like.snapshots.empty() && std::any_of(like.snapshots.back()->metrics.begin(), like.snapshots.back()->metrics.end(),
                                                                   [&](const auto& m) { return m.first == metric; });
         if (!known) throw EngineError(ErrorCode::Usage, "'" + metric + "' is no metric of this run.", "dnas show lists them.");
-        addLines(content, sweepPoints(runs, like.request, keys, metric), metricLabel(metric), keys.size() > 1 ? labelOf(like.request, keys[1]) : QString());
     }
+    return sweepContent(runsOf(reader), like.request, keys, metrics);
+}
+
+SweepView::Content sweepContent(const std::vector<SweepRun>& runs, const Request& like, const std::vector<std::string>& keys,
+                                std::vector<std::string> metrics) {
+    if (keys.size() == 2) metrics.resize(1);
+    SweepView::Content content;
+    content.option = labelOf(like, keys[0]);
+    for (const std::string& metric : metrics)
+        addLines(content, sweepPoints(runs, like, keys, metric), metricLabel(metric), keys.size() > 1 ? labelOf(like, keys[1]) : QString());
     content.percent = std::all_of(metrics.begin(), metrics.end(), isFraction);
     content.quantity = metrics.size() == 1 ? metricLabel(metrics[0]) : content.percent ? tr("share") : tr("value");
     return content;

@@ -49,9 +49,9 @@ ProjectTemplate parseTemplate(const QByteArray& json, const QString& source) {
     result.description = textOf(object, "description", source);
     result.file = textOf(object, "file", source);
     result.draft.name = object.value(QLatin1String("experiment")).toString(result.name).toStdString();
-    result.draft.method = textOf(object, "method", source).toStdString();
+    result.draft.setMethod(textOf(object, "method", source).toStdString());
     result.draft.preset = presetOf(textOf(object, "preset", source), source);
-    result.draft.data = textOf(object, "data", source).toStdString();
+    result.draft.setData(textOf(object, "data", source).toStdString());
     const QJsonObject overrides = object.value(QLatin1String("overrides")).toObject();
     for (auto it = overrides.begin(); it != overrides.end(); ++it) {
         if (!it->isString()) refuse(source, QStringLiteral("'overrides.%1' must be a text.").arg(it.key()));

@@ -40,16 +40,44 @@ QString percent(double fraction, int decimals = 1) {
 
 double without(const SnapshotPtr& snapshot, const std::string& channel) { return snapshot->metric("without_" + channel); }
 
+/// Of a search the operations that compete, of a training those that were found.
+std::vector<std::string> operationsOf(const SnapshotPtr& snapshot) {
+    if (!snapshot->alpha.empty()) return snapshot->alpha.front().columns;
+    std::vector<std::string> found;
+    for (const CellGenotype& cell : snapshot->genotype.cells)
+        for (const GenotypeEdge& edge : cell.edges)
+            if (std::find(found.begin(), found.end(), edge.operation) == found.end()) found.push_back(edge.operation);
+    return found;
+}
+
 double legendHeight(const SnapshotPtr& snapshot, const QSizeF& size) {
-    return operationLegendHeight(snapshot->alpha.front().columns, size.width() - 2 * kMargin) + 6;
+    return operationLegendHeight(operationsOf(snapshot), size.width() - 2 * kMargin) + 6;
+}
+
+/// A cell by its place (channel, type); of a search by the parse in force. Empty for what is no cell.
+CellGenotype shownCell(const RunTimeline& timeline, int group) {
+    const SnapshotPtr snapshot = timeline.current();
+    const auto index = static_cast<std::size_t>(group);
+    if (snapshot->alpha.empty()) return index < snapshot->genotype.cells.size() ? snapshot->genotype.cells[index] : CellGenotype{};
+    return isCell(snapshot->alpha[index]) ? cellOf(&snapshot->alpha[index], timeline.parseRule()) : CellGenotype{};
+}
+
+int nodesOf(const SnapshotPtr& snapshot, int group) {
+    if (!snapshot->alpha.empty()) return intermediateNodes(snapshot->alpha[static_cast<std::size_t>(group)]);
+    int last = 1;
+    for (const GenotypeEdge& edge : snapshot->genotype.cells[static_cast<std::size_t>(group)].edges) last = std::max(last, edge.to);
+    return last - 1;
 }
 
 } // namespace
 
 std::vector<std::string> channelsOf(const RunTimeline& timeline) {
     std::vector<std::string> names;
-    if (const SnapshotPtr snapshot = timeline.current())
+    if (const SnapshotPtr snapshot = timeline.current()) {
         for (const AlphaGroup& group : snapshot->alpha) names.push_back(group.name);
+        if (names.empty() && snapshot->genotype.form == GenotypeForm::Channels)
+            for (const CellGenotype& cell : snapshot->genotype.cells) names.push_back(cell.name);
+    }
     return channelsOfNames(names);
 }
 
@@ -136,15 +164,15 @@ void ChannelsView::paintFigure(QPainter& painter, const QSizeF& size) {
         const std::string& name = channels[static_cast<std::size_t>(channel)];
         for (int type = 0; type < 2; ++type) {
             const int group = 2 * channel + type;
-            const AlphaGroup& alpha = snapshot->alpha[static_cast<std::size_t>(group)];
             const QRectF rect = cellRect(size, group).adjusted(0, kLabel, 0, 0);
             painter.setFont(axisFont());
             painter.setPen(tokens().faint);
             painter.drawText(rect.translated(0, -kLabel), Qt::AlignLeft | Qt::AlignTop, type == 0 ? tr("normal") : tr("reduction"));
-            if (!isCell(alpha)) continue;
+            const CellGenotype cell = shownCell(*m_timeline, group);
+            if (cell.edges.empty()) continue;
             painter.save();
             painter.translate(rect.topLeft());
-            paintSmallCell(painter, cellOf(&alpha, m_timeline->parseRule()), CellState::Live, intermediateNodes(alpha), rect.size(), 2);
+            paintSmallCell(painter, cell, CellState::Live, nodesOf(snapshot, group), rect.size(), 2);
             painter.restore();
         }
         const QRectF head(cellRect(size, 2 * channel).left(), 4, cellRect(size, 2 * channel).width(), kHead - 6);
@@ -159,7 +187,7 @@ void ChannelsView::paintFigure(QPainter& painter, const QSizeF& size) {
         paintContribution(painter, size, channel);
     }
     const double legend = legendHeight(snapshot, size);
-    paintOperationLegend(painter, snapshot->alpha.front().columns,
+    paintOperationLegend(painter, operationsOf(snapshot),
                          QRectF(kMargin, size.height() - legend, size.width() - 2 * kMargin, legend));
 }
 
@@ -192,9 +220,9 @@ bool ChannelsView::event(QEvent* event) {
         QToolTip::hideText();
         return true;
     }
-    const AlphaGroup& alpha = m_timeline->current()->alpha[static_cast<std::size_t>(group)];
-    QStringList lines{groupTitle(alpha.name)};
-    for (const GenotypeEdge& edge : cellOf(&alpha, m_timeline->parseRule()).edges)
+    const std::string channel = channelsOf(*m_timeline)[static_cast<std::size_t>(group / 2)];
+    QStringList lines{groupTitle(channel + (group % 2 == 0 ? " normal" : " reduce"))};
+    for (const GenotypeEdge& edge : shownCell(*m_timeline, group).edges)
         lines << tr("%1 to %2: %3").arg(nodeLabel(edge.from), nodeLabel(edge.to), operationLabel(QString::fromStdString(edge.operation)));
     QToolTip::showText(help->globalPos(), lines.join(QLatin1Char('\n')), this);
     return true;

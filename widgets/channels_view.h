@@ -15,7 +15,7 @@ namespace dnas {
 
 class RunTimeline;
 
-/// Names of the channels of the current epoch; empty for runs of one network.
+/// Names of the channels of the current epoch, of a search or a training; empty for runs of one network.
 std::vector<std::string> channelsOf(const RunTimeline& timeline);
 
 class ChannelsView final : public QWidget, public Figure {

@@ -196,7 +196,7 @@ class CurvesView::Impl {
         if (span.isEmpty()) span = logarithmic ? Span{0.1, 1} : Span{0, 1};
         // A margin also where all values are equal; relative, for they may be tiny or huge.
         const double margin =
-            span.high > span.low ? (span.high - span.low) * 0.06 : std::max(std::abs(span.high) * 0.1, 1e-9);
+            span.high > span.low ? (span.high - span.low) * 0.06 : span.high != 0 ? std::abs(span.high) * 0.1 : 0.1;
         const QCPRange y = logarithmic    ? QCPRange(span.low * 0.9, span.high * 1.1)
                            : isFraction() ? QCPRange(0, 100)
                                           : QCPRange(span.low - margin, span.high + margin);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kSide = 8, kTop = 7; // from the frame to the unit square of the placement
 constexpr double kDot = 2.2, kInput = 2, kGreyed = 0.35;
+constexpr double kLarge = 2; // width of the lines of a cell that is more than a thumbnail
 
 QPainterPath routeIn(const CellPlacement& placement, int from, int to, const QTransform& toPixels) {
     const auto known = placement.routes.find({from, to});
@@ -48,6 +49,11 @@ void paintSmallCell(QPainter& painter, const CellGenotype& cell, CellState state
     const Tokens& t = tokens();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
+    if (width >= kLarge) { // there is room to show what is concatenated
+        painter.setPen(QPen(t.line, 1));
+        for (const int node : cell.concat)
+            if (reached.count(node) && node < placement.output()) painter.drawPath(routeIn(placement, node, placement.output(), place));
+    }
     for (const GenotypeEdge& edge : cell.edges) {
         if (edge.to >= placement.output()) continue;
         const QString operation = QString::fromStdString(edge.operation);

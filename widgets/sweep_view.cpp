@@ -102,8 +102,8 @@ void SweepView::draw() {
     m_chart->legend->setBorderPen(QPen(tokens().line));
     const double first = x.isEmpty() ? 0 : *std::min_element(x.begin(), x.end()), last = x.isEmpty() ? 1 : *std::max_element(x.begin(), x.end());
     const double side = last > first ? (last - first) * 0.05 : 0.5;
-    const double margin = high > low ? (high - low) * 0.12 : std::max(std::abs(high) * 0.1, 1e-9);
-    const double legendRoom = margin + (high - low) * 0.1 * static_cast<double>(m_content.lines.size()); // it covers no mark
+    const double margin = high > low ? (high - low) * 0.12 : high != 0 ? std::abs(high) * 0.1 : 0.1;
+    const double legendRoom = margin + std::max(high - low, margin) * 0.1 * static_cast<double>(m_content.lines.size()); // it covers no mark
     m_chart->setDataRange(QCPRange(first - side, last + side), QCPRange(low - margin, high + (m_content.lines.size() > 1 ? legendRoom : margin)));
     m_chart->setCursor(0, false, {});
 }

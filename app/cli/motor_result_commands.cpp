@@ -118,10 +118,12 @@ int exportMotor(const ResultArguments& a) {
         writeText(a.output, fluxNetworkHeader(network, a.name));
     else if (a.format == "safetensors")
         writeFluxNetwork(network, a.output);
+    else if (a.format == "onnx")
+        writeText(a.output, fluxNetworkOnnx(network));
     else if (a.format == "json")
         writeText(a.output, fluxNetworkText(network) + "\n");
     else
-        throw EngineError(ErrorCode::Usage, "--format is '" + a.format + "'; allowed: c, safetensors, json.");
+        throw EngineError(ErrorCode::Usage, "--format is '" + a.format + "'; allowed: c, onnx, safetensors, json.");
     if (a.json)
         print({{"file", a.output}, {"format", a.format}, {"parameters", network.parameterCount()}});
     else
@@ -164,8 +166,8 @@ void addMotorResultCommands(CLI::App& motor, Command& chosen) {
 
     auto exported = std::make_shared<ResultArguments>();
     CLI::App* x =
-        addCommand(motor, "export", "A network as C99 header, safetensors or JSON", exported, chosen, exportMotor);
-    x->add_option("--format", exported->format, "c | safetensors | json")->capture_default_str();
+        addCommand(motor, "export", "A network as C99 header, ONNX, safetensors or JSON", exported, chosen, exportMotor);
+    x->add_option("--format", exported->format, "c | onnx | safetensors | json")->capture_default_str();
     x->add_option("--network", exported->which, "searched | baseline")->capture_default_str();
     x->add_option("--function", exported->name, "Name of the C function")->capture_default_str();
     x->add_option("-o,--out", exported->output, "File to write")->required();

@@ -136,14 +136,14 @@ struct RunArguments {
     std::vector<std::string> settings;
     std::uint64_t seed = 2;
     int threads = 0;
-    bool json = false, help = false;
+    bool dataGiven = false, json = false, help = false;
 };
 
 Request requestOf(const RunArguments& a) {
     if (a.preset != "paper" && a.preset != "quick")
         throw EngineError(ErrorCode::Usage, "--preset is '" + a.preset + "'; allowed: quick, paper.");
     Request request = makeRequest(a.method, a.preset == "quick" ? Preset::Quick : Preset::Paper);
-    request.task.data = a.data;
+    if (!request.motor || a.dataGiven) setData(request, a.data);
     request.seed = a.seed;
     request.name = a.name.empty() ? findMethod(a.method)->name : a.name;
     if (a.threads > 0) setOption(request, "threads", std::to_string(a.threads));
@@ -177,7 +177,7 @@ void addRunCommands(CLI::App& app, Command& chosen) {
     CLI::App* runApp = app.add_subcommand("run", "Run a search and keep it in a project file");
     runApp->set_help_flag(); // --help depends on the method
     runApp->add_option("METHOD", a->method, "Id of the catalogue (dnas methods)");
-    runApp->add_option("--data", a->data, "fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR")->capture_default_str();
+    runApp->add_option("--data", a->data, "fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR; of pmsm motor:linear | motor:saturating | motor:map:FILE | motor:series:FILE")->capture_default_str();
     runApp->add_option("--project", a->project, "Project file (.dnas); made if it is missing");
     runApp->add_option("--name", a->name, "Name of the experiment");
     runApp->add_option("--preset", a->preset, "quick | paper")->capture_default_str();
@@ -188,6 +188,7 @@ void addRunCommands(CLI::App& app, Command& chosen) {
     runApp->add_flag("--json", a->json, "End with one JSON document on stdout");
     runApp->add_flag("-h,--help", a->help, "This text, and the options of METHOD");
     runApp->callback([a, runApp, &chosen] {
+        a->dataGiven = runApp->count("--data") > 0;
         chosen = [a, runApp] {
             if (a->help) {
                 std::cout << runApp->help("dnas");

@@ -27,7 +27,7 @@ struct SweepArguments {
     std::vector<std::string> settings, metrics{"valid_top1", "share_over", "share_under"};
     std::vector<std::uint64_t> seeds{2};
     int threads = 0;
-    bool json = false;
+    bool dataGiven = false, json = false;
 };
 
 /// What the arguments ask for: `--set` with one value fixes an option, with several it makes an axis.
@@ -42,7 +42,7 @@ Plan planOf(const SweepArguments& a) {
         throw EngineError(ErrorCode::Usage, "--preset is '" + a.preset + "'; allowed: quick, paper.");
     Plan plan;
     plan.base = makeRequest(a.method, a.preset == "quick" ? Preset::Quick : Preset::Paper);
-    plan.base.task.data = a.data;
+    if (!plan.base.motor || a.dataGiven) setData(plan.base, a.data);
     plan.base.name = findMethod(a.method)->name;
     if (a.threads > 0) setOption(plan.base, "threads", std::to_string(a.threads));
     std::vector<SweepAxis> axes;
@@ -118,7 +118,7 @@ void addSweepCommand(CLI::App& app, Command& chosen) {
     command->add_option("METHOD", a->method, "Id of the catalogue (dnas methods)")->required();
     command->add_option("--set", a->settings, "KEY=VALUE,VALUE,... sweeps an option; KEY=VALUE sets one. Keys: dnas run METHOD --help")->allow_extra_args(false)->required();
     command->add_option("--project", a->project, "Project file (.dnas); made if it is missing")->required();
-    command->add_option("--data", a->data, "fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR")->capture_default_str();
+    command->add_option("--data", a->data, "fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR; as of dnas run")->capture_default_str();
     command->add_option("--preset", a->preset, "quick | paper")->capture_default_str();
     command->add_option("--seeds", a->seeds, "Seeds, each for every value")->delimiter(',')->capture_default_str();
     command->add_option("--metric", a->metrics, "Metrics of the last epoch to report")->delimiter(',')->capture_default_str();
@@ -126,7 +126,10 @@ void addSweepCommand(CLI::App& app, Command& chosen) {
     command->add_flag("--json", a->json, "One JSON document on stdout");
     command->footer("Draw it: dnas export PROJECT EXPERIMENT --figure sweep-KEY --out FILE, with any experiment of the sweep;\n"
                     "sweep-KEY-KEY for two options, sweep-KEY@METRIC,METRIC for other metrics than valid_top1.");
-    command->callback([a, &chosen] { chosen = [a] { return sweep(*a); }; });
+    command->callback([a, command, &chosen] {
+        a->dataGiven = command->count("--data") > 0;
+        chosen = [a] { return sweep(*a); };
+    });
 }
 
 } // namespace dnas::cli

@@ -2,6 +2,7 @@
 
 #include "app/wizard/data_preview.h"
 #include "app/wizard/draft_model.h"
+#include "app/wizard/motor_preview.h"
 #include "app/wizard/option_form.h"
 #include "engine/api/error.h"
 
@@ -72,11 +73,16 @@ QWidget* DataPage::makeSource() {
     m_kind->addItem(tr("CIFAR-100, binary version"), QStringLiteral("cifar100:"));
     m_kind->addItem(tr("Folder of images, one subfolder a class"), QStringLiteral("folder:"));
     m_kind->addItem(tr("Folder of idx files, as of MNIST"), QStringLiteral("idx:"));
+    if (!m_model->draft().trains()) {
+        m_kind->insertSeparator(m_kind->count());
+        m_kind->addItem(tr("Motor: simulated, iron that saturates"), QStringLiteral("motor:saturating"));
+        m_kind->addItem(tr("Motor: simulated, linear"), QStringLiteral("motor:linear"));
+        m_kind->addItem(tr("Motor: simulated on a measured flux map (CSV)"), QStringLiteral("motor:map:"));
+        m_kind->addItem(tr("Motor: measured series (CSV)"), QStringLiteral("motor:series:"));
+    }
     m_folderRow = new QWidget(side);
     m_folder = new QLineEdit(m_folderRow);
     m_folder->setObjectName(QStringLiteral("data.folder"));
-    m_folder->setPlaceholderText(tr("Folder of the data set"));
-    m_folder->setAccessibleName(tr("Folder of the data set"));
     m_browse = new QPushButton(tr("Browse…"), m_folderRow);
     m_form = new OptionForm(m_model, {OptionSection::Data}, OptionForm::Width::Narrow, side);
     m_split = new QLabel(side);
@@ -114,24 +120,35 @@ QWidget* DataPage::makeSource() {
 
 QWidget* DataPage::makeContents() {
     auto* side = new QWidget(this);
-    m_summary = new QLabel(side);
+    m_images = new QWidget(side);
+    m_motor = new MotorPreview(m_runner, side);
+    m_summary = new QLabel(m_images);
     m_summary->setWordWrap(true);
-    m_error = new QLabel(side);
+    m_error = new QLabel(m_images);
     m_error->setWordWrap(true);
     m_error->setProperty("role", "bad");
     m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_bars = new ClassBars(side);
-    m_preview = new PreviewGrid(side);
+    m_bars = new ClassBars(m_images);
+    m_preview = new PreviewGrid(m_images);
     auto* title = new QLabel(tr("What is in it"), side);
     title->setProperty("role", "section");
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(20, 16, 20, 12);
     column->setSpacing(8);
     column->addWidget(title);
-    column->addWidget(m_summary);
-    column->addWidget(m_error);
-    column->addWidget(m_preview);
-    column->addWidget(m_bars, 1);
+    column->addWidget(m_images, 1);
+    column->addWidget(m_motor, 1);
+    auto* images = new QVBoxLayout(m_images);
+    images->setContentsMargins(0, 0, 0, 0);
+    images->setSpacing(8);
+    images->addWidget(m_summary);
+    images->addWidget(m_error);
+    images->addWidget(m_preview);
+    images->addWidget(m_bars, 1);
+    connect(m_motor, &MotorPreview::inspected, this, [this] {
+        showSplit();
+        Q_EMIT problemChanged();
+    });
     return side;
 }
 
@@ -148,10 +165,18 @@ void DataPage::showSpec(const std::string& spec) {
 }
 
 void DataPage::showFolderRow() {
+    const bool motor = m_model->draft().learnsMotor();
     m_folderRow->setVisible(m_kind->currentData().toString().endsWith(QLatin1Char(':')));
+    const QString what = motor ? tr("CSV file") : tr("Folder of the data set");
+    m_folder->setPlaceholderText(what);
+    m_folder->setAccessibleName(what);
+    m_images->setVisible(!motor);
+    m_motor->setVisible(motor);
 }
 
+/// The method may have chosen other data meanwhile.
 void DataPage::enter() {
+    if (specFromFields() != m_model->draft().data) showSpec(m_model->draft().data);
     m_kind->setFocus();
 }
 
@@ -161,14 +186,17 @@ std::string DataPage::specFromFields() const {
 }
 
 void DataPage::takeSpec() {
+    const std::string spec = specFromFields();
+    if (!isMotorData(spec)) m_done = m_done && spec == m_asked; // what is known of the images stays known beside a motor
+    m_model->change([&](RequestDraft& draft) { draft.setData(spec); });
     showFolderRow();
-    m_done = false;
-    m_model->change([this](RequestDraft& draft) { draft.data = specFromFields(); });
     Q_EMIT problemChanged();
 }
 
 void DataPage::browse() {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of the data set"), m_folder->text());
+    const QString folder = m_model->draft().learnsMotor()
+                               ? QFileDialog::getOpenFileName(this, tr("Measured motor"), m_folder->text(), tr("CSV files (*.csv);;All files (*)"))
+                               : QFileDialog::getExistingDirectory(this, tr("Folder of the data set"), m_folder->text());
     if (folder.isEmpty()) return;
     m_folder->setText(folder);
     takeSpec();
@@ -176,6 +204,7 @@ void DataPage::browse() {
 
 void DataPage::inspect() {
     const Request request = m_model->draft().request();
+    if (request.motor) return m_motor->inspect(request);
     const std::string spec = request.task.data;
     const int size = request.task.imageSize;
     const ColorModel colors = request.task.colors;
@@ -240,6 +269,7 @@ void DataPage::showInspection() {
 void DataPage::showSplit() {
     const Request request = m_model->draft().request();
     const Task& task = request.task;
+    if (request.motor) return m_split->setText(motorSplit());
     if (!m_model->data()) {
         m_split->clear();
         return;
@@ -258,7 +288,18 @@ void DataPage::showSplit() {
                          .arg(number(used), number(all), number(weights), number(used - weights)));
 }
 
+QString DataPage::motorSplit() const {
+    const MotorSearchSpec spec = *m_model->draft().request().motor;
+    const auto all = static_cast<std::int64_t>(m_motor->samples());
+    if (all == 0) return {};
+    const std::int64_t used = std::min<std::int64_t>(spec.samples, all);
+    const auto valid = static_cast<std::int64_t>(static_cast<double>(used) * spec.validPortion);
+    return tr("%1 of %2 samples: %3 train the weights, %4 train alpha and choose among results. Fluxes serve to evaluate only.")
+        .arg(number(used), number(all), number(used - valid), number(valid));
+}
+
 QString DataPage::problem() const {
+    if (m_model->draft().learnsMotor()) return m_motor->problem().isEmpty() ? m_form->problem() : m_motor->problem();
     if (!m_problem.isEmpty()) return m_problem;
     if (!m_done) return tr("The data set is being read.");
     return m_form->problem();

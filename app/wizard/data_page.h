@@ -19,6 +19,7 @@ class QPushButton;
 namespace dnas {
 
 class ClassBars;
+class MotorPreview;
 class OptionForm;
 class PreviewGrid;
 
@@ -51,9 +52,12 @@ class DataPage : public WizardPage {
     void inspect();
     void showInspection();
     void showSplit();
+    QString motorSplit() const;
 
     std::shared_ptr<EngineRunner> m_runner;
     QComboBox* m_kind;
+    QWidget* m_images; ///< what is in it: images, or the series of a motor
+    MotorPreview* m_motor;
     QWidget* m_folderRow;
     QLineEdit* m_folder;
     QPushButton* m_browse;

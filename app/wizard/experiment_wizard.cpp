@@ -120,7 +120,7 @@ void ExperimentWizard::refresh() {
     if (current < kReviewStep) {
         m_next->setText(tr("&Next: %1").arg(m_pages[current + 1]->title().toLower()));
     } else {
-        const int count = static_cast<int>(m_model->draft().seeds.size());
+        const int count = static_cast<int>(m_model->draft().requestCount());
         m_next->setText(m_searchRunning ? tr("&Add to the queue") : count > 1 ? tr("&Start %1 experiments").arg(count) : tr("&Start"));
     }
     const QString problem = m_pages[current]->problem();

@@ -147,7 +147,10 @@ MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     choose();
 }
 
+/// The data may have chosen the method meanwhile.
 void MethodPage::enter() {
+    for (int row = 0; row < m_list->count(); ++row)
+        if (m_list->item(row)->data(kIdRole).toString().toStdString() == m_model->draft().method) m_list->setCurrentRow(row);
     m_search->setFocus();
     m_list->scrollToItem(m_list->currentItem());
 }
@@ -189,7 +192,7 @@ void MethodPage::choose() {
     const MethodInfo* info = item ? findMethod(item->data(kIdRole).toString().toStdString()) : nullptr;
     if (!info) return;
     describe(*info);
-    if (info->id != m_model->draft().method) m_model->change([&](RequestDraft& draft) { draft.method = info->id; });
+    if (info->id != m_model->draft().method) m_model->change([&](RequestDraft& draft) { draft.setMethod(info->id); });
     Q_EMIT problemChanged();
 }
 

@@ -111,7 +111,8 @@ void OptionsPage::refresh() {
     const Request request = draft.request();
     const QLocale locale(QLocale::English);
     const QString images = request.task.subset > 0 ? tr("%1 images").arg(locale.toString(request.task.subset)) : tr("all images");
-    QString text = tr("%1 epochs on %2; ").arg(locale.toString(request.recipe.epochs), images);
+    QString text = request.motor ? tr("%1 searches of each step; ").arg(request.motor->searches)
+                                 : tr("%1 epochs on %2; ").arg(locale.toString(request.recipe.epochs), images);
     text += differing == 0 ? tr("exactly as in the paper") : plural(differing, tr("%n option differs from the paper"), tr("%n options differ from the paper"));
     m_difference->setText(text);
 }

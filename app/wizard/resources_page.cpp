@@ -2,6 +2,7 @@
 
 #include "app/wizard/draft_model.h"
 #include "app/wizard/option_form.h"
+#include "app/wizard/sweep_form.h"
 #include "engine/api/error.h"
 
 #include <QFrame>
@@ -66,7 +67,7 @@ double machineMemoryMb() {
 
 ResourcesPage::ResourcesPage(DraftModel* model, std::shared_ptr<EngineRunner> runner, bool searchRunning, QWidget* parent)
     : WizardPage(model, parent), m_runner(std::move(runner)), m_searchRunning(searchRunning),
-      m_form(new OptionForm(model, {OptionSection::Resources}, OptionForm::Width::Normal, this)),
+      m_form(new OptionForm(model, {OptionSection::Resources}, OptionForm::Width::Normal, this)), m_sweep(new SweepForm(model, this)),
       m_seeds(new QLineEdit(QString::fromStdString(seedsText(model->draft().seeds)), this)), m_seedHelp(new QLabel(this)) {
     m_seeds->setObjectName(QStringLiteral("resources.seeds"));
     m_seeds->setAccessibleName(tr("Seeds"));
@@ -88,12 +89,14 @@ ResourcesPage::ResourcesPage(DraftModel* model, std::shared_ptr<EngineRunner> ru
     layout->setSpacing(6);
     layout->addWidget(m_form);
     layout->addLayout(seedRow);
+    layout->addWidget(m_sweep);
     layout->addSpacing(14);
     layout->addWidget(makeCard());
     layout->addStretch(1);
 
     connect(m_seeds, &QLineEdit::textEdited, this, &ResourcesPage::takeSeeds);
     connect(m_form, &OptionForm::problemChanged, this, &WizardPage::problemChanged);
+    connect(m_sweep, &SweepForm::problemChanged, this, &WizardPage::problemChanged);
     connect(m_measure, &QPushButton::clicked, this, &ResourcesPage::measure);
     connect(&m_watcher, &QFutureWatcher<Measurement>::finished, this, &ResourcesPage::showMeasurement);
     connect(model, &DraftModel::changed, this, &ResourcesPage::markStale);
@@ -142,7 +145,9 @@ QWidget* ResourcesPage::makeCard() {
 }
 
 QString ResourcesPage::problem() const {
-    return m_seedProblem.isEmpty() ? m_form->problem() : m_seedProblem;
+    for (const QString& problem : {m_seedProblem, m_sweep->problem()})
+        if (!problem.isEmpty()) return problem;
+    return m_form->problem();
 }
 
 void ResourcesPage::takeSeeds(const QString& text) {

@@ -18,6 +18,7 @@ class QPushButton;
 namespace dnas {
 
 class OptionForm;
+class SweepForm;
 
 class ResourcesPage : public WizardPage {
     Q_OBJECT
@@ -45,6 +46,7 @@ class ResourcesPage : public WizardPage {
     std::shared_ptr<EngineRunner> m_runner;
     bool m_searchRunning;
     OptionForm* m_form;
+    SweepForm* m_sweep;
     QLineEdit* m_seeds;
     QLabel* m_seedHelp;
     QPushButton* m_measure;

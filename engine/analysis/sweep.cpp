@@ -107,7 +107,7 @@ std::vector<SweepPoint> sweepPoints(const std::vector<SweepRun>& runs, const Req
     const std::string wanted = rest(like, likeValues, keys);
     std::vector<SweepPoint> points;
     for (const SweepRun& run : runs) {
-        if (run.request.recipe.method != like.recipe.method || run.request.motor) continue;
+        if (run.request.recipe.method != like.recipe.method) continue;
         const std::map<std::string, std::string> values = valuesOf(run.request);
         const auto has = [&](const std::string& key) { return values.count(key) > 0; };
         if (!std::all_of(keys.begin(), keys.end(), has) || rest(run.request, likeValues, keys) != wanted) continue;

@@ -73,6 +73,10 @@ FluxNetwork parseFluxNetwork(std::string_view text);
 /// *psi_q_Vs)`. Throws EngineError(Usage) when `name` is no C identifier.
 std::string fluxNetworkHeader(const FluxNetwork& network, const std::string& name);
 
+/// The bytes of an ONNX file in float32: input "i_A" [batch, 2] (d, q), output "psi_Vs" [batch, 2]; guards included.
+/// Throws as validate.
+std::string fluxNetworkOnnx(const FluxNetwork& network);
+
 /// Tensors layer0.weight [out, in], layer0.bias, ..., scales; the metadata says how to compute with them.
 /// Throws EngineError(Format) when the file cannot be written.
 void writeFluxNetwork(const FluxNetwork& network, const std::string& path);

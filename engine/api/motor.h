@@ -94,6 +94,9 @@ std::shared_ptr<const FluxMap> makeFluxMap(const FluxSpec& spec);
 /// Range of the measured points; of the other maps, what a study covers by default.
 CurrentRange currentRange(const FluxSpec& spec);
 
+/// What is known of the flux at zero current before anything is measured: the magnet's on the d axis; 0 of a measured map.
+FluxDq fluxAtZero(const FluxSpec& spec);
+
 /// tau_e = 3/2 P (lambda_d i_q - lambda_q i_d) (6.9).
 double torqueNm(int polePairs, const FluxDq& flux, const CurrentDq& i);
 

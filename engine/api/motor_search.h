@@ -55,6 +55,13 @@ struct MotorSearchSpec {
 /// Throws EngineError(Usage) naming the option, its value and its range.
 void validate(const MotorSearchSpec& spec);
 
+/// What the search learns from, in a word: motor:linear | motor:saturating | motor:map:FILE (simulated on a measured map)
+/// | motor:series:FILE (measured).
+std::string motorData(const MotorSearchSpec& spec);
+/// Its inverse; what does not follow from the word stays. Throws EngineError(Usage) naming the forms.
+void setMotorData(MotorSearchSpec& spec, const std::string& data);
+bool isMotorData(const std::string& data);
+
 /// Errors of a model against a known flux.
 struct FluxErrors {
     bool known = false; ///< false: there is nothing to compare with; the others are NaN

@@ -22,7 +22,7 @@ namespace dnas {
 
 struct OperationBenchmarkSpec {
     std::string data = "fashion-mnist"; ///< the thesis: CIFAR-10
-    Preset preset = Preset::Paper;      ///< quick: 8 channels, 2 epochs, 1200 images, one run, the first position of each cell
+    Preset preset = Preset::Paper;      ///< quick: 8 channels, 3 epochs of 1200 images, 800 more validate, one run, the first position of each cell
     int runs = 0;                       ///< seeds 1, 2, ... of each position; 0 = of the preset (4, 1)
     std::vector<int> positions;         ///< 0..11: cell * 4 + place in the cell; empty = of the preset
 };

@@ -64,6 +64,12 @@ struct Request {
 
 /// The request of a motor search, method "pmsm". Throws as validate(MotorSearchSpec).
 Request makeMotorRequest(const MotorSearchSpec& spec, std::uint64_t seed);
+/// Makes it the request of this motor search: method, number of snapshots and name of the data follow. Checks nothing.
+void setMotor(Request& request, const MotorSearchSpec& spec);
+
+/// What the run learns from: a data set, of a motor search as motorData() names it.
+/// Throws EngineError(Usage) where the method learns from the other.
+void setData(Request& request, const std::string& data);
 
 constexpr const char* kRetrainMethod = "retrain";
 

@@ -77,7 +77,8 @@ struct Snapshot {
     /// With an ablation loss: contribution_0 .. (M_C of each alpha group in nats, mean over the epoch's steps; negative: it
     /// helps; NaN while alpha is frozen), ablation_loss (mean of |L_AB|; L_AB itself sums to 0).
     /// On a GPU: gpu_peak_mb.
-    /// With one network a channel: without_R .. (valid_top1 with the features of that channel set to zero).
+    /// With one network a channel, in search and training: without_R .. (valid_top1 with the features of that channel set to
+    /// zero).
     std::vector<std::pair<std::string, double>> metrics;
     std::vector<AlphaGroup> alpha;
     std::vector<std::vector<EdgeConfidence>> confidence; ///< one a group

@@ -8,7 +8,7 @@ namespace dnas {
 const std::vector<MethodPage>& methodPages() {
     static const std::vector<MethodPage> pages{fairDartsPage(),     dartsFirstOrderPage(), dartsSecondOrderPage(), dDartsPage(),
                                                dartOptiPage(),      betaDartsPage(),       colorNasPage(),         nasiamSimSiamPage(),
-                                               nasiamSimClrPage(), nasiamMocoPage(),      nasiamByolPage()};
+                                               nasiamSimClrPage(), nasiamMocoPage(),      nasiamByolPage(),       pmsmPage()};
     return pages;
 }
 
@@ -33,8 +33,10 @@ Request makeRequest(const std::string& method, Preset preset) {
         Request request;
         request.recipe = page.recipe;
         request.siamese = page.siamese;
+        if (page.motor) setMotor(request, *page.motor);
         if (preset == Preset::Quick) {
-            request.siamese ? applyQuickSiamese(request) : applyQuickPreset(request);
+            if (request.siamese) applyQuickSiamese(request);
+            else if (!request.motor) applyQuickPreset(request);
             if (page.quick) page.quick(request);
         }
         return request;

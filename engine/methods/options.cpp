@@ -6,6 +6,7 @@
 #include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/methods/option_table.h"
 #include "engine/methods/pages.h"
 
 #include <algorithm>
@@ -28,22 +29,6 @@ bool allowsMixed(const Request& request) {
         if (std::holds_alternative<AblationSpec>(penalty)) return false;
     return std::holds_alternative<FirstOrderSpec>(request.recipe.outer);
 }
-
-/// A row: the option without its values, and access to the place in a request.
-struct Row {
-    Option option;
-    std::function<std::optional<std::string>(const Request&)> get; ///< nullopt: does not apply to this request
-    std::function<void(Request&, const std::string&)> set;         ///< the text is already checked
-};
-
-std::string realText(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.10g", value);
-    return text;
-}
-
-double toReal(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
-int toInteger(const std::string& text) { return std::stoi(text); }
 
 CellSpaceSpec* cells(Request& request) { return std::get_if<CellSpaceSpec>(&request.recipe.space); }
 
@@ -87,55 +72,9 @@ template <class Spec, class Variant> void setPart(std::vector<Variant>& parts, c
     std::stable_sort(parts.begin(), parts.end(), [](const Variant& a, const Variant& b) { return a.index() < b.index(); });
 }
 
-class Table {
-  public:
-    void integer(OptionSection section, const char* key, const char* label, const char* unit, double minimum, double maximum,
-                 const char* help, std::function<int*(Request&)> place) {
-        add({key, label, unit, help, OptionKind::Integer, section, minimum, maximum, {}, {}, {}}, [place](const Request& r) -> std::optional<std::string> {
-            const int* value = place(const_cast<Request&>(r));
-            return value ? std::optional(std::to_string(*value)) : std::nullopt;
-        }, [place](Request& r, const std::string& text) { *place(r) = toInteger(text); });
-    }
-    void real(OptionSection section, const char* key, const char* label, const char* unit, double minimum, double maximum,
-              const char* help, std::function<double*(Request&)> place) {
-        add({key, label, unit, help, OptionKind::Real, section, minimum, maximum, {}, {}, {}}, [place](const Request& r) -> std::optional<std::string> {
-            const double* value = place(const_cast<Request&>(r));
-            return value ? std::optional(realText(*value)) : std::nullopt;
-        }, [place](Request& r, const std::string& text) { *place(r) = toReal(text); });
-    }
-    void boolean(OptionSection section, const char* key, const char* label, const char* help, std::function<bool*(Request&)> place) {
-        add({key, label, "", help, OptionKind::Boolean, section, 0, 1, {}, {}, {}}, [place](const Request& r) -> std::optional<std::string> {
-            const bool* value = place(const_cast<Request&>(r));
-            return value ? std::optional<std::string>(*value ? "true" : "false") : std::nullopt;
-        }, [place](Request& r, const std::string& text) { *place(r) = text == "true"; });
-    }
-    template <class Enum>
-    void choice(OptionSection section, const char* key, const char* label, const char* help, std::vector<std::pair<std::string, Enum>> words,
-                std::function<Enum*(Request&)> place) {
-        Option option{key, label, "", help, OptionKind::Choice, section, 0, 0, {}, {}, {}};
-        for (const auto& [word, value] : words) option.choices.push_back(word);
-        add(option, [place, words](const Request& r) -> std::optional<std::string> {
-            const Enum* current = place(const_cast<Request&>(r));
-            for (const auto& [word, value] : words)
-                if (current && value == *current) return word;
-            return std::nullopt;
-        }, [place, words](Request& r, const std::string& text) {
-            for (const auto& [word, value] : words)
-                if (word == text) *place(r) = value;
-        });
-    }
-    void add(Option option, std::function<std::optional<std::string>(const Request&)> get, std::function<void(Request&, const std::string&)> set) {
-        m_rows.push_back({std::move(option), std::move(get), std::move(set)});
-    }
-    const std::vector<Row>& rows() const { return m_rows; }
-
-  private:
-    std::vector<Row> m_rows;
-};
-
 using S = OptionSection;
 
-void addSearch(Table& t) {
+void addSearch(OptionTable& t) {
     t.integer(S::Search, "epochs", "Epochs", "epochs", 1, 10000, "Length of the search; the learning rate is annealed over it.", [](Request& r) { return &r.recipe.epochs; });
     t.integer(S::Search, "batch", "Batch size", "images", 2, 4096, "Images of one step, in each half of the data.", [](Request& r) { return &r.recipe.batch; });
     t.add({"warm_start", "Warm start", "epochs", "Epochs at the start in which alpha is frozen and only the weights learn; 0 = none.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
@@ -168,7 +107,7 @@ void addSearch(Table& t) {
 }
 
 /// DARTOpti's stop rule: its row switches it, the others shape it.
-void addDistanceStop(Table& t) {
+void addDistanceStop(OptionTable& t) {
     const auto rule = [](Request& r) { return findPart<DistanceStableSpec>(r.recipe.stops); };
     t.add({"stop_stable_distance", "Stop at stable distance", "epochs", "End the search when the distance M from the starting point has not changed for so many epochs (thesis section 4.2.4); without a starting point: that from the epoch before; 0 = never.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
           [rule](const Request& r) -> std::optional<std::string> {
@@ -186,7 +125,7 @@ void addDistanceStop(Table& t) {
               [rule](Request& r) { auto* stop = rule(r); return stop ? &stop->fromEpoch : nullptr; });
 }
 
-void addSpace(Table& t) {
+void addSpace(OptionTable& t) {
     const auto member = [](int CellSpaceSpec::*field) { return [field](Request& r) -> int* { return cells(r) ? &(cells(r)->*field) : nullptr; }; };
     t.add({"start_from", "Start from", "", "Architecture at which the search begins (DARTOpti): a published genotype's name, like ResNet18, ResNet50 or Xception, a file, or a genotype's text; empty = none. It decides cells and nodes.", OptionKind::Text, S::Space, 0, 0, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
@@ -213,7 +152,7 @@ void addSpace(Table& t) {
                    {{"cifar", Stem::Cifar}, {"imagenet", Stem::ImageNet}}, [](Request& r) { return cells(r) ? &cells(r)->stem : nullptr; });
 }
 
-void addOptimisers(Table& t) {
+void addOptimisers(OptionTable& t) {
     t.real(S::Weights, "lr", "Weight learning rate", "", 0, 100, "SGD; annealed by a cosine down to lr_min.", [](Request& r) { return &r.recipe.weights.learningRate; });
     t.real(S::Weights, "lr_min", "Smallest weight learning rate", "", 0, 100, "Where the cosine ends; not above lr.", [](Request& r) { return &r.recipe.weights.learningRateMin; });
     t.real(S::Weights, "momentum", "Momentum", "", 0, 0.9999, "Of SGD.", [](Request& r) { return &r.recipe.weights.momentum; });
@@ -227,7 +166,7 @@ void addOptimisers(Table& t) {
     t.real(S::Alpha, "arch_weight_decay", "Alpha weight decay", "", 0, 1, "L2 on alpha, inside Adam.", [](Request& r) { return &r.recipe.arch.weightDecay; });
 }
 
-void addMethod(Table& t) {
+void addMethod(OptionTable& t) {
     t.add({"order", "Order of the alpha step", "", "first: dL_val/dalpha; second: through one virtual step of the weights (DARTS eq. 6 to 8).", OptionKind::Choice, S::Method, 0, 0, {"first", "second"}, {}, {}},
           [](const Request& r) -> std::optional<std::string> { return std::holds_alternative<UnrolledSpec>(r.recipe.outer) ? "second" : "first"; },
           [](Request& r, const std::string& text) {
@@ -259,7 +198,7 @@ void addMethod(Table& t) {
     t.real(S::Method, "dominant_threshold", "Dominance threshold", "", 0, 1, "Mixing weight above which an operation counts as dominant.", [](Request& r) { return &r.recipe.dominantThreshold; });
 }
 
-void addTraining(Table& t) {
+void addTraining(OptionTable& t) {
     const auto place = [](auto TrainSpec::*field) { return [field](Request& r) { return r.training ? &(*r.training.*field) : nullptr; }; };
     // Of a handcrafted network nothing but the stem can be chosen.
     const auto cellular = [](auto TrainSpec::*field) {
@@ -283,8 +222,7 @@ void addTraining(Table& t) {
     t.real(S::Training, "holdout", "Held out", "", 0, 0.5, "Part of the training images that validates; 0: the test part validates.", place(&TrainSpec::holdout));
 }
 
-void addSiamese(Table& t) {
-    const auto place = [](auto SiameseSpec::*field) { return [field](Request& r) { return r.siamese ? &(*r.siamese.*field) : nullptr; }; };
+void addSiamese(OptionTable& t) {
     // What makes the network is given by the pretraining that a probe looks at; what only a search needs, by the search.
     const auto network = [](auto SiameseSpec::*field) {
         return [field](Request& r) { return r.siamese && r.siamese->encoder == 0 ? &(*r.siamese.*field) : nullptr; };
@@ -345,7 +283,7 @@ bool concernsSearchOnly(const Option& option) {
     return option.section == S::Space || option.section == S::Alpha || option.section == S::Method || keys.count(option.key);
 }
 
-void addTask(Table& t) {
+void addTask(OptionTable& t) {
     t.integer(S::Data, "subset", "Subset", "images", 0, 10000000, "Use so many training images, drawn by seed; 0 = all.", [](Request& r) { return &r.task.subset; });
     t.real(S::Data, "train_portion", "Portion for the weights", "", 0.01, 0.99, "Part of the images that trains the weights; the rest trains alpha.", [](Request& r) { return &r.task.trainPortion; });
     t.boolean(S::Data, "stratified", "Stratified", "Keep the shares of the classes equal in subset and split.", [](Request& r) { return &r.task.stratified; });
@@ -355,7 +293,7 @@ void addTask(Table& t) {
     std::vector<std::pair<std::string, ColorModel>> models;
     for (const ColorModel model : colorModels()) models.push_back({name(model), model});
     t.choice<ColorModel>(S::Data, "color_model", "Colour model", "What the channels of the images are: rb leaves green out, rgby adds yellow (thesis algorithms 6 and 7; rgby-printed as it is written there); all but stored need images in colour.",
-                         models, [](Request& r) { return r.motor || r.siamese || r.pruning ? nullptr : &r.task.colors; });
+                         models, [](Request& r) { return r.siamese || r.pruning ? nullptr : &r.task.colors; });
     t.integer(S::Data, "cutout", "Cutout", "pixels", 0, 512, "Side of the erased square; 0 = off.", [](Request& r) { return &r.task.cutout; });
     t.choice<DeviceChoice>(S::Resources, "device", "Device", "auto takes the GPU when there is one.", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}}, [](Request& r) { return &r.resources.device; });
     t.integer(S::Resources, "threads", "Compute threads", "threads", 0, 256, "0 = all processors. A run repeats bit for bit with the same number only.", [](Request& r) { return &r.resources.threads; });
@@ -365,9 +303,9 @@ void addTask(Table& t) {
                         [](Request& r) { return allowsMixed(r) ? &r.resources.precision : nullptr; });
 }
 
-const std::vector<Row>& rows() {
-    static const Table table = [] {
-        Table t;
+const std::vector<OptionEntry>& imageOptions() {
+    static const OptionTable table = [] {
+        OptionTable t;
         addSearch(t);
         addDistanceStop(t);
         addSpace(t);
@@ -381,8 +319,13 @@ const std::vector<Row>& rows() {
     return table.rows();
 }
 
+/// A motor search has its own.
+const std::vector<OptionEntry>& rowsOf(const Request& request) {
+    return request.motor ? motorOptions() : imageOptions();
+}
+
 /// Value of the option in this request; nothing where it does not apply.
-std::optional<std::string> valueIn(const Row& row, const Request& request) {
+std::optional<std::string> valueIn(const OptionEntry& row, const Request& request) {
     if (request.training && concernsSearchOnly(row.option)) return std::nullopt;
     if (request.siamese && !concernsSiamese(row.option, request.siamese->stage)) return std::nullopt;
     return row.get(request);
@@ -417,12 +360,12 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
 
 [[noreturn]] void refuseKey(const Request& request, const std::string& key) {
     std::vector<std::pair<std::size_t, std::string>> near;
-    for (const Row& row : rows())
+    for (const OptionEntry& row : rowsOf(request))
         if (valueIn(row, request)) near.push_back({editDistance(key, row.option.key), row.option.key});
     std::sort(near.begin(), near.end());
     std::string names;
     for (std::size_t i = 0; i < near.size() && i < 3; ++i) names += (i ? ", " : "") + near[i].second;
-    for (const Row& row : rows())
+    for (const OptionEntry& row : rowsOf(request))
         if (row.option.key == key)
             throw EngineError(ErrorCode::Usage, "Option '" + key + "' does not apply to method '" + request.recipe.method + "'.");
     throw EngineError(ErrorCode::Usage, "Unknown option '" + key + "'.",
@@ -455,7 +398,7 @@ void checkValue(const Option& option, const std::string& value) {
 std::vector<Option> optionsOf(const Request& request) {
     const Request paper = paperOf(request);
     std::vector<Option> options;
-    for (const Row& row : rows()) {
+    for (const OptionEntry& row : rowsOf(request)) {
         const std::optional<std::string> value = valueIn(row, request);
         if (!value) continue;
         Option option = row.option;
@@ -481,12 +424,13 @@ void validate(const Request& request) {
 }
 
 void setOption(Request& request, const std::string& key, const std::string& value) {
-    for (const Row& row : rows()) {
+    for (const OptionEntry& row : rowsOf(request)) {
         if (row.option.key != key || !valueIn(row, request)) continue;
         checkValue(row.option, value);
         // "1e2" is a whole number too: give the integer rows what they can read.
         const bool integer = row.option.kind == OptionKind::Integer;
         row.set(request, integer ? std::to_string(static_cast<long long>(toReal(value))) : value);
+        if (request.motor) setMotor(request, *request.motor);
         return;
     }
     refuseKey(request, key);

@@ -12,6 +12,7 @@ struct MethodPage {
     Recipe recipe; ///< as in the paper
     std::function<void(Request&)> quick; ///< what Preset::Quick changes for this method alone; may be empty
     std::optional<SiameseSpec> siamese; ///< of the methods that learn without labels
+    std::optional<MotorSearchSpec> motor; ///< of searches of a motor's flux; the recipe then follows from it
 };
 
 MethodPage dartsFirstOrderPage();
@@ -25,6 +26,7 @@ MethodPage nasiamSimSiamPage();
 MethodPage nasiamSimClrPage();
 MethodPage nasiamMocoPage();
 MethodPage nasiamByolPage();
+MethodPage pmsmPage();
 
 /// Every page, in the order of the wizard.
 const std::vector<MethodPage>& methodPages();

@@ -107,6 +107,12 @@ CurrentRange currentRange(const FluxSpec& spec) {
     return measured ? readMeasuredFlux(measured->path)->range() : CurrentRange{};
 }
 
+FluxDq fluxAtZero(const FluxSpec& spec) {
+    if (const auto* linear = std::get_if<LinearFluxSpec>(&spec)) return {linear->magnetVs, 0};
+    if (const auto* iron = std::get_if<SaturatingFluxSpec>(&spec)) return {iron->magnetVs, 0};
+    return {};
+}
+
 double torqueNm(int polePairs, const FluxDq& flux, const CurrentDq& i) {
     return 1.5 * polePairs * (flux.dVs * i.qA - flux.qVs * i.dA);
 }

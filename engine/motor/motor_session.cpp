@@ -5,6 +5,7 @@
 #include "engine/search/guarded.h"
 
 #include <chrono>
+#include <map>
 #include <cstdio>
 #include <thread>
 
@@ -104,6 +105,30 @@ Outcome runMotorSearch(Project& project, const Request& request, std::int64_t ex
         project.setStatus(experiment, outcome.status, outcome.message);
         return outcome;
     });
+}
+
+RunEstimate estimateMotorSearch(const Request& request) {
+    validate(request);
+    const MotorSearchSpec& whole = *request.motor;
+    MotorSearchSpec spec = whole;
+    spec.searches = spec.selectionEpochs = 1;
+    spec.depthEpochs = spec.activationEpochs = 2; // the first of each allocates
+    spec.trainingEpochs = kMotorTrainingPasses;
+    std::map<std::string, double> seconds; // of the last epoch of each stage
+    RunEstimate estimate;
+    MotorSearchRun(spec, request.seed).run([&](const Snapshot& snapshot, const std::vector<RunEvent>&) {
+        seconds[snapshot.stage] = snapshot.metric("seconds");
+        if (snapshot.stage == "training") estimate.parameters = static_cast<std::int64_t>(snapshot.metric("parameters"));
+        return true;
+    });
+    const double training = seconds["training"] / kMotorTrainingPasses; // one epoch of both networks
+    const double search = whole.depthEpochs * seconds["depth"] + whole.activationEpochs * seconds["activation"] + whole.selectionEpochs * training;
+    estimate.stepSeconds = seconds["activation"];
+    estimate.totalSeconds = whole.searches * search + whole.trainingEpochs * training;
+    estimate.peakMb = peakMemoryMb();
+    estimate.threads = 1;
+    estimate.device = "CPU, 1 thread, float64";
+    return estimate;
 }
 
 } // namespace dnas

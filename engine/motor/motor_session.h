@@ -11,4 +11,7 @@ namespace dnas {
 Outcome runMotorSearch(Project& project, const Request& request, std::int64_t experiment, RunObserver& observer,
                        RunControl& control);
 
+/// From two epochs of each step and a short training. Throws as MotorSearchRun.
+RunEstimate estimateMotorSearch(const Request& request);
+
 } // namespace dnas

@@ -12,6 +12,11 @@ namespace {
 
 constexpr int kMostEpochs = 10000; ///< of a recipe
 
+const std::string kMotorPrefix = "motor:", kLinear = "motor:linear", kSaturating = "motor:saturating", kMapPrefix = "motor:map:",
+                  kSeriesPrefix = "motor:series:";
+constexpr const char* kMotorForms =
+    "Write motor:linear, motor:saturating, motor:map:FILE (a measured flux map) or motor:series:FILE (a measured series).";
+
 void inRange(const char* option, double value, double minimum, double maximum) {
     if (value >= minimum && value <= maximum) return; // false for NaN
     std::ostringstream text;
@@ -38,6 +43,9 @@ void validate(const MotorSearchSpec& spec) {
     inRange("noise of the speed (rad/s)", spec.noise.speedRadPerS, 0, 1e6);
     inRange("derivative_window", spec.derivativeWindow, 3, 1001);
     inRange("derivative_order", spec.derivativeOrder, 1, 8);
+    if (spec.derivativeWindow % 2 == 0 || spec.derivativeOrder >= spec.derivativeWindow)
+        throw EngineError(ErrorCode::Usage, "derivative_window is " + std::to_string(spec.derivativeWindow) + "; it must be odd and above derivative_order, " +
+                                                std::to_string(spec.derivativeOrder) + ".");
     inRange("samples", spec.samples, 128, 1e6);
     inRange("valid_portion", spec.validPortion, 0.05, 0.9);
     inRange("width", spec.width, 1, 256);
@@ -57,24 +65,69 @@ void validate(const MotorSearchSpec& spec) {
         inRange("q flux at zero current (Vs)", spec.fluxAtZero->qVs, -1e3, 1e3);
     }
     if (spec.seriesPath.empty() && !spec.evaluateOnMap)
-        throw EngineError(ErrorCode::Usage, "Neither a series nor a flux map to simulate is given.");
+        throw EngineError(ErrorCode::Usage, "Neither a series nor a flux map to simulate is given.",
+                          "Choose the CSV file of a measured series, or simulate.");
 }
 
 Request makeMotorRequest(const MotorSearchSpec& spec, std::uint64_t seed) {
     validate(spec);
-    struct DataName {
-        std::string operator()(const LinearFluxSpec&) const { return "motor:linear"; }
-        std::string operator()(const SaturatingFluxSpec&) const { return "motor:saturating"; }
-        std::string operator()(const MeasuredFluxSpec& s) const { return "motor:" + s.path; }
-    };
     Request request;
     request.name = "Motor flux";
+    request.seed = seed;
+    setMotor(request, spec);
+    return request;
+}
+
+void setMotor(Request& request, const MotorSearchSpec& spec) {
     request.recipe.method = "pmsm";
     request.recipe.epochs = std::min(motorSnapshots(spec), kMostEpochs);
-    request.task.data = spec.seriesPath.empty() ? std::visit(DataName(), spec.motor.flux) : "motor:" + spec.seriesPath;
-    request.seed = seed;
+    request.task.data = motorData(spec);
     request.motor = spec;
-    return request;
+}
+
+void setData(Request& request, const std::string& data) {
+    if (isMotorData(data) != request.motor.has_value())
+        throw EngineError(ErrorCode::Usage, "Method '" + request.recipe.method + "' does not learn from '" + data + "'.",
+                          request.motor ? kMotorForms : "Give a data set of images, like fashion-mnist.");
+    if (!request.motor) {
+        request.task.data = data;
+        return;
+    }
+    MotorSearchSpec spec = *request.motor;
+    setMotorData(spec, data);
+    setMotor(request, spec);
+}
+
+bool isMotorData(const std::string& data) {
+    return data.rfind(kMotorPrefix, 0) == 0;
+}
+
+std::string motorData(const MotorSearchSpec& spec) {
+    if (!spec.seriesPath.empty()) return kSeriesPrefix + spec.seriesPath;
+    if (const auto* measured = std::get_if<MeasuredFluxSpec>(&spec.motor.flux)) return kMapPrefix + measured->path;
+    return std::holds_alternative<LinearFluxSpec>(spec.motor.flux) ? kLinear : kSaturating;
+}
+
+void setMotorData(MotorSearchSpec& spec, const std::string& data) {
+    if (data == motorData(spec)) return; // keeps inductances
+    const auto fileAfter = [&](const std::string& prefix) {
+        return data.rfind(prefix, 0) == 0 ? std::optional(data.substr(prefix.size())) : std::nullopt;
+    };
+    if (const std::optional<std::string> series = fileAfter(kSeriesPrefix)) {
+        spec.seriesPath = *series;
+        spec.evaluateOnMap = false;
+        return;
+    }
+    if (const std::optional<std::string> map = fileAfter(kMapPrefix))
+        spec.motor.flux = MeasuredFluxSpec{*map};
+    else if (data == kLinear)
+        spec.motor.flux = LinearFluxSpec{};
+    else if (data == kSaturating)
+        spec.motor.flux = SaturatingFluxSpec{};
+    else
+        throw EngineError(ErrorCode::Usage, "'" + data + "' is no data of a motor.", kMotorForms);
+    spec.seriesPath.clear();
+    spec.evaluateOnMap = true;
 }
 
 int motorSnapshots(const MotorSearchSpec& spec) {

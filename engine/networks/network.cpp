@@ -14,6 +14,8 @@
 #include <ATen/ops/slice.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
+
 namespace dnas {
 
 namespace {
@@ -121,21 +123,40 @@ at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& va
     return x;
 }
 
-NetworkOutput Network::runWith(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath,
-                               std::size_t silent) const {
-    std::vector<at::Tensor> values(m_graph.layers.size());
-    NetworkOutput output;
-    for (std::size_t i = 0; i < m_graph.layers.size(); ++i) {
+void Network::advance(std::vector<at::Tensor>& values, std::size_t first, std::size_t end, const at::Tensor& images,
+                      const ForwardMode& mode, const DropPath& dropPath) const {
+    for (std::size_t i = first; i < end; ++i) {
         const Layer& layer = m_graph.layers[i];
         if (layer.auxiliary && !mode.training) continue;
         values[i] = layer.kind == LayerKind::Input ? images : compute(i, values, mode, dropPath);
-        if (i == silent) values[i] = at::zeros_like(values[i]);
         for (int input : layer.inputs)
             if (m_lastUse[static_cast<std::size_t>(input)] == i) values[static_cast<std::size_t>(input)] = at::Tensor();
-        if (static_cast<int>(i) == m_graph.logits) output.logits = values[i];
-        if (static_cast<int>(i) == m_graph.auxiliary) output.auxiliary = values[i];
     }
-    return output;
+}
+
+NetworkOutput Network::run(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath) const {
+    std::vector<at::Tensor> values(m_graph.layers.size());
+    advance(values, 0, values.size(), images, mode, dropPath);
+    const auto valueOf = [&](int layer) { return layer < 0 ? at::Tensor() : values[static_cast<std::size_t>(layer)]; };
+    return {valueOf(m_graph.logits), valueOf(m_graph.auxiliary)};
+}
+
+std::vector<at::Tensor> Network::forwardWithoutEach(const at::Tensor& images, const std::vector<std::size_t>& layers) const {
+    const ForwardMode evaluation{/*training=*/false, false, false};
+    const std::size_t behind = layers.empty() ? 0 : *std::max_element(layers.begin(), layers.end()) + 1;
+    std::vector<at::Tensor> common(m_graph.layers.size());
+    advance(common, 0, behind, images, evaluation, {});
+    const auto logits = [&](std::vector<at::Tensor> values) {
+        advance(values, behind, values.size(), images, evaluation, {});
+        return values[static_cast<std::size_t>(m_graph.logits)];
+    };
+    std::vector<at::Tensor> results{logits(common)};
+    for (const std::size_t layer : layers) {
+        std::vector<at::Tensor> values = common;
+        values[layer] = at::zeros_like(values[layer]);
+        results.push_back(logits(std::move(values)));
+    }
+    return results;
 }
 
 } // namespace dnas

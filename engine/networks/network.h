@@ -31,13 +31,10 @@ class Network {
     Network& operator=(const Network&) = delete;
 
     /// @param images [N, C, H, W]
-    NetworkOutput run(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath = {}) const {
-        return runWith(images, mode, dropPath, kNone);
-    }
-    /// The logits in evaluation where one layer gives zeros.
-    at::Tensor forwardWithout(const at::Tensor& images, std::size_t layer) const {
-        return runWith(images, {/*training=*/false, false, false}, {}, layer).logits;
-    }
+    NetworkOutput run(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath = {}) const;
+    /// The logits in evaluation, and after them those where each of these layers gives zeros. None of the layers may
+    /// depend on another of them: what stands before the last of them is computed once.
+    std::vector<at::Tensor> forwardWithoutEach(const at::Tensor& images, const std::vector<std::size_t>& layers) const;
     /// The logits alone.
     at::Tensor forward(const at::Tensor& images, const ForwardMode& mode) const { return run(images, mode).logits; }
 
@@ -45,9 +42,9 @@ class Network {
     const LayerGraph& graph() const { return m_graph; }
 
   private:
-    static constexpr std::size_t kNone = ~std::size_t{0};
-    NetworkOutput runWith(const at::Tensor& images, const ForwardMode& mode, const DropPath& dropPath,
-                          std::size_t silent) const;
+    /// Computes the layers from `first` to before `end`; lets go of values behind their last use.
+    void advance(std::vector<at::Tensor>& values, std::size_t first, std::size_t end, const at::Tensor& images,
+                 const ForwardMode& mode, const DropPath& dropPath) const;
     using Module = std::variant<std::monostate, Convolution, BatchNorm, Linear>;
     at::Tensor compute(std::size_t layer, const std::vector<at::Tensor>& values, const ForwardMode& mode,
                        const DropPath& dropPath) const;

@@ -194,6 +194,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
 }
 
 RunEstimate estimateRun(const Request& request) {
+    if (request.motor) return estimateMotorSearch(request);
     RunObserver silent;
     const PreparedLoop loop = prepare(request, silent, nullptr);
     loop.measureStep(); // first step: allocations, kernels chosen

@@ -85,15 +85,18 @@ Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const Evalu
     trained.network->weights().moveTo(device);
     EvaluationBuilder builder(data->train.classes, options.worst);
     const auto channels = channelFeatures(trained.network->graph());
+    std::vector<std::size_t> layers;
+    for (const auto& channel : channels) layers.push_back(channel.second);
     std::vector<RunningMetrics> without(channels.size());
     for (int i = 0; i < source->steps(); ++i) {
         const Batch batch = source->batch(0, i);
         const TensorBatch tensors = toTensors(batch, source->images(), device);
-        const at::Tensor logits =
-            trained.network->forward(tensors.images, {/*training=*/false, false, false}).to(at::kCPU).contiguous();
+        std::vector<at::Tensor> all = trained.network->forwardWithoutEach(tensors.images, layers);
+        for (at::Tensor& answer : all) answer = answer.to(at::kCPU);
+        const at::Tensor logits = all[0].contiguous();
         builder.add(logits.data_ptr<float>(), batch.labels.data(), batch.count);
         for (std::size_t c = 0; c < channels.size(); ++c)
-            without[c].add(trained.network->forwardWithout(tensors.images, channels[c].second), tensors.labels, 0);
+            without[c].add(all[1 + c], tensors.labels, 0);
     }
     Evaluation result = builder.finish();
     result.data = spec;

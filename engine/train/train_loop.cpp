@@ -8,6 +8,7 @@
 #include "engine/data/split.h"
 #include "engine/interop/state_dict.h"
 #include "engine/search/batch_feed.h"
+#include "engine/networks/graphs.h"
 #include "engine/train/train_checkpoint.h"
 #include "engine/train/trained_network.h"
 
@@ -169,11 +170,16 @@ void TrainLoop::step(const TensorBatch& batch) {
 SnapshotPtr TrainLoop::finishEpoch(RunObserver& observer) {
     const auto start = std::chrono::steady_clock::now();
     RunningMetrics valid;
+    const auto channels = channelFeatures(m_state.network().graph()); // none but in a network a channel
+    std::vector<std::size_t> layers;
+    for (const auto& channel : channels) layers.push_back(channel.second);
+    std::vector<RunningMetrics> without(channels.size());
     m_state.withEvaluatedWeights([&] {
         for (int i = 0; i < m_validation->steps(); ++i) {
             const TensorBatch batch = toTensors(m_validation->batch(0, i), m_validation->images(), m_device);
-            const at::Tensor logits = m_state.network().forward(batch.images, {/*training=*/false, false, false});
-            valid.add(logits, batch.labels, at::cross_entropy_loss(logits, batch.labels).item<double>());
+            const std::vector<at::Tensor> logits = m_state.network().forwardWithoutEach(batch.images, layers);
+            valid.add(logits[0], batch.labels, at::cross_entropy_loss(logits[0], batch.labels).item<double>());
+            for (std::size_t c = 0; c < without.size(); ++c) without[c].add(logits[1 + c], batch.labels, 0);
         }
     });
     m_sums.seconds += secondsSince(start);
@@ -183,6 +189,8 @@ SnapshotPtr TrainLoop::finishEpoch(RunObserver& observer) {
     snapshot->genotype = m_genotype;
     addMetrics(*snapshot, valid);
     m_gauge.read(*snapshot);
+    for (std::size_t c = 0; c < channels.size(); ++c)
+        snapshot->metrics.push_back({"without_" + channels[c].first, without[c].top1()});
     reportProgress(observer, "saving", true);
     return snapshot;
 }

@@ -132,6 +132,13 @@ RunEstimate FakeRunner::estimate(const Request& request) {
     return {0.25, 0.25 * request.recipe.epochs * 62, 420, 1100000, 2, "CPU, 2 threads, float32"};
 }
 
+MotorSeries FakeRunner::motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) {
+    noteThread();
+    MotorSearchSpec shorter = spec;
+    shorter.durationS = std::min(spec.durationS, 0.1);
+    return dnas::motorSeries(shorter, seed);
+}
+
 std::vector<PreviewImage> FakeRunner::channels(const PreviewImage& image, ColorModel model) {
     const std::size_t pixels = static_cast<std::size_t>(image.width) * image.height;
     return {channelNames(model, image.channels).size(), PreviewImage{image.width, image.height, 1, std::vector<std::uint8_t>(pixels), image.label}};

@@ -33,6 +33,7 @@ class FakeRunner : public EngineRunner {
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
     std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
+    MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) override;
     /// Twelve blocks whatever the file.
     PruningSpec pruningOf(const std::string& model) override;
     /// A block takes 10 ms.

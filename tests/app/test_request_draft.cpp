@@ -29,6 +29,47 @@ TEST(RequestDraft, KeepsWhatDiffersFromThePresetAndForgetsWhatDoesNot) {
     EXPECT_TRUE(draft.overrides.empty());
 }
 
+TEST(RequestDraft, MethodAndDataGoTogether) {
+    RequestDraft draft;
+    draft.setData("cifar10:/data");
+    draft.setMethod("darts");
+    draft.setMethod("pmsm");
+    EXPECT_EQ(draft.data, "motor:saturating");
+    EXPECT_TRUE(draft.request().motor.has_value());
+    draft.setData("motor:linear");
+    draft.setData("fashion-mnist");
+    EXPECT_EQ(draft.method, "darts") << "the method of before the motor";
+    draft.setMethod("pmsm");
+    EXPECT_EQ(draft.data, "motor:linear") << "and the motor of before the images";
+    draft.setMethod("fairdarts");
+    EXPECT_EQ(draft.data, "fashion-mnist");
+}
+
+TEST(RequestDraft, OfAMotorSearchComesBackFromItsRequest) {
+    Request request = makeRequest("pmsm", Preset::Quick);
+    setData(request, "motor:series:bench.csv");
+    setOption(request, "compare_flux", "map.csv");
+    setOption(request, "width", "8");
+    const RequestDraft draft = draftOf(request);
+    EXPECT_EQ(requestText(draft.request()), requestText(request));
+    EXPECT_EQ(draft.preset, Preset::Quick);
+    EXPECT_EQ(draft.overrides.size(), 2u);
+}
+
+TEST(RequestDraft, SweepsMakeOneRequestForEachValueAndSeed) {
+    RequestDraft draft;
+    draft.setMethod("ddarts");
+    draft.sweep = {{"w_ab", {"0", "0.5", "1"}}};
+    draft.seeds = {1, 2};
+    const std::vector<Request> requests = draft.requests();
+    EXPECT_EQ(requests.size(), 6u);
+    EXPECT_EQ(draft.requestCount(), 6u);
+    EXPECT_EQ(requests[4].name, "D-DARTS, quick look, w_ab 0.5, seed 2");
+    EXPECT_EQ(requests[4].seed, 2u);
+    draft.sweep = {{"w_ab", {"0", "many"}}};
+    EXPECT_THROW(draft.requests(), EngineError);
+}
+
 TEST(RequestDraft, RefusesAValueOutOfRangeAndStaysAsItWas) {
     RequestDraft draft;
     const std::string before = requestText(draft.request());

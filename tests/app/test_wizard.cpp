@@ -83,6 +83,59 @@ TEST_F(WizardTest, ShowsTheChannelsOfAColourModelBesideEachImage) {
     EXPECT_EQ(wizard.draft().request().task.colors, ColorModel::Rgby);
 }
 
+TEST_F(WizardTest, AMotorIsDataLikeAnyOtherAndBringsItsMethod) {
+    auto* kind = wizard.findChild<QComboBox*>("data.kind");
+    kind->setCurrentIndex(kind->findData("motor:linear"));
+    Q_EMIT kind->activated(kind->currentIndex());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return showsText("samples</b>"); }, 5000));
+    EXPECT_TRUE(runner->onWorkerThread);
+    EXPECT_TRUE(showsText("Fluxes serve to evaluate only"));
+    EXPECT_EQ(wizard.draft().method, "pmsm");
+    type(field("option.resistance"), "0.9");
+    for (int step = 1; step <= ExperimentWizard::kReviewStep; ++step) ASSERT_TRUE(goTo(step)) << step;
+    const Request request = wizard.draft().request();
+    EXPECT_EQ(request.motor->motor.resistanceOhm, 0.9);
+    EXPECT_TRUE(std::holds_alternative<LinearFluxSpec>(request.motor->motor.flux));
+    QTest::mouseClick(next(), Qt::LeftButton);
+    EXPECT_EQ(wizard.result(), QDialog::Accepted);
+}
+
+TEST_F(WizardTest, AMeasuredSeriesThatIsNotThereIsNamed) {
+    auto* kind = wizard.findChild<QComboBox*>("data.kind");
+    kind->setCurrentIndex(kind->findData("motor:series:"));
+    Q_EMIT kind->activated(kind->currentIndex());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return showsText("Choose the CSV file of a measured series"); }, 5000));
+    type(field("data.folder"), "/nowhere.csv");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return showsText("/nowhere.csv"); }, 5000));
+    EXPECT_FALSE(next()->isEnabled());
+}
+
+TEST_F(WizardTest, ChoosingTheMotorsMethodChoosesAMotor) {
+    ASSERT_TRUE(goTo(1));
+    type(wizard.findChild<QListWidget*>()->parentWidget()->findChild<QLineEdit*>(), "motor flux");
+    EXPECT_EQ(wizard.draft().method, "pmsm");
+    EXPECT_EQ(wizard.draft().data, "motor:saturating");
+    wizard.showStep(0);
+    EXPECT_EQ(wizard.findChild<QComboBox*>("data.kind")->currentData().toString(), "motor:saturating");
+}
+
+TEST_F(WizardTest, ASweepMakesOneExperimentForEachValue) {
+    ASSERT_TRUE(goTo(3));
+    auto* option = wizard.findChild<QComboBox*>("sweep.option1");
+    option->setCurrentIndex(option->findData("w01"));
+    Q_EMIT option->activated(option->currentIndex());
+    EXPECT_EQ(field("sweep.values1")->text(), "10") << "begins with the value it has";
+    type(field("sweep.values1"), "1, 5, 10");
+    EXPECT_EQ(wizard.draft().requestCount(), 3u);
+    EXPECT_TRUE(showsText("3 experiments"));
+    type(field("sweep.values1"), "1, many");
+    EXPECT_FALSE(next()->isEnabled());
+    EXPECT_TRUE(showsText("Option 'w01' is 'many'"));
+    type(field("sweep.values1"), "1, 5");
+    ASSERT_TRUE(goTo(4));
+    EXPECT_EQ(next()->text(), "&Start 2 experiments");
+}
+
 TEST_F(WizardTest, NamesADataSetThatIsNotThereAndDoesNotGoOn) {
     auto* kind = wizard.findChild<QComboBox*>("data.kind");
     kind->setCurrentIndex(kind->findData("folder:"));

@@ -50,6 +50,21 @@ TEST(ChannelsView, HasAColumnAChannelWithNormalAboveReduction) {
     EXPECT_EQ(shown.view.groupAt({540, 395}), -1) << "the legend";
 }
 
+TEST(ChannelsView, ShowsTheNetworksInTrainingToo) {
+    auto snapshot = std::make_shared<Snapshot>(*channelSnapshot(0, {"R", "B"}));
+    snapshot->alpha.clear();
+    snapshot->genotype = {};
+    snapshot->genotype.form = GenotypeForm::Channels;
+    for (const char* cell : {"R normal", "R reduce", "B normal", "B reduce"})
+        snapshot->genotype.cells.push_back({cell, {{"sep_conv_3x3", 2, 0}, {"skip_connect", 3, 2}}, {2, 3}});
+    Shown shown({"R", "B"});
+    shown.timeline.setRun(channelIdentity(), {snapshot}, {});
+    EXPECT_EQ(channelsOf(shown.timeline), (std::vector<std::string>{"R", "B"}));
+    EXPECT_EQ(shown.view.groupAt({450, 80}), 2);
+    EXPECT_FALSE(shown.view.grab().isNull());
+    EXPECT_EQ(shown.view.figureCsv().trimmed().split(QLatin1Char('\n')).size(), 3);
+}
+
 TEST(ChannelsView, AClickChoosesTheCell) {
     Shown shown({"R", "B"});
     QSignalSpy chosen(&shown.view, &ChannelsView::groupChosen);

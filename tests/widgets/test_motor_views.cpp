@@ -3,12 +3,15 @@
 #include "widgets/flux_view.h"
 #include "widgets/palette.h"
 #include "widgets/segmented_control.h"
+#include "widgets/torque_view.h"
 
 #include <QPainter>
 #include <QSignalSpy>
 #include <QtTest>
 
 #include <gtest/gtest.h>
+
+#include <limits>
 
 using namespace dnas;
 
@@ -56,6 +59,25 @@ TEST(FluxView, ShowsFluxesAndErrorsWhereTheTruthIsKnown) {
     EXPECT_TRUE(view.showsErrors());
     EXPECT_NE(painted(view), flux);
     EXPECT_NE(flux.pixelColor(4, 60), QColor(Qt::magenta)) << "the figure covers its area";
+}
+
+TEST(TorqueView, DrawsWhatWasWantedAndWhatEachModelReached) {
+    TorqueView view;
+    const QImage empty = painted(view);
+    TorqueControlResult run;
+    for (int k = 0; k < 50; ++k) {
+        run.timeS.push_back(0.01 * k);
+        run.wantedNm.push_back(k < 25 ? 1 : 3);
+        run.torqueNm.push_back(k < 25 ? 0.9 : std::numeric_limits<double>::quiet_NaN());
+    }
+    run.steadyRmseNm = 0.1;
+    view.setRuns({{"searched", run}, {"linear", run}});
+    EXPECT_NE(painted(view), empty);
+    EXPECT_TRUE(view.remark().contains("searched 0.1 Nm"));
+    EXPECT_EQ(view.figureCsv().section('\n', 0, 0), "time_s,wanted_Nm,searched_Nm,linear_Nm");
+    EXPECT_EQ(view.figureCsv().trimmed().split('\n').size(), 51);
+    view.setRuns({});
+    EXPECT_EQ(view.remark(), "");
 }
 
 TEST(FluxView, WithoutATruthThereAreNoErrorsToShow) {

@@ -26,7 +26,12 @@ expect 0 '"depth"' "$dnas" show "$p" 1 --json
 expect 0 'finished' "$dnas" motor search --project "$p" --series "$folder/bench.csv" $small
 expect 2 '--project FILE is missing' "$dnas" motor search
 expect 2 "no name for a C function" "$dnas" motor export "$p" 1 --function 1x -o "$folder/x.h"
-expect 2 'allowed: c, safetensors, json' "$dnas" motor export "$p" 1 --format onnx -o "$folder/x"
+expect 0 'Wrote' "$dnas" motor export "$p" 1 --format onnx -o "$folder/flux.onnx"
+expect 0 'psi_Vs' cat "$folder/flux.onnx"
+expect 2 'allowed: c, onnx, safetensors, json' "$dnas" motor export "$p" 1 --format onxx -o "$folder/x"
+expect 0 '"status": "finished"' "$dnas" run pmsm --preset quick --data "motor:series:$folder/bench.csv" --set searches=1 --set depth_epochs=4 --set activation_epochs=2 --set training_epochs=10 --set selection_epochs=2 --project "$p" --json
+expect 2 "does not learn from 'fashion-mnist'" "$dnas" run pmsm --data fashion-mnist --project "$p"
+expect 2 "does not learn from 'motor:linear'" "$dnas" run darts --data motor:linear --project "$p"
 expect 2 'width is 0' "$dnas" motor search --project "$p" --width 0
 expect 3 'stands still' "$dnas" motor search --project "$folder/none.dnas" --speed 0 $small
 expect 3 'nowhere.csv: no such file' "$dnas" motor search --project "$folder/none.dnas" --flux nowhere.csv

@@ -24,7 +24,7 @@ TEST(Catalogue, SaysWhoWhenWhatAndWhereTheEquationsAre) {
 }
 
 TEST(Catalogue, HoldsTheMethodsByTheirNames) {
-    for (const char* id : {"darts", "darts-first", "fairdarts", "ddarts", "dartopti", "beta-darts", "colornas"}) EXPECT_NE(findMethod(id), nullptr) << id;
+    for (const char* id : {"darts", "darts-first", "fairdarts", "ddarts", "dartopti", "beta-darts", "colornas", "pmsm"}) EXPECT_NE(findMethod(id), nullptr) << id;
 }
 
 TEST(Catalogue, MakesValidRequestsOfEveryPreset) {
@@ -159,4 +159,15 @@ TEST(ColorNasPage, IsBetaDartsOfOneNetworkAChannel) {
     Request single = makeRequest("colornas", Preset::Paper);
     setOption(single, "networks", "one");
     EXPECT_NO_THROW(validate(single)) << "the single network of the same kind";
+}
+
+// Thesis section 6.2.2: depth over two operations, then one activation over 6 binary and 10 unary functions.
+TEST(PmsmPage, SearchesAMotorAndNoImages) {
+    const Request request = makeRequest("pmsm", Preset::Paper);
+    ASSERT_TRUE(request.motor.has_value());
+    EXPECT_EQ(requestText(request), requestText(makeMotorRequest({}, request.seed)));
+    EXPECT_NO_THROW(validate(request));
+    const Request quick = makeRequest("pmsm", Preset::Quick);
+    EXPECT_LT(quick.recipe.epochs, request.recipe.epochs);
+    EXPECT_EQ(quick.recipe.epochs, motorSnapshots(*quick.motor));
 }

@@ -1,5 +1,7 @@
+#include "engine/api/catalogue.h"
 #include "engine/api/error.h"
 #include "engine/api/motor_search.h"
+#include "engine/api/options.h"
 #include "engine/api/session.h"
 #include "tests/temporary_folder.h"
 
@@ -75,6 +77,63 @@ TEST(MotorSearch, IsAnExperimentOfTheProjectFileLikeAnyOther) {
     EXPECT_NEAR(result.range.qMaxA, 20, 0.5);
     for (const CheckResult& check : reader->check())
         EXPECT_TRUE(check.ok) << check.detail;
+}
+
+TEST(MotorData, SaysInAWordWhatIsLearntFromAndBack) {
+    for (const char* data : {"motor:linear", "motor:saturating", "motor:map:/data/map.csv", "motor:series:bench.csv"}) {
+        MotorSearchSpec spec;
+        setMotorData(spec, data);
+        EXPECT_EQ(motorData(spec), data);
+        EXPECT_TRUE(isMotorData(data));
+        EXPECT_NO_THROW(validate(spec)) << data;
+    }
+    MotorSearchSpec own;
+    std::get<SaturatingFluxSpec>(own.motor.flux).magnetVs = 0.2;
+    setMotorData(own, "motor:saturating");
+    EXPECT_EQ(std::get<SaturatingFluxSpec>(own.motor.flux).magnetVs, 0.2) << "the same word keeps what was set";
+    EXPECT_THROW(setMotorData(own, "motor:"), EngineError);
+    EXPECT_FALSE(isMotorData("fashion-mnist"));
+}
+
+TEST(MotorData, AndImagesAreNotMixedUp) {
+    Request motor = makeRequest("pmsm", Preset::Quick), images = makeRequest("darts", Preset::Quick);
+    EXPECT_THROW(setData(motor, "fashion-mnist"), EngineError);
+    EXPECT_THROW(setData(images, "motor:linear"), EngineError);
+    setData(motor, "motor:linear");
+    EXPECT_TRUE(std::holds_alternative<LinearFluxSpec>(motor.motor->motor.flux));
+    EXPECT_EQ(motor.task.data, "motor:linear");
+    EXPECT_NO_THROW(validate(motor));
+}
+
+TEST(MotorOptions, ReachTheSpecAndWhatFollowsFromIt) {
+    Request request = makeRequest("pmsm", Preset::Quick);
+    setOption(request, "training_epochs", "20");
+    setOption(request, "resistance", "1.5");
+    EXPECT_EQ(request.motor->motor.resistanceOhm, 1.5);
+    EXPECT_EQ(request.recipe.epochs, motorSnapshots(*request.motor));
+    setOption(request, "fix_flux_at_zero", "true");
+    EXPECT_EQ(request.motor->fluxAtZero->dVs, 0.45) << "the magnet's";
+    EXPECT_THROW(setOption(request, "cells", "4"), EngineError) << "no option of a motor";
+    EXPECT_THROW(setOption(request, "compare_flux", "linear"), EngineError) << "only of a measured series";
+    setData(request, "motor:series:bench.csv");
+    EXPECT_FALSE(request.motor->evaluateOnMap);
+    setOption(request, "compare_flux", "map.csv");
+    EXPECT_EQ(std::get<MeasuredFluxSpec>(request.motor->motor.flux).path, "map.csv");
+    EXPECT_NO_THROW(validate(request));
+    EXPECT_EQ(requestText(parseRequest(requestText(request))), requestText(request));
+    setOption(request, "derivative_window", "14");
+    EXPECT_THROW(validate(request), EngineError) << "the window must be odd";
+}
+
+TEST(MotorSearch, IsEstimatedFromItsOwnEpochs) {
+    const Request small = makeMotorRequest(smallSearch(), 4);
+    const RunEstimate estimate = estimateRun(small);
+    EXPECT_GT(estimate.totalSeconds, 0);
+    EXPECT_LT(estimate.totalSeconds, 600);
+    EXPECT_GT(estimate.parameters, 10);
+    MotorSearchSpec longer = smallSearch();
+    longer.trainingEpochs *= 200;
+    EXPECT_GT(estimateRun(makeMotorRequest(longer, 4)).totalSeconds, estimate.totalSeconds);
 }
 
 TEST(MotorSearch, RepeatsBitByBitBySeed) {
