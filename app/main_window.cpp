@@ -248,7 +248,7 @@ void MainWindow::showLoaded(std::int64_t experiment, const LoadedExperimentPtr& 
             if (timeline->count() == 0 || snapshot->epoch > timeline->snapshots().back()->epoch) timeline->append(snapshot);
     }
     m_page->showRun();
-    fitInspector();
+    fitInspector(shownPage());
     updateBaseline();
     showState();
 }

@@ -136,7 +136,7 @@ class MainWindow : public QMainWindow {
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
     void showPage(QWidget* page);
-    void fitInspector();
+    void fitInspector(const QWidget* page); ///< that is shown, or about to be
     void survey();
     bool tableShown() const;
     std::vector<std::int64_t> selectedRuns() const; ///< in the table while it is shown, else in the list

@@ -36,6 +36,7 @@
 namespace dnas {
 namespace {
 constexpr int kTitleBar = 40; ///< what a window manager adds at most
+constexpr int kRoomy = 1000;  ///< narrower, the inspector comes when it is asked for
 
 /// Of files that may hold a genotype or a log.
 QStringList textEndings() {
@@ -90,7 +91,7 @@ void MainWindow::defaultLayout() {
         dock->hide(); // the status bar tells when there is something to read
     }
     m_listDock->show();
-    m_inspectorDock->show();
+    m_inspectorDock->setVisible(width() >= kRoomy);
     m_page->restorePanels();
     resizeDocks(sides, {250, 284}, Qt::Horizontal);
     resizeDocks({m_logDock}, {150}, Qt::Vertical);
@@ -131,6 +132,7 @@ void MainWindow::wireView() {
     connect(m_page, &RunPage::edgeSelected, this, &MainWindow::showEdge);
     connect(timeline, &RunTimeline::dataChanged, this, &MainWindow::updateActions);
     connect(timeline, &RunTimeline::runChanged, this, &MainWindow::updateActions);
+    connect(timeline, &RunTimeline::runChanged, this, [this] { m_inspectorTitle->setState({}); }); // the edge was another run's
     connect(timeline, &RunTimeline::followLiveChanged, a->followLive, &QAction::setChecked);
 
     connect(a->whatIf, &QAction::toggled, m_inspectorDock, &QDockWidget::setVisible);

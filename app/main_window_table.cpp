@@ -132,8 +132,10 @@ void MainWindow::showPage(QWidget* page) {
         const auto policy = m_centre->widget(i) == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
         m_centre->widget(i)->setSizePolicy(policy, policy);
     }
+    // One after the other: both at once may be wider than the screen.
+    if (page != m_page) fitInspector(page);
     m_centre->setCurrentWidget(page);
-    fitInspector();
+    fitInspector(page);
     const QSignalBlocker quiet(m_actions->showRuns);
     m_actions->showRuns->setChecked(page == m_table);
     if (page == m_table) {
@@ -145,9 +147,8 @@ void MainWindow::showPage(QWidget* page) {
 }
 
 /// The inspector belongs to the page of a run that has a genotype.
-void MainWindow::fitInspector() {
+void MainWindow::fitInspector(const QWidget* page) {
     using Kind = RunPage::Kind;
-    const QWidget* page = shownPage();
     const Kind kind = m_page->kind();
     const bool aside = page == m_table || page == m_compare || page == m_networks ||
                        (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || kind == Kind::Siamese));

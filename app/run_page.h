@@ -12,7 +12,6 @@
 #include <vector>
 
 class QAction;
-class QGridLayout;
 class QLabel;
 class QStackedLayout;
 
@@ -30,6 +29,7 @@ class EpochScrubber;
 class FeatureScatterView;
 class FluxView;
 class Panel;
+class PanelGrid;
 class ParseTable;
 class PruningView;
 class RunHeader;
@@ -73,8 +73,6 @@ class RunPage : public QWidget {
     void pruningViewMade(dnas::PruningView* view); ///< with the first pruning
 
   private:
-    Panel* addPanel(const QString& title, QWidget* view, int row, int column);
-    void maximise(Panel* panel, bool on);
     void joinGroups();
     void showKind();
     void showMotor();
@@ -99,7 +97,7 @@ class RunPage : public QWidget {
     ChainView* m_chains;
     FeatureScatterView* m_features;
     EpochScrubber* m_scrubber;
-    QGridLayout* m_grid;
+    PanelGrid* m_grid;
     struct KindPage {
         Panel* panel;
         int page;
@@ -111,7 +109,6 @@ class RunPage : public QWidget {
     ActivationView* m_activation = nullptr;
     PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
     QString m_cellMetric; ///< of the curves, while a motor search is shown
-    QList<Panel*> m_panels;
     QList<QAction*> m_commands;
 };
 
