@@ -57,6 +57,7 @@ class GroupStrip : public QWidget {
     RunTimeline* m_timeline;
     int m_group = 0;
     int m_groups = 0;
+    bool m_named = false; ///< names stand over the pictures, numbers in them
     double m_offset = 0; ///< pixels scrolled to the left
 };
 

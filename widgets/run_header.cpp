@@ -109,8 +109,11 @@ class RunHeader::Impl {
     void showFigures() {
         const SnapshotPtr current = m_timeline->current();
         const QString none = QStringLiteral("\u2014");
-        const double top1 = current ? current->metric("valid_top1") : std::nan("");
-        m_top1->setValue(std::isfinite(top1) ? tr("%1 %").arg(100 * top1, 0, 'f', 1) : none);
+        const Request& request = m_timeline->identity().request;
+        const double value = current ? current->metric(request.motor ? "valid_loss" : "valid_top1") : std::nan("");
+        const bool ofNeighbours = current && std::isfinite(current->metric("knn_top1"));
+        m_top1->setTitle(request.motor ? tr("validation loss") : ofNeighbours ? tr("top-1 of neighbours") : tr("validation top-1"));
+        m_top1->setValue(!std::isfinite(value) ? none : request.motor ? QString::number(value, 'g', 3) : tr("%1 %").arg(100 * value, 0, 'f', 1));
         showSkips(current);
         showParameters(current);
         dress();
@@ -134,7 +137,7 @@ class RunHeader::Impl {
         const bool decided = request.motor || request.pruning || request.siamese; // neither cells nor labels
         m_parameters->setVisible(!decided);
         m_skips->setVisible(!decided && !request.training);
-        m_top1->setVisible(!decided);
+        m_top1->setVisible(!request.pruning);
     }
 
     /// The cell with most skip connections is the one to worry about.
