@@ -24,6 +24,7 @@ ExportDialog::ExportDialog(RunTimeline* timeline, const QString& folder, QWidget
       m_folder(new QLineEdit(folder, this)), m_state(new QLabel(this)), m_progress(new QProgressBar(this)) {
     setWindowTitle(tr("Export figures"));
     m_list->setAccessibleName(tr("Figures and films"));
+    m_list->setSpacing(2);
     fillList(figureList(*timeline), true);
     if (timeline->count() > 1) fillList(filmList(*timeline), false); // a film takes its time: only when asked for
     auto* note = new QLabel(tr("Experiment, seed, epoch, genotype hash and version are written into every file. Films go from the "

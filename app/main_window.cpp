@@ -163,6 +163,7 @@ void MainWindow::projectOpened() {
     m_live->setEditable(!m_project->readOnly());
     m_table->setEditable(!m_project->readOnly());
     showDocks(true);
+    m_experiments->list()->setFocus();
     m_log->add(tr("Opened %1.").arg(path));
     if (m_project->readOnly()) {
         m_log->add(m_project->readOnlyReason(), LogPanel::Level::Warning);

@@ -203,6 +203,7 @@ class MainWindow : public QMainWindow {
     QByteArray m_dockState; ///< of the docks while they are hidden
     bool m_docksShown = true;
     std::vector<SnapshotPtr> m_samples; ///< random genotypes of the space of the run on view
+    QList<int> m_sideWidths; ///< of the docks at the sides, before the inspector stood aside
     bool m_inspectorWanted = true, m_inspectorAside = false; ///< when the page of one run comes back
     bool m_framesAlways = false; ///< measure while nothing runs, too
 

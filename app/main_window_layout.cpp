@@ -29,6 +29,7 @@
 #include <QMimeData>
 #include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolBar>
 
 #include <algorithm>
@@ -36,6 +37,7 @@
 namespace dnas {
 namespace {
 constexpr int kTitleBar = 40; ///< what a window manager adds at most
+constexpr int kListWidth = 200; ///< at least
 constexpr int kRoomy = 1000;  ///< narrower, the inspector comes when it is asked for
 
 /// Of files that may hold a genotype or a log.
@@ -62,6 +64,8 @@ void MainWindow::makeDocks() {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumWidth(m_inspector->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+    m_experiments->setMinimumWidth(kListWidth);
     m_log->setMinimumHeight(80);
     m_listDock = makeDock(tr("Experiments"), "experimentsDock", m_experiments, Qt::LeftDockWidgetArea);
     m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", scroll, Qt::RightDockWidgetArea);

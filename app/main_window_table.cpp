@@ -154,8 +154,12 @@ void MainWindow::fitInspector(const QWidget* page) {
                        (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || kind == Kind::Siamese));
     if (aside == m_inspectorAside) return;
     m_inspectorAside = aside;
-    if (aside) m_inspectorWanted = m_inspectorDock->isVisible();
+    if (aside) {
+        m_inspectorWanted = m_inspectorDock->isVisible();
+        m_sideWidths = {m_listDock->width(), m_inspectorDock->width()};
+    }
     m_inspectorDock->setVisible(!aside && m_inspectorWanted);
+    if (!aside && m_inspectorWanted) resizeDocks({m_listDock, m_inspectorDock}, m_sideWidths, Qt::Horizontal);
 }
 
 /// Only while somebody looks: it reads the newest epoch of every run that went on.

@@ -101,7 +101,9 @@ void GroupStrip::paintEvent(QPaintEvent*) {
         const AlphaGroup* alpha = groupAt(m_timeline->current(), group);
         painter.setFont(axisFont());
         painter.setPen(chosen ? tokens().accent : tokens().muted);
-        painter.drawText(place.adjusted(4, 1, -4, 0), Qt::AlignLeft | Qt::AlignTop, groupSlug(alpha->name));
+        const QRectF name = place.adjusted(4, 1, -4, 0);
+        painter.drawText(name, Qt::AlignLeft | Qt::AlignTop,
+                         painter.fontMetrics().elidedText(groupSlug(alpha->name), Qt::ElideRight, static_cast<int>(name.width())));
     }
     paintMore(painter);
 }

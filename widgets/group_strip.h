@@ -37,6 +37,7 @@ class GroupStrip : public QWidget {
     virtual void forget() {} ///< another theme, size or layout: nothing drawn before is right
     CellState stateOf(int group) const;
     RunTimeline* timeline() const { return m_timeline; }
+    bool isNamed() const { return m_named; }
 
     void paintEvent(QPaintEvent*) override;
     void mousePressEvent(QMouseEvent*) override;

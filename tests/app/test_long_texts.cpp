@@ -107,9 +107,10 @@ TEST_F(LongTexts, AreWholeInTheWizard) {
     auto* next = wizard->findChild<QPushButton*>("wizard.next");
     for (int step = 0; step <= ExperimentWizard::kReviewStep; ++step) {
         ASSERT_TRUE(wait([&] { return next->isEnabled(); })) << step;
+        wizard->resize(1000, 640);
         expectWhole(wizard, std::to_string(step).c_str());
-        EXPECT_LE(wizard->width(), 1280) << step;
-        EXPECT_LE(wizard->height(), 700) << step;
+        EXPECT_LE(wizard->width(), 1000) << step;
+        EXPECT_LE(wizard->height(), 640) << step;
         if (step < ExperimentWizard::kReviewStep) next->click();
     }
     wizard->reject();
