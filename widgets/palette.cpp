@@ -65,7 +65,7 @@ QPalette paletteOf(const Tokens& t) {
     return palette;
 }
 
-/// Fusion, but the focus is a line round the item instead of a gradient over it.
+/// Fusion, but the focus is a line round the item instead of a gradient over it, and buttons have words only.
 class QuietFusion final : public QProxyStyle {
   public:
     QuietFusion() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -77,6 +77,9 @@ class QuietFusion final : public QProxyStyle {
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
         painter->restore();
+    }
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const override {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
     }
 };
 
