@@ -234,6 +234,7 @@ void RunPage::makeCommands() {
         return [this, choices, page, view] {
             if (!choices->isVisible()) restorePanels();
             choices->setCurrentPage(page);
+            m_grid->ensureWidgetVisible(choices, 0, 0);
             view->setFocus(Qt::ShortcutFocusReason);
         };
     };
