@@ -3,6 +3,7 @@
 #include "engine/api/operations.h"
 #include "widgets/theme_notifier.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QFontDatabase>
 #include <QHash>
@@ -71,6 +72,7 @@ class QuietFusion final : public QProxyStyle {
     QuietFusion() : QProxyStyle(QStringLiteral("Fusion")) {}
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override {
         if (element != PE_FrameFocusRect) return QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (qobject_cast<const QAbstractButton*>(widget)) return; // its border tells, by style sheet
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(QPen(current().accent, 1));
