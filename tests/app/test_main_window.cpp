@@ -28,6 +28,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <random>
+
 namespace dnas {
 namespace {
 
@@ -245,6 +248,26 @@ TEST_F(MainWindowTest, ADamagedLayoutGivesTheDefaultAndANotice) {
     EXPECT_TRUE(window->log()->toPlainText().contains("default"));
     ASSERT_TRUE(openNew());
     EXPECT_TRUE(window->findChild<QDockWidget*>("experimentsDock")->isVisible());
+}
+
+TEST_F(MainWindowTest, NoDamagedByteOfTheSettingsStopsTheProgram) {
+    window->close();
+    const QByteArray geometry = settings::geometry(), docks = settings::docks(), columns = settings::tableColumns();
+    ASSERT_FALSE(docks.isEmpty());
+    std::mt19937 random(5);
+    const auto damaged = [&random](QByteArray bytes) {
+        for (int hit = 0; hit < 3 && !bytes.isEmpty(); ++hit) bytes[static_cast<int>(random() % bytes.size())] = static_cast<char>(random());
+        return bytes.left(1 + static_cast<int>(random() % std::max<std::size_t>(1, bytes.size())));
+    };
+    for (int round = 0; round < 25; ++round) {
+        settings::setLayout(damaged(geometry), damaged(docks));
+        settings::setTableColumns(damaged(columns));
+        makeWindow();
+        ASSERT_TRUE(window->isVisible()) << round;
+        EXPECT_FALSE(window->grab().isNull()) << round;
+        window.reset();
+    }
+    settings::setTableColumns({});
 }
 
 TEST_F(MainWindowTest, RestoreDefaultLayoutBringsClosedDocksBack) {
