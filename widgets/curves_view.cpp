@@ -194,7 +194,8 @@ class CurvesView::Impl {
             Span own;
             drawRun(*all[i], i, own);
             if (!own.isEmpty()) span.add(own.low), span.add(own.high);
-            if (all[i]->current() && (i == 0 || !own.isEmpty())) // a run without this metric does not stretch the axis
+            // A run without this metric does not stretch the axis, unless it is alone.
+            if (all[i]->current() && (all.size() == 1 || !own.isEmpty()))
                 planned = std::max({planned, all[i]->current()->epochs, all[i]->snapshots().back()->epoch + 1});
         }
         if (span.isEmpty()) span = logarithmic ? Span{0.1, 1} : Span{0, 1};
