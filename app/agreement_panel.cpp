@@ -29,6 +29,7 @@ AgreementPanel::AgreementPanel(QWidget* parent)
     head->addWidget(copy);
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(m_view);
+    scroll->setAccessibleName(m_view->accessibleName()); // scrolled by keyboard
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setMinimumHeight(100);

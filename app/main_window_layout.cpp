@@ -28,8 +28,6 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QToolBar>
 
 #include <algorithm>
@@ -59,16 +57,10 @@ void MainWindow::makeDocks() {
     setDockOptions(AllowTabbedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    auto* scroll = new QScrollArea; // a 1280 x 720 screen is lower than the inspector
-    scroll->setWidget(m_inspector);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(m_inspector->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
     m_experiments->setMinimumWidth(kListWidth);
     m_log->setMinimumHeight(80);
     m_listDock = makeDock(tr("Experiments"), "experimentsDock", m_experiments, Qt::LeftDockWidgetArea);
-    m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", scroll, Qt::RightDockWidgetArea);
+    m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_logDock = makeDock(tr("Log"), "logDock", m_log, Qt::BottomDockWidgetArea);
     m_queueDock = makeDock(tr("Queue"), "queueDock", m_queuePanel, Qt::BottomDockWidgetArea);
     m_baselineDock = makeDock(tr("Random baseline"), "baselineDock", m_baseline, Qt::BottomDockWidgetArea);

@@ -289,6 +289,7 @@ class CurvesView::Impl {
 CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent)
     : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Learning curves"));
+    m->chart->setAccessibleName(accessibleName());
 }
 CurvesView::~CurvesView() = default;
 

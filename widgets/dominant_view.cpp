@@ -210,6 +210,7 @@ class DominantView::Impl {
 DominantView::DominantView(RunTimeline* timeline, QWidget* parent)
     : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Dominant operations"));
+    m->chart->setAccessibleName(accessibleName());
 }
 DominantView::~DominantView() = default;
 

@@ -65,6 +65,7 @@ int Panel::addPage(const QString& title, QWidget* content) {
         m_tabs = new QTabBar(m_head);
         m_tabs->setObjectName(QStringLiteral("panelTabs"));
         m_tabs->setDrawBase(false);
+        m_tabs->setAccessibleName(tr("Views of this panel"));
         m_tabs->setExpanding(false);
         m_tabs->setFocusPolicy(Qt::StrongFocus);
         m_tabs->addTab(m_pages[0].title);

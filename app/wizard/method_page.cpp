@@ -137,6 +137,7 @@ MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     right->addStretch(1);
     auto* scroll = new QScrollArea(this); // some methods have more options than a small screen has lines
     scroll->setWidget(details);
+    scroll->setAccessibleName(tr("About the method")); // read, and scrolled by keyboard
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     auto* rule = new QFrame(this);
