@@ -52,7 +52,8 @@ QWidget* rule() {
 class ColumnScroll final : public QScrollArea {
   public:
     QSize minimumSizeHint() const override {
-        return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), kLeastHeight};
+        const int inside = widget() ? widget()->minimumSizeHint().width() : 0;
+        return {inside + verticalScrollBar()->sizeHint().width(), kLeastHeight};
     }
 
   private:
