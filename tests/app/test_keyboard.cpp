@@ -12,6 +12,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 
 #include <set>
