@@ -9,6 +9,10 @@
 
 namespace dnas {
 
+namespace {
+constexpr int kWrappedHeads = 54; // a second line of controls in both rows, which the minimal size does not count
+}
+
 PanelGrid::PanelGrid(std::array<int, 2> rows, std::array<int, 2> columns, QWidget* parent)
     : QScrollArea(parent), m_rows(rows), m_columns(columns) {
     auto* content = new QWidget;
@@ -32,12 +36,12 @@ dnas::Panel* PanelGrid::addPanel(const QString& title, QWidget* view) {
     return panel;
 }
 
-/// As large as the room, or as what the panels need at least. (A resizable widget would get the height that panels
-/// would like, for their heads have a height for a width.)
+/// As large as the room, or as what the panels need at least. (A resizable widget, or the grid's minimal height for a
+/// width, would be the height that panels would like: their heads have a height for a width.)
 void PanelGrid::fit() {
     const QSize room = viewport()->size();
     const int width = std::max(room.width(), m_grid->minimumSize().width());
-    widget()->resize(width, std::max(room.height(), m_grid->minimumHeightForWidth(width)));
+    widget()->resize(width, std::max(room.height(), m_grid->minimumSize().height() + kWrappedHeads));
 }
 
 void PanelGrid::resizeEvent(QResizeEvent* event) {
