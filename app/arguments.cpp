@@ -16,7 +16,9 @@ struct Parser {
     QCommandLineOption epoch{"epoch", "Epoch to show, from 1; without it the last.", "N"};
     QCommandLineOption frameLog{"frame-log", "Print the longest gap between two frames of the window at the end."};
 
-    Parser() { parser.addOptions({help, version, exportFigures, figure, out, epoch, frameLog}); }
+    QCommandLineOption json{"json", "One JSON document on stdout: the figures, or the files that were written."};
+
+    Parser() { parser.addOptions({help, version, exportFigures, figure, out, epoch, frameLog, json}); }
 };
 
 QString exportProblem(const Arguments& a, const QStringList& positional) {
@@ -42,6 +44,7 @@ ParsedArguments parseArguments(const QStringList& words) {
         return {a, {}};
     }
     a.frameLog = p.parser.isSet(p.frameLog);
+    a.json = p.parser.isSet(p.json);
     a.figure = p.parser.value(p.figure);
     a.out = p.parser.value(p.out);
     const QStringList positional = p.parser.positionalArguments();
@@ -61,7 +64,7 @@ ParsedArguments parseArguments(const QStringList& words) {
         a.action = Arguments::Action::Export;
         return {a, exportProblem(a, positional)};
     }
-    for (const QCommandLineOption& option : {p.figure, p.out, p.epoch}) {
+    for (const QCommandLineOption& option : {p.figure, p.out, p.epoch, p.json}) {
         if (p.parser.isSet(option)) return {a, QStringLiteral("--%1 goes with --export.").arg(option.names().first())};
     }
     if (positional.size() > 1)
@@ -82,6 +85,7 @@ QString usageText() {
         "  --figure NAME  which figure; 'all' writes every figure as SVG and PNG into the folder PATH; 'help' lists them\n"
         "  --out PATH     file to write; its ending chooses the form: .svg, .pdf, .png or .csv; of films .gif, or .png for numbered images\n"
         "  --epoch N      epoch to show, from 1; without it the last\n"
+        "  --json         with --export or --figure help: one JSON document, {\"files\": [...]} or {\"figures\": [{\"name\", \"title\"}]}\n"
         "  --frame-log    print the longest gap between two frames of the window at the end\n"
         "  --help, --version\n"
         "\n"

@@ -16,6 +16,7 @@ struct Arguments {
     QString out;        ///< Export: file, or folder with "all"
     int epoch = 0;      ///< Export: from 1; 0 = the last
     bool frameLog = false;
+    bool json = false; ///< Export, ListFigures: one JSON document on stdout
 };
 
 /// What came out of the command line: arguments, or the sentence that says what is wrong with it.

@@ -11,11 +11,11 @@
 #include "widgets/curves_view.h"
 #include "widgets/distance_heatmap.h"
 #include "widgets/panel.h"
+#include "widgets/panel_grid.h"
 #include "widgets/segmented_control.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -26,12 +26,13 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 
 namespace dnas {
 namespace {
 
-constexpr int kRowStretch[] = {4, 5};
-constexpr int kSliderWidth = 120;
+constexpr std::array<int, 2> kRows{4, 5}, kColumns{1, 1};
+constexpr int kSliderWidth = 120, kMostChoice = 260;
 
 bool hasOperations(const Genotype& genotype) {
     return std::any_of(genotype.cells.begin(), genotype.cells.end(), [](const CellGenotype& cell) { return !cell.edges.empty(); });
@@ -46,14 +47,13 @@ QString nameOf(const LoadedExperimentPtr& run) {
 ComparePage::ComparePage(QWidget* parent)
     : QWidget(parent), m_options(new QTableWidget), m_curves(new CurvesView(&m_first)), m_architecture(new ArchitectureDiff),
       m_changes(new QListWidget), m_alpha(new AlphaDifference),
-      m_distances(new DistanceHeatmap), m_withPublished(new QCheckBox(tr("add published cells"))), m_grid(new QGridLayout) {
+      m_distances(new DistanceHeatmap), m_withPublished(new QCheckBox(tr("add published cells"))), m_grid(new PanelGrid(kRows, kColumns)) {
     setObjectName(QStringLiteral("comparePage"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(10);
     layout->addWidget(makeHead());
-    layout->addLayout(m_grid, 1);
-    m_grid->setSpacing(10);
+    layout->addWidget(m_grid, 1);
 
     m_options->setAccessibleName(tr("Options that differ"));
     m_options->setFrameShape(QFrame::NoFrame);
@@ -74,17 +74,17 @@ ComparePage::ComparePage(QWidget* parent)
     optionColumn->addWidget(m_options);
     optionColumn->addWidget(m_sameOptions);
 
-    Panel* curves = addPanel(tr("Learning curves"), m_curves, 0, 0);
+    Panel* curves = m_grid->addPanel(tr("Learning curves"), m_curves);
     curves->addControl(m_curves->controls());
     curves->setRemark(m_curves->remark());
     connect(m_curves, &CurvesView::remarkChanged, curves, [curves](const QString& text) { curves->setRemark(text); });
-    addPanel(tr("Options that differ"), options, 0, 1);
-    Panel* cell = addPanel(tr("Difference of the cells"), makeArchitecture(), 1, 0);
+    m_grid->addPanel(tr("Options that differ"), options);
+    Panel* cell = m_grid->addPanel(tr("Difference of the cells"), makeArchitecture());
     m_cell = new QComboBox;
     m_cell->setAccessibleName(tr("Cell"));
     m_cell->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     cell->addControl(m_cell);
-    Panel* alpha = addPanel(tr("Difference of alpha"), m_alpha, 1, 1);
+    Panel* alpha = m_grid->addPanel(tr("Difference of alpha"), m_alpha);
     auto* scale = new SegmentedControl({tr("raw"), tr("weight")});
     scale->setCurrentIndex(1);
     alpha->addControl(scale);
@@ -96,7 +96,6 @@ ComparePage::ComparePage(QWidget* parent)
     addFigureMenu(m_architecture, m_architecture, &m_first);
     addFigureMenu(m_alpha, m_alpha, &m_first);
     addFigureMenu(m_distances, m_distances, &m_first);
-    maximise(m_panels.front(), false);
 }
 
 QWidget* ComparePage::makeHead() {
@@ -117,7 +116,8 @@ QWidget* ComparePage::makeHead() {
     auto* arrow = new QLabel(QStringLiteral("→"), head);
     m_epoch = new QSlider(Qt::Horizontal, head);
     m_epoch->setMinimum(1);
-    m_epoch->setFixedWidth(kSliderWidth);
+    m_epoch->setMinimumWidth(kSliderWidth / 2);
+    m_epoch->setMaximumWidth(kSliderWidth);
     m_epoch->setAccessibleName(tr("Epoch of all runs"));
     m_epochText = new QLabel(head);
     m_epochText->setProperty("role", "muted");
@@ -128,12 +128,14 @@ QWidget* ComparePage::makeHead() {
     row->addWidget(m_epochText);
     for (QComboBox* box : {m_before, m_after}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(20);
+        box->setMinimumContentsLength(8);
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        box->setMaximumWidth(kMostChoice);
         connect(box, &QComboBox::currentIndexChanged, this, &ComparePage::fillChoosers);
     }
-    row->addWidget(m_before);
+    row->addWidget(m_before, 2);
     row->addWidget(arrow);
-    row->addWidget(m_after);
+    row->addWidget(m_after, 2);
     row->addWidget(swap);
     row->addWidget(close);
     connect(swap, &QPushButton::clicked, this, [this] {
@@ -212,27 +214,7 @@ void ComparePage::showDistances() {
 }
 
 void ComparePage::showDistanceRemark() {
-    m_panels.back()->setRemark(m_distances->remark() + m_leftOut, m_distancePage);
-}
-
-Panel* ComparePage::addPanel(const QString& title, QWidget* view, int row, int column) {
-    auto* panel = new Panel(title, view, this);
-    m_grid->addWidget(panel, row, column);
-    m_panels.append(panel);
-    connect(panel, &Panel::maximiseRequested, this, [this, panel](bool on) { maximise(panel, on); });
-    return panel;
-}
-
-void ComparePage::maximise(Panel* panel, bool on) {
-    const int chosen = static_cast<int>(m_panels.indexOf(panel));
-    for (int i = 0; i < m_panels.size(); ++i) {
-        m_panels[i]->setVisible(!on || i == chosen);
-        m_panels[i]->setMaximised(on && i == chosen);
-    }
-    for (int i = 0; i < 2; ++i) { // an empty row or column with a stretch would still take its share
-        m_grid->setRowStretch(i, !on ? kRowStretch[i] : i == chosen / 2);
-        m_grid->setColumnStretch(i, !on || i == chosen % 2 ? 1 : 0);
-    }
+    m_grid->panels().back()->setRemark(m_distances->remark() + m_leftOut, m_distancePage);
 }
 
 void ComparePage::setRuns(const std::vector<LoadedExperimentPtr>& runs) {

@@ -14,7 +14,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QGridLayout;
 class QLabel;
 class QListWidget;
 class QSlider;
@@ -27,6 +26,7 @@ class ArchitectureDiff;
 class CurvesView;
 class DistanceHeatmap;
 class Panel;
+class PanelGrid;
 
 class ComparePage : public QWidget {
     Q_OBJECT
@@ -52,8 +52,6 @@ class ComparePage : public QWidget {
   private:
     QWidget* makeHead();
     QWidget* makeArchitecture();
-    Panel* addPanel(const QString& title, QWidget* view, int row, int column);
-    void maximise(Panel* panel, bool on);
     void addDistances(Panel* panel);
     void showOptions();
     void showDistances();
@@ -80,8 +78,7 @@ class ComparePage : public QWidget {
     QCheckBox* m_withPublished;
     int m_distancePage = 0; ///< of the last panel
     QString m_leftOut;      ///< of the distances: runs without operations
-    QGridLayout* m_grid;
-    QList<Panel*> m_panels;
+    PanelGrid* m_grid;
 };
 
 } // namespace dnas

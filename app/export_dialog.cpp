@@ -4,6 +4,7 @@
 #include "app/plural.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
@@ -11,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -18,69 +20,109 @@
 namespace dnas {
 
 ExportDialog::ExportDialog(RunTimeline* timeline, const QString& folder, QWidget* parent)
-    : QDialog(parent), m_timeline(timeline), m_figures(new QListWidget(this)), m_folder(new QLineEdit(folder, this)),
-      m_state(new QLabel(this)) {
+    : QDialog(parent), m_timeline(timeline), m_list(new QListWidget(this)), m_filmForm(new QComboBox(this)),
+      m_folder(new QLineEdit(folder, this)), m_state(new QLabel(this)), m_progress(new QProgressBar(this)) {
     setWindowTitle(tr("Export figures"));
-    m_figures->setAccessibleName(tr("Figures"));
-    for (const FigureName& figure : figureList(*timeline)) {
-        auto* item = new QListWidgetItem(figure.title, m_figures);
-        item->setData(Qt::UserRole, figure.name);
-        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
-        item->setCheckState(Qt::Checked);
-    }
-    auto* formats = new QHBoxLayout;
-    formats->addWidget(new QLabel(tr("As"), this));
-    for (const QString& format : figureFormats()) {
-        auto* box = new QCheckBox(format.toUpper(), this);
-        box->setChecked(format == QLatin1String("svg") || format == QLatin1String("png"));
-        m_formats.append(box);
-        formats->addWidget(box);
-        connect(box, &QCheckBox::toggled, this, &ExportDialog::updateButton);
-    }
-    formats->addStretch(1);
-    auto* browse = new QPushButton(tr("Browse…"), this);
-    auto* place = new QHBoxLayout;
-    m_folder->setAccessibleName(tr("Folder"));
-    place->addWidget(new QLabel(tr("Into"), this));
-    place->addWidget(m_folder, 1);
-    place->addWidget(browse);
-    auto* note = new QLabel(tr("Experiment, seed, epoch, genotype hash and version are written into every file."), this);
+    m_list->setAccessibleName(tr("Figures and films"));
+    m_list->setSpacing(2);
+    fillList(figureList(*timeline), true);
+    if (timeline->count() > 1) fillList(filmList(*timeline), false); // a film takes its time: only when asked for
+    auto* note = new QLabel(tr("Experiment, seed, epoch, genotype hash and version are written into every file. Films go from the "
+                               "first epoch to the one on view."), this);
     note->setProperty("role", "muted");
+    note->setWordWrap(true);
     m_state->setWordWrap(true);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    m_write = buttons->addButton(tr("&Export"), QDialogButtonBox::ActionRole);
-    m_write->setProperty("role", "primary");
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Frames written"));
+    m_progress->hide();
+    auto* buttons = new QDialogButtonBox(this);
+    m_close = buttons->addButton(QDialogButtonBox::Close);
+    m_write = new QPushButton;
+    m_write->setProperty("role", "primary"); // before the box dresses it
+    buttons->addButton(m_write, QDialogButtonBox::ActionRole);
     m_write->setDefault(true);
 
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(10);
-    layout->addWidget(m_figures, 1);
-    layout->addLayout(formats);
-    layout->addLayout(place);
+    layout->addWidget(m_list, 1);
+    layout->addLayout(makeForms());
+    layout->addLayout(makePlace());
     layout->addWidget(note);
+    layout->addWidget(m_progress);
     layout->addWidget(m_state);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_write, &QPushButton::clicked, this, &ExportDialog::start);
-    connect(m_figures, &QListWidget::itemChanged, this, &ExportDialog::updateButton);
+    connect(m_list, &QListWidget::itemChanged, this, &ExportDialog::updateButton);
+    resize(560, 520);
+    updateButton();
+}
+
+ExportDialog::~ExportDialog() = default;
+
+void ExportDialog::fillList(const QList<FigureName>& names, bool checked) {
+    for (const FigureName& figure : names) {
+        auto* item = new QListWidgetItem(isFilm(figure.name) ? tr("Film: %1").arg(figure.title) : figure.title, m_list);
+        item->setData(Qt::UserRole, figure.name);
+        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+        item->setCheckState(checked ? Qt::Checked : Qt::Unchecked);
+    }
+}
+
+QHBoxLayout* ExportDialog::makeForms() {
+    auto* forms = new QHBoxLayout;
+    forms->addWidget(new QLabel(tr("Figures as"), this));
+    for (const QString& form : figureFormats()) {
+        auto* box = new QCheckBox(form.toUpper(), this);
+        box->setChecked(form == QLatin1String("svg") || form == QLatin1String("png"));
+        m_forms.append(box);
+        forms->addWidget(box);
+        connect(box, &QCheckBox::toggled, this, &ExportDialog::updateButton);
+    }
+    forms->addSpacing(16);
+    auto* label = new QLabel(tr("Fil&ms as"), this);
+    label->setBuddy(m_filmForm);
+    m_filmForm->addItem(tr("one animated GIF"), QStringLiteral("gif"));
+    m_filmForm->addItem(tr("numbered PNGs"), QStringLiteral("png"));
+    m_filmForm->setAccessibleName(tr("Form of films"));
+    forms->addWidget(label);
+    forms->addWidget(m_filmForm);
+    forms->addStretch(1);
+    return forms;
+}
+
+QHBoxLayout* ExportDialog::makePlace() {
+    auto* place = new QHBoxLayout;
+    m_folder->setAccessibleName(tr("Folder"));
+    auto* browse = new QPushButton(tr("&Browse…"), this);
+    place->addWidget(new QLabel(tr("Into"), this));
+    place->addWidget(m_folder, 1);
+    place->addWidget(browse);
     connect(browse, &QPushButton::clicked, this, [this] {
         const QString chosen = QFileDialog::getExistingDirectory(this, tr("Folder for the figures"), m_folder->text());
         if (!chosen.isEmpty()) m_folder->setText(chosen);
     });
-    resize(520, 480);
-    updateButton();
+    return place;
 }
 
 QString ExportDialog::folder() const {
     return m_folder->text();
 }
 
+QString ExportDialog::state() const {
+    return m_state->text();
+}
+
 void ExportDialog::updateButton() {
-    int figures = 0, formats = 0;
-    for (int row = 0; row < m_figures->count(); ++row) figures += m_figures->item(row)->checkState() == Qt::Checked;
-    for (const QCheckBox* box : m_formats) formats += box->isChecked();
-    m_write->setEnabled(figures * formats > 0);
-    m_write->setText(plural(figures * formats, tr("&Export %n file"), tr("&Export %n files")));
+    int figures = 0, films = 0, forms = 0;
+    for (int row = 0; row < m_list->count(); ++row) {
+        const QListWidgetItem* item = m_list->item(row);
+        if (item->checkState() == Qt::Checked) ++(isFilm(item->data(Qt::UserRole).toString()) ? films : figures);
+    }
+    for (const QCheckBox* box : m_forms) forms += box->isChecked();
+    const int all = figures * forms + films;
+    m_write->setEnabled(all > 0 && !m_writing);
+    m_write->setText(films > 0 ? tr("&Export") : plural(all, tr("&Export %n file"), tr("&Export %n files")));
 }
 
 void ExportDialog::start() {
@@ -91,34 +133,70 @@ void ExportDialog::start() {
     }
     m_todo.clear();
     m_written = 0;
-    for (int row = 0; row < m_figures->count(); ++row) {
-        const QListWidgetItem* item = m_figures->item(row);
+    for (int row = 0; row < m_list->count(); ++row) {
+        const QListWidgetItem* item = m_list->item(row);
         if (item->checkState() != Qt::Checked) continue;
         const QString name = item->data(Qt::UserRole).toString();
-        for (int i = 0; i < m_formats.size(); ++i)
-            if (m_formats[i]->isChecked())
-                m_todo.append({name, QStringLiteral("%1/%2.%3").arg(folder, name, figureFormats()[i])});
+        const auto add = [&](const QString& ending) { m_todo.append({name, QStringLiteral("%1/%2.%3").arg(folder, name, ending)}); };
+        if (isFilm(name)) {
+            add(m_filmForm->currentData().toString());
+            continue;
+        }
+        for (int i = 0; i < m_forms.size(); ++i)
+            if (m_forms[i]->isChecked()) add(figureFormats()[i]);
     }
-    m_write->setEnabled(false);
+    m_writing = true;
+    m_close->setText(tr("Stop"));
+    updateButton();
     writeNext();
 }
 
 void ExportDialog::writeNext() {
-    if (m_todo.isEmpty()) {
-        m_state->setText(plural(m_written, tr("%n file written into %1."), tr("%n files written into %1.")).arg(m_folder->text()));
-        updateButton();
-        return;
-    }
+    if (!m_writing) return;
+    if (m_film) return writeFilmFrame();
+    if (m_todo.isEmpty())
+        return finish(plural(m_written, tr("%n file written into %1."), tr("%n files written into %1.")).arg(m_folder->text()));
     const auto [name, path] = m_todo.takeFirst();
-    if (const QString error = writeFigure(name, m_timeline, path); !error.isEmpty()) {
-        m_todo.clear();
-        m_state->setText(error);
-        updateButton();
-        return;
-    }
-    ++m_written;
     m_state->setText(tr("Writing %1…").arg(path));
+    if (isFilm(name)) {
+        m_film = makeFilm(name, *m_timeline, path);
+        m_progress->setRange(0, m_film->frameCount());
+        m_progress->setValue(0);
+        m_progress->show();
+    } else if (const QString problem = writeFigure(name, m_timeline, path); !problem.isEmpty()) {
+        return finish(problem);
+    } else {
+        ++m_written;
+    }
     QTimer::singleShot(0, this, &ExportDialog::writeNext);
+}
+
+void ExportDialog::writeFilmFrame() {
+    if (m_film->writeNext()) {
+        m_progress->setValue(m_film->framesWritten());
+    } else {
+        if (!m_film->problem().isEmpty()) return finish(m_film->problem());
+        m_written += static_cast<int>(m_film->files().size());
+        m_film.reset();
+        m_progress->hide();
+    }
+    QTimer::singleShot(0, this, &ExportDialog::writeNext);
+}
+
+void ExportDialog::finish(const QString& text) {
+    m_film.reset();
+    m_todo.clear();
+    m_writing = false;
+    m_progress->hide();
+    m_close->setText(tr("Close"));
+    m_state->setText(text);
+    updateButton();
+}
+
+void ExportDialog::done(int result) {
+    if (m_writing)
+        return finish(tr("Stopped. What was written already stays; a GIF is only kept whole."));
+    QDialog::done(result);
 }
 
 } // namespace dnas

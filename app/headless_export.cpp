@@ -11,6 +11,9 @@
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 #include <cstdio>
@@ -21,6 +24,10 @@ namespace {
 int complain(int code, const QString& text) {
     std::fprintf(stderr, "dnas-studio: %s\n", qPrintable(text));
     return code;
+}
+
+void printJson(const QString& name, const QJsonArray& items) {
+    std::printf("%s\n", QJsonDocument(QJsonObject{{name, items}}).toJson(QJsonDocument::Compact).constData());
 }
 
 /// By id, or by a name that only one experiment has. Throws EngineError(Usage).
@@ -61,19 +68,19 @@ void chooseEpoch(RunTimeline& timeline, int epoch) {
                                             std::to_string(timeline.snapshots().back()->epoch + 1) + ".");
 }
 
-int writeAll(RunTimeline& timeline, const QString& folder) {
+int writeAll(RunTimeline& timeline, const QString& folder, QStringList& written) {
     if (!QDir().mkpath(folder)) return complain(3, folder + QStringLiteral(": cannot make this folder."));
     for (const FigureName& figure : figureList(timeline)) {
         for (const char* ending : {"svg", "png"}) {
             const QString path = QStringLiteral("%1/%2.%3").arg(folder, figure.name, QLatin1String(ending));
             if (const QString error = writeFigure(figure.name, &timeline, path); !error.isEmpty()) return complain(3, error);
-            std::printf("%s\n", qPrintable(path));
+            written << path;
         }
     }
     return 0;
 }
 
-int writeFilm(const RunTimeline& timeline, const QString& name, const QString& path) {
+int writeFilm(const RunTimeline& timeline, const QString& name, const QString& path, QStringList& written) {
     const QList<FigureName> films = filmList(timeline);
     if (std::none_of(films.begin(), films.end(), [&](const FigureName& film) { return film.name == name; })) {
         QStringList names;
@@ -85,24 +92,33 @@ int writeFilm(const RunTimeline& timeline, const QString& name, const QString& p
     const std::unique_ptr<Film> film = makeFilm(name, timeline, path);
     while (film->writeNext()) {}
     if (!film->problem().isEmpty()) return complain(3, film->problem());
-    for (const QString& file : film->files()) std::printf("%s\n", qPrintable(file));
+    written = film->files();
     return 0;
 }
 
-int writeOne(RunTimeline& timeline, const QString& name, const QString& path) {
-    if (isFilm(name)) return writeFilm(timeline, name, path);
+int writeOne(RunTimeline& timeline, const QString& name, const QString& path, QStringList& written) {
+    if (isFilm(name)) return writeFilm(timeline, name, path, written);
     if (!figureFormats().contains(QFileInfo(path).suffix().toLower()))
         return complain(2, QStringLiteral("--out %1: the ending must be one of %2.").arg(path, figureFormats().join(QStringLiteral(", "))));
     if (!makeFigure(name, &timeline)) return complain(2, writeFigure(name, &timeline, path));
     if (const QString error = writeFigure(name, &timeline, path); !error.isEmpty()) return complain(3, error);
+    written << path;
     return 0;
 }
 
-int writeSweep(ProjectReader& reader, const ExperimentRecord& record, const RunTimeline& timeline, const Arguments& arguments) {
+int writeSweep(ProjectReader& reader, const ExperimentRecord& record, const RunTimeline& timeline, const Arguments& arguments, QStringList& written) {
     SweepView view;
     view.setContent(sweepContent(reader, record, arguments.figure));
     const QString error = exportFigure(view, timeline, arguments.out);
+    if (error.isEmpty()) written << arguments.out;
     return error.isEmpty() ? 0 : complain(figureFormats().contains(QFileInfo(arguments.out).suffix().toLower()) ? 3 : 2, error);
+}
+
+int write(ProjectReader& reader, const ExperimentRecord& record, RunTimeline& timeline, const Arguments& arguments, QStringList& written) {
+    if (isSweepFigure(arguments.figure)) return writeSweep(reader, record, timeline, arguments, written);
+    settleLayouts(timeline);
+    return arguments.figure == QLatin1String("all") ? writeAll(timeline, arguments.out, written)
+                                                    : writeOne(timeline, arguments.figure, arguments.out, written);
 }
 
 } // namespace
@@ -115,22 +131,31 @@ int exportHeadless(const Arguments& arguments) {
         RunTimeline timeline;
         timeline.setRun(identityOf(record), record.snapshots, record.events);
         chooseEpoch(timeline, arguments.epoch);
-        if (isSweepFigure(arguments.figure)) return writeSweep(*reader, record, timeline, arguments);
-        settleLayouts(timeline);
-        return arguments.figure == QLatin1String("all") ? writeAll(timeline, arguments.out)
-                                                        : writeOne(timeline, arguments.figure, arguments.out);
+        QStringList written;
+        const int code = write(*reader, record, timeline, arguments, written);
+        if (arguments.json)
+            printJson(QStringLiteral("files"), QJsonArray::fromStringList(written));
+        else if (written.size() > 1 || isFilm(arguments.figure))
+            for (const QString& file : written) std::printf("%s\n", qPrintable(file));
+        return code;
     } catch (const EngineError& error) {
         return complain(error.code() == ErrorCode::Usage ? 2 : 3, QString::fromStdString(error.full()));
     }
 }
 
-int printFigureList() {
+int printFigureList(bool json) {
     RunTimeline empty;
-    for (const FigureName& figure : figureList(empty))
-        std::printf("%-18s %s\n", qPrintable(figure.name), qPrintable(figure.title));
+    const QList<FigureName> figures = figureList(empty), films = filmList(empty);
+    if (json) {
+        QJsonArray items;
+        for (const FigureName& figure : figures + films) items.append(QJsonObject{{QStringLiteral("name"), figure.name}, {QStringLiteral("title"), figure.title}});
+        printJson(QStringLiteral("figures"), items);
+        return 0;
+    }
+    for (const FigureName& figure : figures) std::printf("%-18s %s\n", qPrintable(figure.name), qPrintable(figure.title));
     std::printf("%-18s %s\n", "edge-GROUP-ROW", "one edge over time: GROUP normal, reduce or a number, ROW from 0");
     std::printf("%-18s %s\n", "sweep-KEY", "a metric over an option, of all runs that differ in nothing else but the seed; sweep-KEY-KEY, sweep-KEY@METRIC,METRIC");
-    for (const FigureName& film : filmList(empty))
+    for (const FigureName& film : films)
         std::printf("%-18s %s: .gif, or .png for numbered images\n", qPrintable(film.name), qPrintable(film.title));
     std::printf("%-18s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
     std::printf("%-18s %s\n", "distances, decided", "distance M over the epochs; share of weights over 0.9 and under 0.1");

@@ -10,6 +10,6 @@ namespace dnas {
 int exportHeadless(const Arguments& arguments);
 
 /// Prints the names of the figures.
-int printFigureList();
+int printFigureList(bool json);
 
 } // namespace dnas

@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
         if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
         int one = 1; // Qt has no business with our arguments
         QApplication application(one, argv);
-        return action == Action::Export ? dnas::exportHeadless(parsed.arguments) : dnas::printFigureList();
+        return action == Action::Export ? dnas::exportHeadless(parsed.arguments) : dnas::printFigureList(parsed.arguments.json);
     }
     if (const QString missing = dnas::missingDisplay(); !missing.isEmpty()) return complain(3, missing);
     int one = 1;

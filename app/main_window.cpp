@@ -25,6 +25,7 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QListView>
 #include <QMenu>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -168,6 +169,7 @@ void MainWindow::projectOpened() {
     m_live->setEditable(!m_project->readOnly());
     m_table->setEditable(!m_project->readOnly());
     showDocks(true);
+    m_experiments->list()->setFocus();
     m_log->add(tr("Opened %1.").arg(path));
     if (m_project->readOnly()) {
         m_log->add(m_project->readOnlyReason(), LogPanel::Level::Warning);
@@ -255,7 +257,7 @@ void MainWindow::showLoaded(std::int64_t experiment, const LoadedExperimentPtr& 
             if (timeline->count() == 0 || snapshot->epoch > timeline->snapshots().back()->epoch) timeline->append(snapshot);
     }
     m_page->showRun();
-    fitInspector();
+    fitInspector(shownPage());
     updateBaseline();
     showState();
 }

@@ -140,7 +140,7 @@ class MainWindow : public QMainWindow {
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
     void showPage(QWidget* page);
-    void fitInspector();
+    void fitInspector(const QWidget* page); ///< that is shown, or about to be
     void survey();
     bool tableShown() const;
     std::vector<std::int64_t> selectedRuns() const; ///< in the table while it is shown, else in the list
@@ -209,6 +209,7 @@ class MainWindow : public QMainWindow {
     QByteArray m_dockState; ///< of the docks while they are hidden
     bool m_docksShown = true;
     std::vector<SnapshotPtr> m_samples; ///< random genotypes of the space of the run on view
+    QList<int> m_sideWidths; ///< of the docks at the sides, before the inspector stood aside
     bool m_inspectorWanted = true, m_inspectorAside = false; ///< when the page of one run comes back
     bool m_framesAlways = false; ///< measure while nothing runs, too
 

@@ -28,7 +28,6 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
-#include <QScrollArea>
 #include <QToolBar>
 
 #include <algorithm>
@@ -36,6 +35,8 @@
 namespace dnas {
 namespace {
 constexpr int kTitleBar = 40; ///< what a window manager adds at most
+constexpr int kListWidth = 200; ///< at least
+constexpr int kRoomy = 1000;  ///< narrower, the inspector comes when it is asked for
 
 /// Of files that may hold a genotype or a log.
 QStringList textEndings() {
@@ -56,14 +57,10 @@ void MainWindow::makeDocks() {
     setDockOptions(AllowTabbedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    auto* scroll = new QScrollArea; // a 1280 x 720 screen is lower than the inspector
-    scroll->setWidget(m_inspector);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_experiments->setMinimumWidth(kListWidth);
     m_log->setMinimumHeight(80);
     m_listDock = makeDock(tr("Experiments"), "experimentsDock", m_experiments, Qt::LeftDockWidgetArea);
-    m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", scroll, Qt::RightDockWidgetArea);
+    m_inspectorDock = makeDock(tr("Inspector"), "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_logDock = makeDock(tr("Log"), "logDock", m_log, Qt::BottomDockWidgetArea);
     m_queueDock = makeDock(tr("Queue"), "queueDock", m_queuePanel, Qt::BottomDockWidgetArea);
     m_baselineDock = makeDock(tr("Random baseline"), "baselineDock", m_baseline, Qt::BottomDockWidgetArea);
@@ -90,7 +87,7 @@ void MainWindow::defaultLayout() {
         dock->hide(); // the status bar tells when there is something to read
     }
     m_listDock->show();
-    m_inspectorDock->show();
+    m_inspectorDock->setVisible(width() >= kRoomy);
     m_page->restorePanels();
     resizeDocks(sides, {250, 284}, Qt::Horizontal);
     resizeDocks({m_logDock}, {150}, Qt::Vertical);
@@ -131,6 +128,7 @@ void MainWindow::wireView() {
     connect(m_page, &RunPage::edgeSelected, this, &MainWindow::showEdge);
     connect(timeline, &RunTimeline::dataChanged, this, &MainWindow::updateActions);
     connect(timeline, &RunTimeline::runChanged, this, &MainWindow::updateActions);
+    connect(timeline, &RunTimeline::runChanged, this, [this] { m_inspectorTitle->setState({}); }); // the edge was another run's
     connect(timeline, &RunTimeline::followLiveChanged, a->followLive, &QAction::setChecked);
 
     connect(a->whatIf, &QAction::toggled, m_inspectorDock, &QDockWidget::setVisible);

@@ -142,8 +142,10 @@ void MainWindow::showPage(QWidget* page) {
         const auto policy = m_centre->widget(i) == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
         m_centre->widget(i)->setSizePolicy(policy, policy);
     }
+    // One after the other: both at once may be wider than the screen.
+    if (page != m_page) fitInspector(page);
     m_centre->setCurrentWidget(page);
-    fitInspector();
+    fitInspector(page);
     const QSignalBlocker quiet(m_actions->showRuns);
     m_actions->showRuns->setChecked(page == m_table);
     if (page == m_table) {
@@ -155,16 +157,19 @@ void MainWindow::showPage(QWidget* page) {
 }
 
 /// The inspector belongs to the page of a run that has a genotype.
-void MainWindow::fitInspector() {
+void MainWindow::fitInspector(const QWidget* page) {
     using Kind = RunPage::Kind;
-    const QWidget* page = shownPage();
     const Kind kind = m_page->kind();
     const bool aside = page == m_table || page == m_compare || page == m_networks || page == m_sweeps ||
                        (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || kind == Kind::Siamese));
     if (aside == m_inspectorAside) return;
     m_inspectorAside = aside;
-    if (aside) m_inspectorWanted = m_inspectorDock->isVisible();
+    if (aside) {
+        m_inspectorWanted = m_inspectorDock->isVisible();
+        m_sideWidths = {m_listDock->width(), m_inspectorDock->width()};
+    }
     m_inspectorDock->setVisible(!aside && m_inspectorWanted);
+    if (!aside && m_inspectorWanted) resizeDocks({m_listDock, m_inspectorDock}, m_sideWidths, Qt::Horizontal);
 }
 
 /// Only while somebody looks: it reads the newest epoch of every run that went on.

@@ -98,6 +98,12 @@ QWidget* NetworksPage::makeHead() {
     m_front->setChecked(true);
     auto* close = new QPushButton(tr("&Back to the run"), head);
     close->setProperty("role", "flat");
+    for (QComboBox* box : {m_x, m_y}) { // the longest name of a metric would make the window wider than a small screen
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(12);
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        box->setMaximumWidth(240);
+    }
     auto* row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);

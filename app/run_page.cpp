@@ -14,24 +14,25 @@
 #include "widgets/feature_scatter.h"
 #include "widgets/flux_view.h"
 #include "widgets/panel.h"
+#include "widgets/panel_grid.h"
 #include "widgets/parse_table.h"
 #include "widgets/pruning_view.h"
 #include "widgets/run_header.h"
 
 #include <QAction>
-#include <QGridLayout>
 #include <QLabel>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace dnas {
 namespace {
 
-constexpr int kColumnStretch[] = {5, 4}; // the cell needs more width than the strips
-constexpr int kRowStretch[] = {7, 6};    // and both more height than the charts
+constexpr std::array<int, 2> kColumns{5, 4}; // the cell needs more width than the strips
+constexpr std::array<int, 2> kRows{7, 6};    // and both more height than the charts
 
 /// A view and, for runs with individual cells, the strip of all of them under it.
 QWidget* overStrip(QWidget* view, QWidget* strip) {
@@ -52,29 +53,28 @@ RunPage::RunPage(QWidget* parent)
       m_header(new RunHeader(&m_timeline)), m_cell(new CellView(&m_timeline)), m_alpha(new AlphaView(&m_timeline)),
       m_curves(new CurvesView(&m_timeline)), m_dominant(new DominantView(&m_timeline)),
       m_edge(new EdgeView(&m_timeline)), m_parse(new ParseTable(&m_timeline)),
-      m_chains(new ChainView(&m_timeline)), m_features(new FeatureScatterView(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new QGridLayout) {
+      m_chains(new ChainView(&m_timeline)), m_features(new FeatureScatterView(&m_timeline)), m_scrubber(new EpochScrubber(&m_timeline)), m_grid(new PanelGrid(kRows, kColumns)) {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(10, 8, 10, 10);
     column->setSpacing(10);
     column->addWidget(m_header);
-    column->addLayout(m_grid, 1);
+    column->addWidget(m_grid, 1);
     column->addWidget(m_scrubber);
 
-    m_grid->setSpacing(10);
     const auto follow = [](Panel* panel, auto* view, int page = 0) {
         panel->addControl(view->controls(), page);
         panel->setRemark(view->remark(), page);
         using View = std::remove_pointer_t<decltype(view)>;
         connect(view, &View::remarkChanged, panel, [=](const QString& remark) { panel->setRemark(remark, page); });
     };
-    Panel* cell = addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()), 0, 0);
+    Panel* cell = m_grid->addPanel(tr("Cell if stopped now"), overStrip(m_cell, m_cell->strip()));
     follow(cell, m_cell);
-    Panel* alpha = addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()), 0, 1);
+    Panel* alpha = m_grid->addPanel(tr("Alpha"), overStrip(m_alpha, m_alpha->strip()));
     follow(alpha, m_alpha);
-    Panel* curves = addPanel(tr("Learning curves"), m_curves, 1, 0);
+    Panel* curves = m_grid->addPanel(tr("Learning curves"), m_curves);
     follow(curves, m_curves);
-    Panel* choices = addPanel(tr("Dominant"), m_dominant, 1, 1);
+    Panel* choices = m_grid->addPanel(tr("Dominant"), m_dominant);
     follow(choices, m_dominant);
     follow(choices, m_edge, choices->addPage(tr("Edge"), m_edge));
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
@@ -83,7 +83,7 @@ RunPage::RunPage(QWidget* parent)
                    {curves, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Training, Kind::Siamese}}};
     for (int page = 0; page < 2; ++page)
         m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Siamese}});
-    m_kindPages.push_back({choices, 2, {Kind::Cells, Kind::Channels, Kind::Motor}});
+    m_kindPages.push_back({choices, 2, {Kind::Cells, Kind::Channels}});
     m_dominant->setAccessibleName(tr("Dominant operations"));
     m_cell->setAccessibleName(tr("Cell if stopped now"));
     m_alpha->setAccessibleName(tr("Alpha"));
@@ -113,15 +113,6 @@ RunPage::RunPage(QWidget* parent)
     m_stack->addWidget(note);
 }
 
-Panel* RunPage::addPanel(const QString& title, QWidget* view, int row, int column) {
-    auto* panel = new Panel(title, view, this);
-    view->setAccessibleName(title);
-    m_grid->addWidget(panel, row, column);
-    m_panels.append(panel);
-    connect(panel, &Panel::maximiseRequested, this, [this, panel](bool on) { maximise(panel, on); });
-    return panel;
-}
-
 /// Cell, alpha and the explained parse show the same group and the same edge.
 void RunPage::joinGroups() {
     const auto toAll = [this](int group) {
@@ -148,7 +139,7 @@ RunPage::Kind RunPage::kind() const {
 }
 
 std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds) {
-    Panel* panel = m_panels[static_cast<int>(place)];
+    Panel* panel = m_grid->panels()[static_cast<int>(place)];
     const int page = panel->addPage(title, view);
     view->setAccessibleName(title);
     m_kindPages.push_back({panel, page, std::move(kinds)});
@@ -167,7 +158,7 @@ void RunPage::showKind() {
     const bool channels = kind() == Kind::Channels || (training && training->network.rfind("Genotype_channels(", 0) == 0);
     if (channels && !m_channels) return addChannels(); // comes back here
     const auto fits = [this](const KindPage& page) { return std::find(page.kinds.begin(), page.kinds.end(), kind()) != page.kinds.end(); };
-    for (Panel* panel : m_panels) {
+    for (Panel* panel : m_grid->panels()) {
         const auto isIts = [panel](const KindPage& page) { return page.panel == panel; };
         if (std::none_of(m_kindPages.begin(), m_kindPages.end(), [&](const KindPage& page) { return isIts(page) && fits(page); })) continue;
         for (const bool visible : {true, false})
@@ -243,17 +234,9 @@ void RunPage::showPruning() {
     const bool pruning = kind() == Kind::Pruning;
     if (pruning && !m_pruning) {
         m_pruning = new PruningView(&m_timeline);
-        m_grid->addWidget(m_pruning, 0, 0, 2, 2);
-        m_pruning->hide(); // so that it is shown below, and the panels hidden
         Q_EMIT pruningViewMade(m_pruning);
     }
-    if (!m_pruning || pruning == m_pruning->isVisibleTo(m_pruning->parentWidget())) return;
-    m_pruning->setVisible(pruning);
-    if (pruning)
-        for (Panel* panel : m_panels)
-            panel->hide();
-    else
-        restorePanels();
+    m_grid->setCover(pruning ? m_pruning : nullptr);
 }
 
 void RunPage::makeCommands() {
@@ -264,11 +247,12 @@ void RunPage::makeCommands() {
         m_commands.append(action);
         addAction(action);
     };
-    Panel* choices = m_panels.back();
+    Panel* choices = m_grid->panels().back();
     const auto show = [this, choices](int page, QWidget* view) {
         return [this, choices, page, view] {
             if (!choices->isVisible()) restorePanels();
             choices->setCurrentPage(page);
+            m_grid->ensureWidgetVisible(choices, 0, 0);
             view->setFocus(Qt::ShortcutFocusReason);
         };
     };
@@ -296,21 +280,8 @@ void RunPage::selectEdge(int group, int row) {
     Q_EMIT edgeSelected(group, row);
 }
 
-void RunPage::maximise(Panel* panel, bool on) {
-    const int chosen = static_cast<int>(m_panels.indexOf(panel));
-    for (int i = 0; i < m_panels.size(); ++i) {
-        m_panels[i]->setVisible(!on || i == chosen);
-        m_panels[i]->setMaximised(on && i == chosen);
-    }
-    for (int i = 0; i < 2; ++i) { // an empty row or column with a stretch would still take its share
-        m_grid->setRowStretch(i, !on || i == chosen / 2 ? kRowStretch[i] : 0);
-        m_grid->setColumnStretch(i, !on || i == chosen % 2 ? kColumnStretch[i] : 0);
-    }
-}
-
 void RunPage::restorePanels() {
-    if (m_pruning && m_timeline.identity().request.pruning) return; // there are no panels to restore
-    maximise(m_panels.front(), false);
+    m_grid->restore();
 }
 
 void RunPage::showRun() {

@@ -12,7 +12,6 @@
 #include <vector>
 
 class QAction;
-class QGridLayout;
 class QLabel;
 class QStackedLayout;
 
@@ -31,6 +30,7 @@ class FeatureScatterView;
 class FluxView;
 class MotorControlPage;
 class Panel;
+class PanelGrid;
 class ParseTable;
 class PruningView;
 class RunHeader;
@@ -75,8 +75,6 @@ class RunPage : public QWidget {
     void pruningViewMade(dnas::PruningView* view); ///< with the first pruning
 
   private:
-    Panel* addPanel(const QString& title, QWidget* view, int row, int column);
-    void maximise(Panel* panel, bool on);
     void joinGroups();
     void showKind();
     void showMotor();
@@ -101,7 +99,7 @@ class RunPage : public QWidget {
     ChainView* m_chains;
     FeatureScatterView* m_features;
     EpochScrubber* m_scrubber;
-    QGridLayout* m_grid;
+    PanelGrid* m_grid;
     struct KindPage {
         Panel* panel;
         int page;
@@ -115,7 +113,6 @@ class RunPage : public QWidget {
     MotorControlPage* m_control = nullptr;
     PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
     QString m_cellMetric; ///< of the curves, while a motor search is shown
-    QList<Panel*> m_panels;
     QList<QAction*> m_commands;
 };
 

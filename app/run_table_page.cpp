@@ -1,25 +1,21 @@
 #include "app/run_table_page.h"
 
-#include "app/experiment_model.h"
+#include "app/agreement_panel.h"
 #include "app/plural.h"
 #include "app/run_delegate.h"
+#include "app/run_filters.h"
 #include "app/studio_settings.h"
-#include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
-#include "widgets/agreement_view.h"
 #include "widgets/segmented_control.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QSignalBlocker>
 #include <QSplitter>
-#include <QStyle>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -31,36 +27,17 @@ namespace {
 /// Hidden at first: what is rarely asked for.
 constexpr RunTableModel::Column kHiddenFirst[] = {RunTableModel::Data, RunTableModel::Loss, RunTableModel::Entropy, RunTableModel::Created};
 
-constexpr int kDetailHead = 60; ///< title and margins of the agreement
-
-QComboBox* makeChoice(const QString& any, const QString& name, QWidget* parent) {
-    auto* box = new QComboBox(parent);
-    box->addItem(any, QString());
-    box->setAccessibleName(name);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    return box;
-}
-
-/// Fills everything after the first entry and keeps the choice if it is still there.
-void refill(QComboBox* box, const std::set<QString>& values) {
-    const QString before = box->currentData().toString();
-    const QSignalBlocker quiet(box);
-    while (box->count() > 1) box->removeItem(1);
-    for (const QString& value : values) box->addItem(value, value);
-    box->setCurrentIndex(std::max(0, box->findData(before)));
-    box->setVisible(values.size() > 1 || box->currentIndex() > 0); // one value: nothing to choose
-}
-
 } // namespace
 
 RunTablePage::RunTablePage(QWidget* parent)
-    : QWidget(parent), m_model(new RunTableModel(this)), m_filter(new RunTableFilter(m_model, this)), m_table(new QTreeView(this)) {
+    : QWidget(parent), m_model(new RunTableModel(this)), m_filter(new RunTableFilter(m_model, this)), m_table(new QTreeView(this)),
+      m_filters(new RunFilters(m_model, this)), m_agreement(new AgreementPanel(this)) {
     setObjectName(QStringLiteral("runTablePage"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(10);
     layout->addWidget(makeHead());
-    layout->addWidget(makeFilters());
+    layout->addWidget(m_filters);
     makeTable();
     m_empty = new QLabel(tr("No run answers to the filter."), this);
     m_empty->setProperty("role", "muted");
@@ -74,8 +51,10 @@ RunTablePage::RunTablePage(QWidget* parent)
     m_splitter->setHandleWidth(10);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(upper);
-    m_splitter->addWidget(makeDetails());
+    m_splitter->addWidget(m_agreement);
     layout->addWidget(m_splitter, 1);
+    connect(m_filters, &RunFilters::changed, this, &RunTablePage::applyCriteria);
+    connect(m_agreement, &AgreementPanel::copyAsked, this, [this] { Q_EMIT copyAsked(consensusText(), tr("Consensus genotype")); });
     connect(m_model, &QAbstractItemModel::modelReset, this, &RunTablePage::showDetails);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunTablePage::showDetails);
     updateCount();
@@ -121,35 +100,6 @@ QWidget* RunTablePage::makeHead() {
     connect(m_compare, &QPushButton::clicked, this, &RunTablePage::compareAsked);
     connect(close, &QPushButton::clicked, this, &RunTablePage::closeAsked);
     return head;
-}
-
-QWidget* RunTablePage::makeFilters() {
-    auto* filters = new QWidget(this);
-    auto* row = new QHBoxLayout(filters);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    m_text = new QLineEdit(filters);
-    m_text->setPlaceholderText(tr("Filter: name, method, notes, tag…"));
-    m_text->setAccessibleName(tr("Filter runs by text"));
-    m_text->setClearButtonEnabled(true);
-    m_metrics = new QLineEdit(filters);
-    m_metrics->setPlaceholderText(tr("Metrics: top1 > 0.7 and skips <= 2"));
-    m_metrics->setAccessibleName(tr("Filter runs by metrics"));
-    m_metrics->setClearButtonEnabled(true);
-    m_method = makeChoice(tr("Any method"), tr("Method"), filters);
-    m_data = makeChoice(tr("Any data"), tr("Data"), filters);
-    m_status = makeChoice(tr("Any status"), tr("Status"), filters);
-    m_tag = makeChoice(tr("Any tag"), tr("Tag"), filters);
-    row->addWidget(m_text, 3);
-    row->addWidget(m_metrics, 3);
-    for (QComboBox* box : {m_method, m_data, m_status, m_tag}) {
-        row->addWidget(box);
-        box->hide(); // until there is something to choose
-        connect(box, &QComboBox::currentIndexChanged, this, &RunTablePage::applyCriteria);
-    }
-    connect(m_text, &QLineEdit::textChanged, this, &RunTablePage::applyCriteria);
-    connect(m_metrics, &QLineEdit::textChanged, this, &RunTablePage::applyCriteria);
-    return filters;
 }
 
 void RunTablePage::makeTable() {
@@ -218,36 +168,6 @@ void RunTablePage::makeTable() {
     });
 }
 
-QWidget* RunTablePage::makeDetails() {
-    auto* frame = new QFrame(this);
-    frame->setObjectName(QStringLiteral("panel"));
-    m_details = frame;
-    m_detailTitle = new QLabel(frame);
-    m_detailTitle->setObjectName(QStringLiteral("panelTitle"));
-    m_detailText = new QLabel(frame);
-    m_detailText->setProperty("role", "muted");
-    auto* copy = new QPushButton(tr("Copy c&onsensus genotype"), frame);
-    copy->setToolTip(tr("The operation that most seeds chose on each edge; each node keeps as many edges as its seeds have on average"));
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(12, 8, 8, 0);
-    head->addWidget(m_detailTitle);
-    head->addWidget(m_detailText, 1);
-    head->addWidget(copy);
-    m_agreement = new AgreementView;
-    m_scroll = new QScrollArea(frame);
-    m_scroll->setWidget(m_agreement);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setMinimumHeight(100);
-    auto* column = new QVBoxLayout(frame);
-    column->setContentsMargins(1, 1, 1, 6);
-    column->setSpacing(4);
-    column->addLayout(head);
-    column->addWidget(m_scroll, 1);
-    connect(copy, &QPushButton::clicked, this, [this] { Q_EMIT copyAsked(consensusText(), tr("Consensus genotype")); });
-    return frame;
-}
-
 void RunTablePage::showColumnMenu(const QPoint& place) {
     QMenu menu(this);
     for (int column = 1; column < RunTableModel::ColumnCount; ++column) { // the name always stays
@@ -268,7 +188,7 @@ void RunTablePage::setRows(std::vector<RunRow> rows) {
     const std::int64_t id = current ? current->summary.id : 0;
     m_selecting = true;
     m_model->setRows(std::move(rows));
-    refillChoices();
+    m_filters->refill();
     applyCriteria();
     m_table->expandAll();
     if (selectedRuns() != chosen) { // the model was made anew
@@ -282,48 +202,9 @@ void RunTablePage::setRows(std::vector<RunRow> rows) {
     m_selecting = false;
 }
 
-void RunTablePage::refillChoices() {
-    std::set<QString> methods, data, tags;
-    std::set<int> statuses;
-    for (const RunRow& row : m_model->rows()) {
-        methods.insert(QString::fromStdString(row.summary.method));
-        data.insert(dataText(row.summary.data));
-        statuses.insert(static_cast<int>(row.summary.status));
-        for (const QString& tag : tagsOf(row.summary)) tags.insert(tag);
-    }
-    refill(m_method, methods);
-    refill(m_data, data);
-    refill(m_tag, tags);
-    if (!tags.empty()) m_tag->show(); // one tag already divides the runs
-    const QVariant before = m_status->currentData();
-    const QSignalBlocker quiet(m_status);
-    while (m_status->count() > 1) m_status->removeItem(1);
-    for (const int status : statuses) m_status->addItem(statusText(static_cast<ExperimentStatus>(status)), status);
-    m_status->setCurrentIndex(std::max(0, m_status->findData(before)));
-    m_status->setVisible(statuses.size() > 1 || m_status->currentIndex() > 0);
-}
-
 void RunTablePage::applyCriteria() {
-    RunCriteria criteria;
-    criteria.text = m_text->text();
-    criteria.method = m_method->currentData().toString();
-    criteria.data = m_data->currentData().toString();
-    criteria.tag = m_tag->currentData().toString();
-    criteria.status = m_status->currentIndex() > 0 ? m_status->currentData().toInt() : -1;
+    RunCriteria criteria = m_filters->criteria(m_filter->criteria());
     criteria.bin = m_where->currentIndex() == 1;
-    QString problem;
-    try {
-        criteria.metrics = MetricFilter::parse(m_metrics->text().toStdString());
-        const std::string unknown = criteria.metrics.unknownName(m_model->knownMetrics());
-        if (!unknown.empty()) problem = tr("There is no metric '%1'.").arg(QString::fromStdString(unknown));
-    } catch (const EngineError& error) {
-        criteria.metrics = m_filter->criteria().metrics; // while one types, the last good condition holds
-        problem = QString::fromStdString(error.full());
-    }
-    m_metrics->setProperty("invalid", !problem.isEmpty());
-    m_metrics->style()->unpolish(m_metrics); // style sheets look at properties only then
-    m_metrics->style()->polish(m_metrics);
-    m_metrics->setToolTip(problem.isEmpty() ? tr("Conditions on the newest epoch, joined by 'and': top1 > 0.7, skips <= 2, parameters < 3M") : problem);
     m_filter->setCriteria(criteria);
     m_table->expandAll();
     updateCount();
@@ -353,6 +234,10 @@ bool RunTablePage::currentIsGroup() const {
     return m_model->agreementAt(currentSource()) != nullptr;
 }
 
+AgreementView* RunTablePage::agreementView() const {
+    return m_agreement->view();
+}
+
 void RunTablePage::showBin(bool bin) {
     const QSignalBlocker quiet(m_where);
     m_where->setCurrentIndex(bin ? 1 : 0);
@@ -367,8 +252,7 @@ void RunTablePage::editCurrent(RunTableModel::Column column) {
 }
 
 void RunTablePage::focusFilter() {
-    m_text->setFocus();
-    m_text->selectAll();
+    m_filters->focusText();
 }
 
 QString RunTablePage::consensusText() const {
@@ -379,16 +263,14 @@ QString RunTablePage::consensusText() const {
 void RunTablePage::showDetails() {
     const QModelIndex current = currentSource();
     const Agreement* agreement = m_model->agreementAt(current);
-    const bool wasHidden = m_details->isHidden();
-    m_details->setVisible(agreement && agreement->genotypes > 0);
-    if (m_details->isHidden()) return;
-    m_agreement->setAgreement(*agreement);
-    if (wasHidden) { // whole, where that leaves the table its part; afterwards as the user drags it
-        const int wanted = std::min(m_agreement->sizeHint().height() + kDetailHead, m_splitter->height() * 6 / 10);
-        m_splitter->setSizes({m_splitter->height() - wanted, wanted});
-    }
-    m_detailTitle->setText(tr("Agreement of %1").arg(m_model->index(current.row(), RunTableModel::Name).data().toString()));
-    m_detailText->setText(tr("%1 seeds, %2 of %3 edges chosen alike; the consensus is outlined").arg(agreement->genotypes).arg(agreement->agreed).arg(agreement->edges));
+    const bool wasHidden = m_agreement->isHidden();
+    m_agreement->setVisible(agreement && agreement->genotypes > 0);
+    if (m_agreement->isHidden()) return;
+    m_agreement->showAgreement(*agreement, m_model->index(current.row(), RunTableModel::Name).data().toString());
+    if (!wasHidden) return;
+    // Whole, where that leaves the table its part; afterwards as the user drags it.
+    const int wanted = std::min(m_agreement->wholeHeight(), m_splitter->height() * 6 / 10);
+    m_splitter->setSizes({m_splitter->height() - wanted, wanted});
 }
 
 void RunTablePage::updateCount() {

@@ -9,18 +9,17 @@
 #include <set>
 
 class QCheckBox;
-class QComboBox;
 class QLabel;
-class QLineEdit;
 class QMenu;
 class QPushButton;
-class QScrollArea;
 class QSplitter;
 class QTreeView;
 
 namespace dnas {
 
+class AgreementPanel;
 class AgreementView;
+class RunFilters;
 class SegmentedControl;
 
 class RunTablePage : public QWidget {
@@ -43,7 +42,7 @@ class RunTablePage : public QWidget {
     RunTableModel* model() const { return m_model; }
     RunTableFilter* filter() const { return m_filter; }
     QTreeView* table() const { return m_table; }
-    AgreementView* agreementView() const { return m_agreement; }
+    AgreementView* agreementView() const;
     QString consensusText() const; ///< of the chosen line; empty when it is none of several seeds
 
   Q_SIGNALS:
@@ -57,12 +56,9 @@ class RunTablePage : public QWidget {
 
   private:
     QWidget* makeHead();
-    QWidget* makeFilters();
-    QWidget* makeDetails();
     void makeTable();
     void showColumnMenu(const QPoint& place);
     void applyCriteria();
-    void refillChoices();
     void showDetails();
     void updateCount();
     QModelIndex currentSource() const;
@@ -70,16 +66,13 @@ class RunTablePage : public QWidget {
     RunTableModel* m_model;
     RunTableFilter* m_filter;
     QTreeView* m_table;
-    QLabel *m_count, *m_empty, *m_detailTitle, *m_detailText;
-    QLineEdit *m_text, *m_metrics;
-    QComboBox *m_method, *m_data, *m_status, *m_tag;
+    RunFilters* m_filters;
+    AgreementPanel* m_agreement;
+    QLabel *m_count, *m_empty;
     QCheckBox* m_grouped;
     SegmentedControl* m_where;
     QPushButton *m_compare, *m_columns;
-    QWidget* m_details;
-    QScrollArea* m_scroll;
     QSplitter* m_splitter;
-    AgreementView* m_agreement;
     QMenu* m_menu = nullptr;
     bool m_selecting = false; ///< we choose ourselves
 };

@@ -168,9 +168,9 @@ void StudioActions::makeToolBar(QMainWindow* window) {
     m_toolBar->addWidget(space);
     m_commandField = new QPushButton(m_toolBar);
     m_commandField->setObjectName(QStringLiteral("commandField"));
-    m_commandField->setText(tr("Search commands        %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
+    m_commandField->setText(tr("Commands   %1").arg(palette->shortcut().toString(QKeySequence::NativeText)));
     m_commandField->setAccessibleName(tr("Search commands"));
-    m_commandField->setMinimumWidth(220);
+    m_commandField->setMinimumWidth(180);
     m_toolBar->addWidget(m_commandField);
     connect(m_commandField, &QPushButton::clicked, palette, &QAction::trigger);
 }

@@ -1,5 +1,6 @@
 #include "app/studio_settings.h"
 
+#include <QCryptographicHash>
 #include <QFileInfo>
 #include <QSettings>
 
@@ -11,6 +12,18 @@ constexpr int kMostRecent = 10;
 QSettings open() { // guaranteed elision: QSettings cannot be copied
     return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("dnas-studio"),
                      QStringLiteral("dnas-studio"));
+}
+
+/// Qt reads a state of docks or columns with trust, and a damaged one can end the program: a checksum goes before it.
+QByteArray sealed(const QByteArray& state) {
+    return QCryptographicHash::hash(state, QCryptographicHash::Md5) + state;
+}
+
+/// What was sealed; of anything else a state that Qt refuses.
+QByteArray unsealed(const QByteArray& stored) {
+    if (stored.isEmpty()) return {};
+    const QByteArray state = stored.mid(QCryptographicHash::hashLength(QCryptographicHash::Md5));
+    return sealed(state) == stored ? state : QByteArrayLiteral("damaged");
 }
 
 QStringList storedRecent() {
@@ -58,25 +71,25 @@ void setTheme(ThemeChoice choice) {
 }
 
 QByteArray geometry() {
-    return open().value(QStringLiteral("window/geometry")).toByteArray();
+    return unsealed(open().value(QStringLiteral("window/geometry")).toByteArray());
 }
 
 QByteArray docks() {
-    return open().value(QStringLiteral("window/docks")).toByteArray();
+    return unsealed(open().value(QStringLiteral("window/docks")).toByteArray());
 }
 
 void setLayout(const QByteArray& geometry, const QByteArray& docks) {
     QSettings file = open();
-    file.setValue(QStringLiteral("window/geometry"), geometry);
-    file.setValue(QStringLiteral("window/docks"), docks);
+    file.setValue(QStringLiteral("window/geometry"), sealed(geometry));
+    file.setValue(QStringLiteral("window/docks"), sealed(docks));
 }
 
 QByteArray tableColumns() {
-    return open().value(QStringLiteral("window/tableColumns")).toByteArray();
+    return unsealed(open().value(QStringLiteral("window/tableColumns")).toByteArray());
 }
 
 void setTableColumns(const QByteArray& columns) {
-    open().setValue(QStringLiteral("window/tableColumns"), columns);
+    open().setValue(QStringLiteral("window/tableColumns"), sealed(columns));
 }
 
 void forgetLayout() {

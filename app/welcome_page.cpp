@@ -49,6 +49,7 @@ WelcomePage::WelcomePage(std::vector<ProjectTemplate> templates, QWidget* parent
     columns->addWidget(cards, 6);
     columns->addStretch(1);
     auto* scroll = new QScrollArea(this);
+    scroll->setFocusPolicy(Qt::NoFocus); // the buttons have it
     scroll->setWidget(inside);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

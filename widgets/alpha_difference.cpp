@@ -147,7 +147,7 @@ void AlphaDifference::paint(QPainter& painter, const QSizeF& size) const {
     if (!isWellFormed(m_difference)) {
         painter.setFont(textFont());
         painter.setPen(tokens().muted);
-        painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, tr("There is no alpha of both runs to compare."));
+        painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap, tr("There is no alpha of both runs to compare."));
         return;
     }
     const AlphaGeometry geometry(m_difference, size);

@@ -51,7 +51,7 @@ class AlphaView::Impl {
         }
         painter.setFont(textFont());
         painter.setPen(tokens().muted);
-        painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter,
+        painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap,
                          m_timeline->current() ? tr("This epoch has no architecture parameters.")
                                                : tr("Architecture parameters appear after the first epoch."));
     }

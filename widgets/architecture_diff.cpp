@@ -121,7 +121,7 @@ class ArchitectureDiff::Impl {
         if (difference.edges.empty() || nodes > kMostNodes) {
             painter.setFont(textFont());
             painter.setPen(tokens().muted);
-            painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, tr("There are no two cells to lay over each other."));
+            painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap, tr("There are no two cells to lay over each other."));
             return;
         }
         const AlphaGroup alpha = group();

@@ -86,7 +86,7 @@ class CellView::Impl {
         if (drawing.nodes.isEmpty()) {
             painter.setFont(textFont());
             painter.setPen(tokens().muted);
-            painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, emptyText());
+            painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap, emptyText());
             return;
         }
         painter.save();

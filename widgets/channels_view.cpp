@@ -156,7 +156,7 @@ void ChannelsView::paintFigure(QPainter& painter, const QSizeF& size) {
     if (channels.empty()) {
         painter.setFont(textFont());
         painter.setPen(tokens().muted);
-        painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, tr("The networks appear after the first epoch."));
+        painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap, tr("The networks appear after the first epoch."));
         return;
     }
     const SnapshotPtr snapshot = m_timeline->current();

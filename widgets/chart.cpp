@@ -159,6 +159,19 @@ void Chart::applyTokens() {
     xAxis->grid()->setVisible(false);
 }
 
+namespace {
+
+class WholeTicker final : public QCPAxisTicker {
+  protected:
+    double getTickStep(const QCPRange& range) override { return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range))); }
+};
+
+} // namespace
+
+void Chart::setEpochAxis() {
+    xAxis->setTicker(QSharedPointer<WholeTicker>::create());
+}
+
 void Chart::setCursor(double x, bool visible, const QVector<ChartLabel>& labels) {
     m_cursor->setCursor(x, visible);
     m_cursor->setLabels(labels);

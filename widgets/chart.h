@@ -33,6 +33,7 @@ class Chart final : public QCustomPlot {
     /// The current epoch, and what is read off there.
     void setCursor(double x, bool visible, const QVector<ChartLabel>& labels);
     void setMarkers(const QVector<QPair<double, QString>>& markers) { m_markers->setMarkers(markers); }
+    void setEpochAxis(); ///< x counts in whole numbers
     /// A figure for paper: the same with titles at its axes.
     void setAxisTitles(const QString& x, const QString& y);
     void paintOn(QPainter& painter, const QSizeF& size);

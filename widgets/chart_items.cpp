@@ -8,6 +8,7 @@ namespace dnas {
 
 namespace {
 constexpr double kGap = 9, kSwatch = 3, kPadding = 3, kDot = 3.5;
+constexpr int kMarkerRows = 2; // more names would stand in the curves
 constexpr double kLeader = 5; // pixels that a label may be off its point without a line to it
 } // namespace
 
@@ -44,7 +45,7 @@ void MarkersItem::draw(QCPPainter* painter) {
         if (row == rowEnds.size()) rowEnds.push_back(0);
         rowEnds[row] = left + width + kGap;
         const double top = area->top() + 3 + row * metrics.height();
-        if (top + metrics.height() > area->bottom()) continue;
+        if (row >= kMarkerRows || top + metrics.height() > area->bottom()) continue;
         painter->setPen(tokens().muted);
         painter->drawText(QRectF(left, top, width + 1, metrics.height()),
                           Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, text);

@@ -106,6 +106,7 @@ class CurvesView::Impl {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
+        chart->setEpochAxis();
         chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
         QObject::connect(run, &RunTimeline::runChanged, view, [this] {
             syncControls();
@@ -131,9 +132,10 @@ class CurvesView::Impl {
     }
 
     QColor colorOf(const Series& series, int run) const {
-        static const QColor others[] = {QColor("#E69F00"), QColor("#009E73"), QColor("#CC79A7"), QColor("#56B4E9")};
+        static const QColor others[] = {QColor("#E69F00"), QColor("#009E73"), QColor("#CC79A7"), QColor("#56B4E9"),
+                                        QColor("#D55E00"), QColor("#8C6BB1"), QColor("#999933"), QColor("#882255")};
         if (series.line == Line::OfGroup) return groupColor(series.place);
-        if (run > 0) return others[(run - 1) % 4];
+        if (run > 0) return others[static_cast<std::size_t>(run - 1) % std::size(others)];
         return series.line == Line::Second ? (tokens().dark ? kValidationDark : kValidationLight) : tokens().accent;
     }
 
@@ -189,8 +191,11 @@ class CurvesView::Impl {
         int planned = 1;
         const QVector<const RunTimeline*> all = runs();
         for (int i = 0; i < all.size(); ++i) {
-            drawRun(*all[i], i, span);
-            if (all[i]->current())
+            Span own;
+            drawRun(*all[i], i, own);
+            if (!own.isEmpty()) span.add(own.low), span.add(own.high);
+            // A run without this metric does not stretch the axis, unless it is alone.
+            if (all[i]->current() && (all.size() == 1 || !own.isEmpty()))
                 planned = std::max({planned, all[i]->current()->epochs, all[i]->snapshots().back()->epoch + 1});
         }
         if (span.isEmpty()) span = logarithmic ? Span{0.1, 1} : Span{0, 1};
@@ -284,6 +289,7 @@ class CurvesView::Impl {
 CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent)
     : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Learning curves"));
+    m->chart->setAccessibleName(accessibleName());
 }
 CurvesView::~CurvesView() = default;
 

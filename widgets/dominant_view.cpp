@@ -29,6 +29,7 @@ class DominantView::Impl {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
+        chart->setEpochAxis();
         chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
         nothing->position->setType(QCPItemPosition::ptAxisRectRatio);
         nothing->position->setCoords(0.5, 0.5);
@@ -209,6 +210,7 @@ class DominantView::Impl {
 DominantView::DominantView(RunTimeline* timeline, QWidget* parent)
     : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Dominant operations"));
+    m->chart->setAccessibleName(accessibleName());
 }
 DominantView::~DominantView() = default;
 

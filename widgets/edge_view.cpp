@@ -39,6 +39,7 @@ class EdgeView::Impl {
         operations->setRefresh([this] { drawOperations(); }, [this] { labelOperations(); });
         confidence->setRefresh([this] { drawConfidence(); }, [this] { labelConfidence(); });
         confidence->setAxisTitles(tr("epoch"), tr("confidence"));
+        forBoth(&Chart::setEpochAxis);
         const auto redraw = [this] { forBoth(&Chart::scheduleGraphs); };
         QObject::connect(run, &RunTimeline::runChanged, view, [this] { q->setEdge(0, 0); });
         QObject::connect(run, &RunTimeline::dataChanged, view, redraw);

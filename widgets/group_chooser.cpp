@@ -19,6 +19,7 @@ GroupChooser::GroupChooser(RunTimeline* timeline, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_buttons);
     layout->addWidget(m_list);
+    m_list->setSizeAdjustPolicy(QComboBox::AdjustToContents); // names come with every run
     m_list->setAccessibleName(tr("Group of architecture parameters"));
     connect(m_buttons, &SegmentedControl::currentIndexChanged, this, &GroupChooser::groupChosen);
     connect(m_list, &QComboBox::currentIndexChanged, this, &GroupChooser::groupChosen);

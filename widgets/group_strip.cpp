@@ -17,6 +17,7 @@ namespace dnas {
 
 namespace {
 constexpr double kGap = 4, kLeastWidth = 54, kMostWidth = 84, kSide = 10, kTop = 2, kBottom = 6;
+constexpr double kNameLine = 11; // over a picture whose name is more than a number
 }
 
 GroupStrip::GroupStrip(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m_timeline(timeline) {
@@ -38,6 +39,8 @@ GroupStrip::GroupStrip(RunTimeline* timeline, QWidget* parent) : QWidget(parent)
 void GroupStrip::followRun() {
     const SnapshotPtr current = m_timeline->current();
     m_groups = current ? static_cast<int>(current->alpha.size()) : 0;
+    const auto isNamed = [](const AlphaGroup& group) { return groupSlug(group.name).size() > 2; };
+    m_named = current && std::any_of(current->alpha.begin(), current->alpha.end(), isNamed);
     setVisible(m_groups >= kFewestGroups);
     scrollTo(m_offset); // there may be fewer
 }
@@ -90,7 +93,7 @@ void GroupStrip::paintEvent(QPaintEvent*) {
     for (int group = 0; group < m_groups; ++group) {
         const QRectF place = thumbnail(group);
         if (!place.intersects(QRectF(rect()))) continue;
-        paintThumbnail(painter, place, group);
+        paintThumbnail(painter, place.adjusted(0, m_named ? kNameLine : 0, 0, 0), group);
         const bool chosen = group == m_group;
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(chosen ? tokens().accent : tokens().line, chosen ? (hasFocus() ? 2.5 : 1.8) : 1));
@@ -98,7 +101,9 @@ void GroupStrip::paintEvent(QPaintEvent*) {
         const AlphaGroup* alpha = groupAt(m_timeline->current(), group);
         painter.setFont(axisFont());
         painter.setPen(chosen ? tokens().accent : tokens().muted);
-        painter.drawText(place.adjusted(4, 1, -4, 0), Qt::AlignLeft | Qt::AlignTop, groupSlug(alpha->name));
+        const QRectF name = place.adjusted(4, 1, -4, 0);
+        painter.drawText(name, Qt::AlignLeft | Qt::AlignTop,
+                         painter.fontMetrics().elidedText(groupSlug(alpha->name), Qt::ElideRight, static_cast<int>(name.width())));
     }
     paintMore(painter);
 }

@@ -37,6 +37,7 @@ class GroupStrip : public QWidget {
     virtual void forget() {} ///< another theme, size or layout: nothing drawn before is right
     CellState stateOf(int group) const;
     RunTimeline* timeline() const { return m_timeline; }
+    bool isNamed() const { return m_named; }
 
     void paintEvent(QPaintEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
@@ -57,6 +58,7 @@ class GroupStrip : public QWidget {
     RunTimeline* m_timeline;
     int m_group = 0;
     int m_groups = 0;
+    bool m_named = false; ///< names stand over the pictures, numbers in them
     double m_offset = 0; ///< pixels scrolled to the left
 };
 

@@ -114,7 +114,7 @@ void AlphaThumbnails::paintThumbnail(QPainter& painter, const QRectF& rect, int 
     painter.save();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     if (stateOf(group) != CellState::Live) painter.setOpacity(kGreyed);
-    painter.drawImage(rect.adjusted(16, 4, -4, -4), image); // the number stands at the left
+    painter.drawImage(rect.adjusted(isNamed() ? 4 : 16, 4, -4, -4), image); // a number stands at the left
     painter.restore();
 }
 

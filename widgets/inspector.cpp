@@ -48,6 +48,18 @@ QWidget* rule() {
     return line;
 }
 
+/// Never narrower than what is in it; lower it may be, then it scrolls.
+class ColumnScroll final : public QScrollArea {
+  public:
+    QSize minimumSizeHint() const override {
+        const int inside = widget() ? widget()->minimumSizeHint().width() : 0;
+        return {inside + verticalScrollBar()->sizeHint().width(), kLeastHeight};
+    }
+
+  private:
+    static constexpr int kLeastHeight = 120;
+};
+
 } // namespace
 
 class Inspector::Impl {
@@ -82,6 +94,7 @@ class Inspector::Impl {
         m_scroll->setWidgetResizable(true);
         m_scroll->setFrameShape(QFrame::NoFrame);
         m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        m_scroll->setFocusPolicy(Qt::NoFocus); // what is in it has the focus, and is scrolled to
         auto* outer = new QVBoxLayout(inspector);
         outer->setContentsMargins(0, 0, 0, 0);
         outer->addWidget(m_scroll);
@@ -194,7 +207,7 @@ class Inspector::Impl {
 
     RunTimeline* m_timeline;
     int m_group = 0, m_row = -1;
-    QScrollArea* m_scroll = new QScrollArea;
+    ColumnScroll* m_scroll = new ColumnScroll;
     QWidget* m_choices = new QWidget; ///< the edge and the what-if
     QLabel* m_edgeTitle = label();
     QLabel* m_epoch = label();

@@ -3,11 +3,14 @@
 #include "engine/api/operations.h"
 #include "widgets/theme_notifier.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QFontDatabase>
 #include <QHash>
+#include <QPainter>
 #include <QPalette>
-#include <QStyleFactory>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 #include <cmath>
 
@@ -63,6 +66,25 @@ QPalette paletteOf(const Tokens& t) {
     return palette;
 }
 
+/// Fusion, but the focus is a line round the item instead of a gradient over it, and buttons have words only.
+class QuietFusion final : public QProxyStyle {
+  public:
+    QuietFusion() : QProxyStyle(QStringLiteral("Fusion")) {}
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override {
+        if (element != PE_FrameFocusRect) return QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (qobject_cast<const QAbstractButton*>(widget)) return; // its border tells, by style sheet
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(current().accent, 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter->restore();
+    }
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const override {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
+
 QString viewStyle(const Tokens& t) {
     QString sheet = QStringLiteral(R"(
 QWidget { font-size: 13px; }
@@ -96,11 +118,12 @@ QSpinBox::up-button, QDoubleSpinBox::up-button { border: 0; width: 18px; subcont
 QSpinBox::down-button, QDoubleSpinBox::down-button { border: 0; width: 18px; subcontrol-origin: border; subcontrol-position: bottom right; }
 QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @faint; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accentBackground; selection-color: @text; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QCheckBox { spacing: 6px; }
-QCheckBox::indicator { width: 12px; height: 12px; border: 1px solid @faint; border-radius: 3px; background: @panelAlt; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 12px; height: 12px; border: 1px solid @faint; border-radius: 3px; background: @panelAlt; }
 QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: @accent; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/widgets/icons/check_@shade.svg); }
-QCheckBox::indicator:disabled { border-color: @line; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border-color: @accent; image: url(:/widgets/icons/check_@shade.svg); }
+QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled { border-color: @line; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
 QSlider::sub-page:horizontal:disabled { background: @faint; }
@@ -165,7 +188,7 @@ void applyTheme(QApplication& application, ThemeChoice choice) {
     loadIcons();
     const bool system = systemIsDark(application);
     current() = makeTokens(choice == ThemeChoice::Dark || (choice == ThemeChoice::System && system));
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new QuietFusion);
     application.setPalette(paletteOf(current()));
     application.setStyleSheet(viewStyle(current()));
     Q_EMIT ThemeNotifier::instance().changed();

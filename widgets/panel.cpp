@@ -55,7 +55,7 @@ Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_head);
     layout->addWidget(m_stack, 1);
-    m_pages.append({title, content, {}, {}});
+    m_pages.append({title, content, content->sizePolicy(), {}, {}});
     m_stack->addWidget(content);
     showPage();
 }
@@ -65,6 +65,7 @@ int Panel::addPage(const QString& title, QWidget* content) {
         m_tabs = new QTabBar(m_head);
         m_tabs->setObjectName(QStringLiteral("panelTabs"));
         m_tabs->setDrawBase(false);
+        m_tabs->setAccessibleName(tr("Views of this panel"));
         m_tabs->setExpanding(false);
         m_tabs->setFocusPolicy(Qt::StrongFocus);
         m_tabs->addTab(m_pages[0].title);
@@ -75,7 +76,7 @@ int Panel::addPage(const QString& title, QWidget* content) {
             Q_EMIT currentPageChanged(page);
         });
     }
-    m_pages.append({title, content, {}, {}});
+    m_pages.append({title, content, content->sizePolicy(), {}, {}});
     m_stack->addWidget(content);
     m_tabs->addTab(title);
     return static_cast<int>(m_pages.size()) - 1;
@@ -106,6 +107,8 @@ void Panel::setCurrentPage(int page) {
 
 void Panel::showPage() {
     const int current = currentPage();
+    for (int page = 0; page < m_pages.size(); ++page) // a stack is as large as its largest page, seen or not
+        m_pages[page].content->setSizePolicy(page == current ? m_pages[page].policy : QSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored));
     m_stack->setCurrentIndex(current);
     m_title->setText(m_pages[current].title); // seen while there is one page
     for (int page = 0; page < m_pages.size(); ++page)

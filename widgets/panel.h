@@ -38,6 +38,7 @@ class Panel final : public QFrame {
     struct Page {
         QString title;
         QWidget* content;
+        QSizePolicy policy; ///< of the content while it is seen
         QList<QWidget*> controls;
         QString remark;
     };

@@ -19,7 +19,7 @@ namespace dnas {
 
 namespace {
 
-constexpr int kTightGap = 10, kGap = 26;
+constexpr int kTightGap = 10, kGap = 26, kLeastTitle = 130;
 
 /// A value in large over what it is.
 class KeyFigure final : public QWidget {
@@ -36,6 +36,9 @@ class KeyFigure final : public QWidget {
     }
     void setValue(const QString& value) { m_value->setText(value); }
     void setTitle(const QString& title) { m_title->setText(title); }
+    /// The run has it; the header shows it where there is room.
+    void setWanted(bool wanted) { m_wanted = wanted; }
+    bool isWanted() const { return m_wanted; }
     QString value() const { return m_value->text(); }
     void dress(const QColor& valueColour) {
         QFont font = titleFont();
@@ -47,6 +50,7 @@ class KeyFigure final : public QWidget {
   private:
     QLabel* m_value;
     QLabel* m_title;
+    bool m_wanted = true;
 };
 
 /// "45 s", "1:52 min", "2:05 h"
@@ -109,8 +113,11 @@ class RunHeader::Impl {
     void showFigures() {
         const SnapshotPtr current = m_timeline->current();
         const QString none = QStringLiteral("\u2014");
-        const double top1 = current ? current->metric("valid_top1") : std::nan("");
-        m_top1->setValue(std::isfinite(top1) ? tr("%1 %").arg(100 * top1, 0, 'f', 1) : none);
+        const Request& request = m_timeline->identity().request;
+        const double value = current ? current->metric(request.motor ? "valid_loss" : "valid_top1") : std::nan("");
+        const bool ofNeighbours = current && std::isfinite(current->metric("knn_top1"));
+        m_top1->setTitle(request.motor ? tr("validation loss") : ofNeighbours ? tr("top-1 of neighbours") : tr("validation top-1"));
+        m_top1->setValue(!std::isfinite(value) ? none : request.motor ? QString::number(value, 'g', 3) : tr("%1 %").arg(100 * value, 0, 'f', 1));
         showSkips(current);
         showParameters(current);
         dress();
@@ -132,9 +139,9 @@ class RunHeader::Impl {
         }
         m_parameters->setValue(std::isfinite(parameters) ? countText(parameters) : QStringLiteral("\u2014"));
         const bool decided = request.motor || request.pruning || request.siamese; // neither cells nor labels
-        m_parameters->setVisible(!decided);
-        m_skips->setVisible(!decided && !request.training);
-        m_top1->setVisible(!decided);
+        m_parameters->setWanted(!decided);
+        m_skips->setWanted(!decided && !request.training);
+        m_top1->setWanted(!request.pruning);
     }
 
     /// The cell with most skip connections is the one to worry about.
@@ -161,21 +168,29 @@ class RunHeader::Impl {
     void showLeft(const QString& value, const QString& title) {
         m_left->setValue(value);
         m_left->setTitle(title);
-        m_left->setVisible(!value.isEmpty());
+        m_left->setWanted(!value.isEmpty());
         fit();
     }
 
-    /// Narrow: the chips go first, the last one before the others; then the title is shortened.
+    /// What the figures that are shown take.
+    int figuresWidth() const {
+        int width = kTightGap + m_header->layout()->contentsMargins().left() + m_header->layout()->contentsMargins().right();
+        for (const KeyFigure* figure : figures())
+            if (!figure->isHidden()) width += figure->sizeHint().width() + kGap + kTightGap;
+        return width;
+    }
+
+    /// Narrow: the chips go first, the last one before the others; then the title is shortened; then figures go.
     void fit() {
         for (QLabel* label : m_header->findChildren<QLabel*>())
             label->ensurePolished(); // else sizes of another font
-        int needed =
-            kTightGap + m_header->layout()->contentsMargins().left() + m_header->layout()->contentsMargins().right();
-        for (const KeyFigure* figure : figures())
-            if (!figure->isHidden()) needed += figure->sizeHint().width() + kGap + kTightGap;
+        for (KeyFigure* figure : figures())
+            figure->setVisible(figure->isWanted());
         const QString name = m_timeline->identity().name;
         const int title = QFontMetrics(m_title->font()).horizontalAdvance(name) + 2;
-        const int room = std::max(40, m_header->width() - needed);
+        for (KeyFigure* figure : {m_parameters, m_skips})
+            if (m_header->width() - figuresWidth() < std::min(title, kLeastTitle)) figure->setVisible(false);
+        const int room = std::max(40, m_header->width() - figuresWidth());
         int used = title;
         for (QLabel* chip : m_chips) {
             used += chip->sizeHint().width() + kTightGap;

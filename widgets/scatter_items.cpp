@@ -18,9 +18,10 @@ QVector<QRectF> placeNames(const QVector<QPointF>& points, const QVector<QSizeF>
     for (int i = 0; i < sizes.size(); ++i) {
         const QPointF p = points[i];
         const double w = sizes[i].width(), h = sizes[i].height();
-        const QPointF corners[] = {{p.x() + off, p.y() - h / 2},      {p.x() - off - w, p.y() - h / 2},
-                                   {p.x() - w / 2, p.y() - off - h},  {p.x() - w / 2, p.y() + off},
-                                   {p.x() + kPoint, p.y() - off - h}, {p.x() + kPoint, p.y() + off}};
+        // Off the diagonal first: lines of fronts and of grids are level or upright.
+        const QPointF corners[] = {{p.x() + kPoint, p.y() - off - h}, {p.x() + kPoint, p.y() + off},
+                                   {p.x() + off, p.y() - h / 2},      {p.x() - off - w, p.y() - h / 2},
+                                   {p.x() - w / 2, p.y() - off - h},  {p.x() - w / 2, p.y() + off}};
         QRectF place;
         for (const QPointF& corner : corners) {
             const QRectF rect(corner, sizes[i]);

@@ -43,6 +43,7 @@ QVector<double> placesOf(const QStringList& values, bool& numeric) {
 
 SweepView::SweepView(QWidget* parent) : QWidget(parent), m_chart(new Chart(this)) {
     setAccessibleName(tr("Sweep"));
+    m_chart->setAccessibleName(accessibleName());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->addWidget(m_chart);

@@ -111,6 +111,7 @@ QWidget* DataPage::makeSource() {
     side->setLayout(column);
 
     auto* scroll = new QScrollArea(this);
+    scroll->setFocusPolicy(Qt::NoFocus); // the fields have it
     scroll->setWidget(side);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStyledItemDelegate>
 #include <QTextLayout>
 #include <QVBoxLayout>
@@ -121,7 +122,8 @@ MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     left->setContentsMargins(14, 12, 0, 0);
     left->addWidget(m_search);
     left->addWidget(m_list);
-    auto* right = new QVBoxLayout;
+    auto* details = new QWidget;
+    auto* right = new QVBoxLayout(details);
     right->setContentsMargins(20, 16, 20, 16);
     right->setSpacing(8);
     for (QWidget* widget : {static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_source), static_cast<QWidget*>(m_paper),
@@ -133,6 +135,11 @@ MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     right->addWidget(factsTitle);
     right->addWidget(m_facts);
     right->addStretch(1);
+    auto* scroll = new QScrollArea(this); // some methods have more options than a small screen has lines
+    scroll->setWidget(details);
+    scroll->setAccessibleName(tr("About the method")); // read, and scrolled by keyboard
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
     auto* rule = new QFrame(this);
     rule->setFrameShape(QFrame::VLine);
     auto* layout = new QHBoxLayout(this);
@@ -140,7 +147,7 @@ MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     layout->setSpacing(0);
     layout->addLayout(left, 2);
     layout->addWidget(rule);
-    layout->addLayout(right, 3);
+    layout->addWidget(scroll, 3);
     m_list->setMaximumWidth(kListWidth + 60);
     connect(m_search, &QLineEdit::textChanged, this, &MethodPage::filter);
     connect(m_list, &QListWidget::currentItemChanged, this, &MethodPage::choose);

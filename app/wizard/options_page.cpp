@@ -44,6 +44,7 @@ OptionsPage::OptionsPage(DraftModel* model, QWidget* parent)
     m_form = new OptionForm(model, {S::Search, S::Training, S::Method, S::Space, S::Weights, S::Alpha}, OptionForm::Width::Normal, this);
     m_form->setContentsMargins(20, 8, 20, 12);
     auto* scroll = new QScrollArea(this);
+    scroll->setFocusPolicy(Qt::NoFocus); // the fields have it
     scroll->setWidget(m_form);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -94,9 +94,10 @@ Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const Evalu
         std::vector<at::Tensor> all = trained.network->forwardWithoutEach(tensors.images, layers);
         for (at::Tensor& answer : all) answer = answer.to(at::kCPU);
         const at::Tensor logits = all[0].contiguous();
+        const at::Tensor labels = tensors.labels.to(at::kCPU);
         builder.add(logits.data_ptr<float>(), batch.labels.data(), batch.count);
         for (std::size_t c = 0; c < channels.size(); ++c)
-            without[c].add(all[1 + c], tensors.labels, 0);
+            without[c].add(all[1 + c], labels, 0);
     }
     Evaluation result = builder.finish();
     result.data = spec;

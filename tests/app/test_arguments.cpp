@@ -26,6 +26,7 @@ TEST(Arguments, DescribeAnExport) {
 TEST(Arguments, ListFiguresWithoutAProject) {
     EXPECT_EQ(parseArguments({"--figure", "help"}).arguments.action, Action::ListFigures);
     EXPECT_EQ(parseArguments({"--export", "--figure", "help"}).arguments.action, Action::ListFigures);
+    EXPECT_TRUE(parseArguments({"--figure", "help", "--json"}).arguments.json);
 }
 
 TEST(Arguments, AnswerHelpAndVersionBeforeAnythingElse) {

@@ -28,6 +28,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <random>
+
 namespace dnas {
 namespace {
 
@@ -245,6 +248,28 @@ TEST_F(MainWindowTest, ADamagedLayoutGivesTheDefaultAndANotice) {
     EXPECT_TRUE(window->log()->toPlainText().contains("default"));
     ASSERT_TRUE(openNew());
     EXPECT_TRUE(window->findChild<QDockWidget*>("experimentsDock")->isVisible());
+}
+
+TEST_F(MainWindowTest, NoDamagedByteOfTheSettingsStopsTheProgram) {
+    window->close();
+    const auto stored = [] { return QSettings(QSettings::IniFormat, QSettings::UserScope, "dnas-studio", "dnas-studio"); };
+    const QStringList keys{"window/geometry", "window/docks", "window/tableColumns"};
+    QList<QByteArray> whole;
+    for (const QString& key : keys) whole << stored().value(key).toByteArray();
+    ASSERT_FALSE(whole[1].isEmpty());
+    std::mt19937 random(5);
+    const auto damaged = [&random](QByteArray bytes) {
+        for (int hit = 0; hit < 3 && !bytes.isEmpty(); ++hit) bytes[static_cast<int>(random() % bytes.size())] = static_cast<char>(random());
+        return bytes.left(1 + static_cast<int>(random() % std::max<std::size_t>(1, bytes.size())));
+    };
+    for (int round = 0; round < 25; ++round) {
+        for (int i = 0; i < keys.size(); ++i) stored().setValue(keys[i], damaged(whole[i]));
+        makeWindow();
+        ASSERT_TRUE(window->isVisible()) << round;
+        EXPECT_FALSE(window->grab().isNull()) << round;
+        window.reset();
+    }
+    settings::setTableColumns({});
 }
 
 TEST_F(MainWindowTest, RestoreDefaultLayoutBringsClosedDocksBack) {

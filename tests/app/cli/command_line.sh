@@ -154,6 +154,9 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --format json
     expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --json
     expect 0 '"epoch": 2' "$dnas" show "$folder/p.dnas" 1 --json --epoch 2
+    expect 0 '"name":"film-cell-normal"' "$dnas" export --figure help --json
+    expect 2 'needs FILE and EXPERIMENT' "$dnas" export --figure curves
+    expect 0 '"files":\[".*c.csv"\]' "$dnas" export "$folder/p.dnas" 1 --figure curves --out "$folder/c.csv" --json
     expect 2 'stored are 1 to 2' "$dnas" export "$folder/p.dnas" 1 --epoch 9 --figure curves --out "$folder/c.svg"
     expect 2 'not in range 1' "$dnas" show "$folder/p.dnas" 1 --epoch 0
     expect 2 'epochs 1 to 2' "$dnas" show "$folder/p.dnas" 1 --epoch 9
