@@ -18,7 +18,6 @@ DockTitle::DockTitle(QDockWidget* dock) : QWidget(dock), m_state(new QLabel(this
     close->setAutoRaise(true);
     close->setFocusPolicy(Qt::NoFocus); // the View menu is the keyboard's way
     close->setToolTip(tr("Hide; View brings it back"));
-    close->setFocusPolicy(Qt::NoFocus); // by keyboard, the View menu hides and shows
     close->setAccessibleName(tr("Hide %1").arg(dock->windowTitle()));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 4, 4, 4);

@@ -41,8 +41,8 @@ QStringList nameless(QWidget* window) {
     return found;
 }
 
-/// What Tab does not reach, from wherever the focus is.
-QStringList unreached(QWidget* window) {
+/// What Tab does not reach on a page, from wherever the focus is.
+QStringList unreached(QWidget* window, QWidget* page) {
     std::set<const QWidget*> reached;
     for (int press = 0; press < 250; ++press) {
         QWidget* focus = QApplication::focusWidget();
@@ -51,7 +51,7 @@ QStringList unreached(QWidget* window) {
         QTest::keyClick(focus, Qt::Key_Tab, focus->inherits("QPlainTextEdit") ? Qt::ControlModifier : Qt::NoModifier);
     }
     QStringList missed;
-    for (const QWidget* widget : window->findChildren<QWidget*>()) {
+    for (const QWidget* widget : page->findChildren<QWidget*>()) {
         // One tab bar, one group of buttons: arrows go on inside.
         const auto* button = qobject_cast<const QAbstractButton*>(widget);
         if (takesTab(widget, window) && !reached.count(widget) && !(button && button->group() && button->group()->exclusive())) missed << describe(widget);
@@ -64,7 +64,7 @@ class KeyboardTest : public MainWindowTest {
     void expectReachable(QWidget* where, const char* what) {
         QTest::qWait(50);
         EXPECT_TRUE(nameless(where).isEmpty()) << what << ": no name: " << nameless(where).join("; ").toStdString();
-        const QStringList missed = unreached(where);
+        const QStringList missed = unreached(where, window->shownPage());
         EXPECT_TRUE(missed.isEmpty()) << what << ": not reached: " << missed.join("; ").toStdString();
     }
 };
