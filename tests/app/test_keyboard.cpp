@@ -6,7 +6,7 @@
 #include "app/run_table_page.h"
 #include "app/wizard/experiment_wizard.h"
 #include "tests/app/window_fixture.h"
-#include "widgets/epoch_scrubber.h"
+#include "widgets/alpha_view.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -76,7 +76,7 @@ TEST_F(KeyboardTest, EveryPageIsNamedAndReached) {
         ASSERT_TRUE(startSearch(3, 3));
         ASSERT_TRUE(waitIdle());
     }
-    window->page()->scrubber()->setFocus();
+    window->page()->alphaView()->setFocus();
     expectReachable(window.get(), "run");
     actions()->showRuns->trigger();
     expectReachable(window.get(), "table");
