@@ -56,7 +56,10 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     column->addWidget(m_centre, 1);
     m_centre->addWidget(m_welcome);
     for (QWidget* page : {static_cast<QWidget*>(m_page), static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_compare),
-                          static_cast<QWidget*>(m_networks), static_cast<QWidget*>(m_sweeps)}) m_centre->addWidget(page);
+                          static_cast<QWidget*>(m_networks), static_cast<QWidget*>(m_sweeps)}) {
+        m_centre->addWidget(page);
+        page->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // until it is shown
+    }
     setCentralWidget(centre);
     makeDocks();
     wireProjectActions();

@@ -36,7 +36,7 @@ namespace dnas {
 namespace {
 constexpr int kTitleBar = 40; ///< what a window manager adds at most
 constexpr int kListWidth = 200; ///< at least
-constexpr int kRoomy = 1000;  ///< narrower, the inspector comes when it is asked for
+constexpr int kRoomy = 780;  ///< narrower, the inspector comes when it is asked for
 
 /// Of files that may hold a genotype or a log.
 QStringList textEndings() {

@@ -100,7 +100,7 @@ QWidget* NetworksPage::makeHead() {
     close->setProperty("role", "flat");
     for (QComboBox* box : {m_x, m_y}) { // the longest name of a metric would make the window wider than a small screen
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(12);
+        box->setMinimumContentsLength(8);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         box->setMaximumWidth(240);
     }
@@ -116,7 +116,7 @@ QWidget* NetworksPage::makeHead() {
     row->addWidget(m_logarithmic);
     row->addWidget(m_front);
     row->addWidget(close);
-    for (QComboBox* box : {m_x, m_y, m_kind}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     for (QComboBox* box : {m_x, m_y, m_kind}) connect(box, &QComboBox::currentIndexChanged, this, &NetworksPage::show);
     connect(m_logarithmic, &QCheckBox::toggled, this, &NetworksPage::show);
     connect(m_front, &QCheckBox::toggled, m_scatter, &ScatterView::setFrontShown);

@@ -165,7 +165,7 @@ void RunPage::showKind() {
             for (const KindPage& page : m_kindPages)
                 if (isIts(page) && fits(page) == visible) panel->setPageVisible(page.page, visible);
     }
-    if (m_channels) m_panels[static_cast<int>(Place::Cell)]->setPageVisible(m_channelsPage, channels);
+    if (m_channels) m_grid->panels()[static_cast<int>(Place::Cell)]->setPageVisible(m_channelsPage, channels);
 }
 
 void RunPage::addSiamesePages() {

@@ -74,7 +74,6 @@ class EpochScrubber::Impl {
         layout->addWidget(m_film);
         layout->addWidget(m_track, 1);
         layout->addLayout(words);
-        scrubber->setFocusProxy(m_track);
         m_clock.setInterval(kStep);
     }
 

@@ -90,7 +90,7 @@ TEST_F(LongTexts, AreWholeOnEveryPageOfASmallScreen) {
     actions()->showRuns->trigger();
     expectFits("table");
     actions()->networks->trigger();
-    expectFits("networks");
+    expectWhole(window.get(), "networks");
     window->experiments()->list()->selectAll();
     ASSERT_TRUE(wait([&] { return actions()->compare->isEnabled(); }));
     actions()->compare->trigger();
