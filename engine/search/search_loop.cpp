@@ -39,7 +39,10 @@ SearchLoop::SearchLoop(const Request& request, std::shared_ptr<const DataSet> da
     const Task& task = request.task;
     const Split split = splitSet(set, drawSubset(set, task.subset, request.seed, task.stratified), task.trainPortion,
                                  request.seed, task.stratified);
-    const Augmentation augmentation{task.crop, task.flip, task.cutout};
+    Augmentation augmentation;
+    augmentation.crop = task.crop;
+    augmentation.flip = task.flip;
+    augmentation.cutout = task.cutout;
     const std::shared_ptr<const ImageSet> images(m_data, &m_data->train);
     const int batch = request.recipe.batch;
     m_train = std::make_shared<BatchSource>(images, split.weights, batch, BatchUse::Training, request.seed, "train", augmentation);

@@ -72,7 +72,7 @@ bool FakeRunner::epoch(int number, int epochs, RunObserver& observer, RunControl
         while (control.pauseRequested() && !control.stopRequested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
         if (control.stopRequested()) return false;
         std::this_thread::sleep_for(std::chrono::milliseconds(stepMs));
-        observer.onProgress({number, epochs, step + 1, steps, 1.0, 300, 10, 420, "searching"});
+        observer.onProgress({number, epochs, step + 1, steps, 1.0, 300, 10, 420, 0, -1, "searching"});
     }
     return true;
 }
@@ -129,7 +129,7 @@ Outcome FakeRunner::run(Project& project, std::int64_t experiment, RunObserver& 
 
 RunEstimate FakeRunner::estimate(const Request& request) {
     noteThread();
-    return {0.25, 0.25 * request.recipe.epochs * 62, 420, 1100000, 2, "CPU, 2 threads, float32"};
+    return {0.25, 0.25 * request.recipe.epochs * 62, 420, false, 1100000, 2, "CPU, 2 threads, float32"};
 }
 
 MotorSeries FakeRunner::motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) {

@@ -63,7 +63,7 @@ TEST(ExperimentModel, TheRunningExperimentHasProgress) {
     EXPECT_EQ(model.index(0).data(ExperimentModel::ProgressRole).toDouble(), -1);
     model.setActive(1, ExperimentStatus::Running);
     model.applySnapshot(1, *fakeSnapshot(1, 4));
-    model.applyProgress(1, {2, 4, 31, 62, 0, 0, -1, 0, "searching"});
+    model.applyProgress(1, {2, 4, 31, 62, 0, 0, -1, 0, 0, -1, "searching"});
     EXPECT_DOUBLE_EQ(model.index(0).data(ExperimentModel::ProgressRole).toDouble(), 2.5 / 4);
     EXPECT_EQ(model.index(0).data(ExperimentModel::StatusRole).toInt(), static_cast<int>(ExperimentStatus::Running));
     EXPECT_EQ(model.index(0).data(ExperimentModel::ResultRole).toString(), "50.0 %");

@@ -168,7 +168,7 @@ __global__ void finishSums(NodeOperands<T> node, const S<T>* weights, const S<T>
     shared[threadIdx.x] = inner;
     for (int half = kThreads / 2; half > 0; half /= 2) {
         __syncthreads();
-        if (threadIdx.x < half) shared[threadIdx.x] += shared[threadIdx.x + half];
+        if (static_cast<int>(threadIdx.x) < half) shared[threadIdx.x] += shared[threadIdx.x + half];
     }
     if (threadIdx.x == 0) weightGradient[node.weight[i]] = static_cast<S<T>>(shared[0]);
 }

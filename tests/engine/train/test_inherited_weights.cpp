@@ -126,8 +126,9 @@ TEST(InheritedWeights, LeaveOnlyBatchNormsFreshInEverySetOfOperations) {
         differenceTo(space, {3, 12, 12, 5}, genotype, &inheritance);
         DerivedNetwork derived(genotype, shapeOf(space, {3, 12, 12, 5}));
         for (const Layer& layer : derived.graph().layers)
-            if (layer.kind == LayerKind::Convolution || layer.kind == LayerKind::Linear)
+            if (layer.kind == LayerKind::Convolution || layer.kind == LayerKind::Linear) {
                 EXPECT_EQ(std::count(inheritance.fresh.begin(), inheritance.fresh.end(), layer.name + ".weight"), 0) << layer.name;
+            }
     }
 }
 
