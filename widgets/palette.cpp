@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QPalette>
 #include <QProxyStyle>
+#include <QTabBar>
 #include <QStyleOption>
 
 #include <cmath>
@@ -72,7 +73,8 @@ class QuietFusion final : public QProxyStyle {
     QuietFusion() : QProxyStyle(QStringLiteral("Fusion")) {}
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override {
         if (element != PE_FrameFocusRect) return QProxyStyle::drawPrimitive(element, option, painter, widget);
-        if (qobject_cast<const QAbstractButton*>(widget)) return; // its border tells, by style sheet
+        // The border of a button and the colour of a tab tell, by style sheet.
+        if (qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QTabBar*>(widget)) return;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(QPen(current().accent, 1));
@@ -94,7 +96,7 @@ QLabel#panelTitle { font-weight: 600; }
 QTabBar#panelTabs::tab { background: transparent; color: @muted; border: 0; border-bottom: 2px solid transparent; padding: 5px 2px 3px 2px; margin-right: 12px; font-weight: 600; }
 QTabBar#panelTabs::tab:hover { color: @text; }
 QTabBar#panelTabs::tab:selected { color: @text; border-bottom-color: @accent; }
-QTabBar#panelTabs:focus::tab:selected { color: @accent; }
+QTabBar#panelTabs::tab:selected:focus { color: @accent; }
 QLabel#panelRemark { color: @muted; font-size: 12px; }
 QToolButton#maximise { border: 0; color: @muted; padding: 2px 4px; }
 QToolButton#maximise:hover, QToolButton#maximise:focus { color: @accent; }

@@ -67,6 +67,8 @@ void TorqueView::draw() {
         addLine(m_runs.first().result.timeS, m_runs.first().result.wantedNm, tr("wanted"), QPen(tokens().faint, 4));
     for (int i = 0; i < m_runs.size(); ++i) addLine(m_runs[i].result.timeS, m_runs[i].result.torqueNm, m_runs[i].model, penOf(i));
     m_chart->setAxisTitles(tr("time, s"), tr("torque, Nm"));
+    m_chart->xAxis->setLabel(tr("time, s"));
+    m_chart->yAxis->setLabel(tr("torque, Nm"));
     m_chart->legend->setVisible(!m_runs.isEmpty());
     m_chart->legend->setFont(axisFont());
     m_chart->legend->setTextColor(tokens().text);
