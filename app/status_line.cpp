@@ -75,11 +75,12 @@ void StatusLine::showState(RunController::State state, int waiting) {
 void StatusLine::showProgress(const StepProgress& p) {
     if (m_state != RunController::State::Running) return;
     const QString phase = p.phase == "evaluating" ? tr("Evaluating") : p.phase == "saving" ? tr("Saving") : tr("Searching");
-    QString text = tr("%1 · epoch %2, step %3 of %4").arg(phase).arg(p.epoch + 1).arg(p.step).arg(p.steps);
+    QString text = tr("%1 · epoch %2").arg(phase).arg(p.epoch + 1);
+    if (p.steps > 0) text += tr(", step %1 of %2").arg(p.step).arg(p.steps); // epochs of a motor have no steps to tell
     if (m_waiting > 0) text += tr(" · %1 waiting").arg(m_waiting);
     m_what->setText(text);
     const QLocale locale(QLocale::English);
-    m_speed->setText(tr("%1 images/s").arg(locale.toString(p.imagesPerSecond, 'f', 0)));
+    m_speed->setText(p.imagesPerSecond > 0 ? tr("%1 images/s").arg(locale.toString(p.imagesPerSecond, 'f', 0)) : QString());
     QString memory = tr("%1 GB peak").arg(locale.toString(p.peakMb / 1000, 'f', 2));
     if (p.gpuPeakMb > 0) memory += tr(" · GPU %1 GB").arg(locale.toString(p.gpuPeakMb / 1000, 'f', 2));
     if (p.gpuPercent >= 0) memory += tr(", %1 % busy").arg(p.gpuPercent);

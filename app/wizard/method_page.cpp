@@ -88,7 +88,7 @@ QString text(const std::string& value) {
 MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     : WizardPage(model, parent), m_search(new QLineEdit(this)), m_list(new QListWidget(this)), m_name(new QLabel(this)),
       m_source(new QLabel(this)), m_paper(new QLabel(this)), m_idea(new QLabel(this)), m_tags(new QWidget(this)),
-      m_tagRow(new QHBoxLayout(m_tags)), m_facts(new QLabel(this)) {
+      m_tagRows(new QVBoxLayout(m_tags)), m_facts(new QLabel(this)) {
     const int count = static_cast<int>(methodCatalogue().size());
     m_search->setPlaceholderText(plural(count, tr("Search %n method by name, year, idea, author"), tr("Search %n methods by name, year, idea, author")));
     m_search->setAccessibleName(tr("Search methods"));
@@ -116,7 +116,7 @@ MethodPage::MethodPage(DraftModel* model, QWidget* parent)
     m_paper->setProperty("role", "muted");
     m_idea->setWordWrap(true);
     m_idea->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_tagRow->setContentsMargins(0, 4, 0, 4);
+    m_tagRows->setContentsMargins(0, 4, 0, 4);
 
     auto* left = new QVBoxLayout;
     left->setContentsMargins(14, 12, 0, 0);
@@ -208,17 +208,31 @@ void MethodPage::describe(const MethodInfo& info) {
     m_source->setText(tr("%1, %2 · %3").arg(text(info.authors), text(info.venue), text(info.equations)));
     m_paper->setText(text(info.paper));
     m_idea->setText(text(info.idea));
-    while (QLayoutItem* item = m_tagRow->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    for (const std::string& tag : info.tags) {
+    showTags(info.tags);
+    m_facts->setText(facts(info.id));
+}
+
+/// Rows that need no more width than a small wizard has.
+void MethodPage::showTags(const std::vector<std::string>& tags) {
+    constexpr int kRowWidth = 480;
+    qDeleteAll(m_tags->findChildren<QLabel*>());
+    while (QLayoutItem* row = m_tagRows->takeAt(0)) delete row;
+    QHBoxLayout* row = nullptr;
+    int width = 0;
+    for (const std::string& tag : tags) {
         auto* chip = new QLabel(text(tag), m_tags);
         chip->setProperty("role", "chip");
-        m_tagRow->addWidget(chip);
+        chip->ensurePolished();
+        width += chip->sizeHint().width() + m_tagRows->spacing();
+        if (!row || width > kRowWidth) {
+            if (row) row->addStretch(1);
+            row = new QHBoxLayout;
+            m_tagRows->addLayout(row);
+            width = chip->sizeHint().width() + m_tagRows->spacing();
+        }
+        row->addWidget(chip);
     }
-    m_tagRow->addStretch(1);
-    m_facts->setText(facts(info.id));
+    if (row) row->addStretch(1);
 }
 
 /// The values of the paper that tell most about a method, as a small table.

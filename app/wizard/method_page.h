@@ -7,7 +7,7 @@
 class QLabel;
 class QLineEdit;
 class QListWidget;
-class QHBoxLayout;
+class QVBoxLayout;
 
 namespace dnas {
 
@@ -27,6 +27,7 @@ class MethodPage : public WizardPage {
   private:
     void filter(const QString& text);
     void choose();
+    void showTags(const std::vector<std::string>& tags);
     void describe(const MethodInfo& info);
     QString facts(const std::string& method) const;
 
@@ -37,7 +38,7 @@ class MethodPage : public WizardPage {
     QLabel* m_paper;
     QLabel* m_idea;
     QWidget* m_tags;
-    QHBoxLayout* m_tagRow;
+    QVBoxLayout* m_tagRows;
     QLabel* m_facts;
 };
 
