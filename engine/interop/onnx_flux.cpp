@@ -1,16 +1,12 @@
 // A flux network as an ONNX file (fluxNetworkOnnx in engine/api/flux_network.h).
 #include "engine/api/flux_network.h"
-#include "engine/interop/network_writers.h"
-#include "onnx_subset.pb.h"
+#include "engine/interop/onnx_model.h"
 
 #include <vector>
 
 namespace dnas {
 
 namespace {
-
-constexpr int kIrVersion = 8; // of opset 17
-constexpr int kFloat = 1;
 
 class FluxGraph {
   public:
@@ -22,7 +18,7 @@ class FluxGraph {
         const std::vector<float> narrow(values.begin(), values.end());
         onnx::TensorProto& added = *m_out.add_initializer();
         added.set_name(name);
-        added.set_data_type(kFloat);
+        added.set_data_type(kOnnxFloat);
         for (const std::int64_t extent : shape) added.add_dims(extent);
         added.set_raw_data(narrow.data(), narrow.size() * sizeof(float));
         return name;
@@ -48,7 +44,7 @@ class FluxGraph {
     static void describe(onnx::ValueInfoProto& info, const std::string& name) {
         info.set_name(name);
         onnx::TypeProto::Tensor& type = *info.mutable_type()->mutable_tensor_type();
-        type.set_elem_type(kFloat);
+        type.set_elem_type(kOnnxFloat);
         type.mutable_shape()->add_dim()->set_dim_param("batch");
         type.mutable_shape()->add_dim()->set_dim_value(2);
     }
@@ -87,15 +83,7 @@ class FluxGraph {
 
 std::string fluxNetworkOnnx(const FluxNetwork& network) {
     validate(network);
-    onnx::ModelProto model;
-    model.set_ir_version(kIrVersion);
-    model.set_producer_name("DNAS Studio");
-    model.set_producer_version(DNAS_VERSION);
-    model.add_opset_import()->set_version(kOnnxOpset);
-    model.mutable_opset_import(0)->set_domain("");
-    onnx::StringStringEntryProto& formulaEntry = *model.add_metadata_props();
-    formulaEntry.set_key("activation");
-    formulaEntry.set_value(formula(network.activation));
+    onnx::ModelProto model = emptyOnnxModel({{"activation", formula(network.activation)}});
     onnx::GraphProto& out = *model.mutable_graph();
     out.set_name("motor flux");
     FluxGraph graph(out);

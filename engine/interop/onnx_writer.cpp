@@ -1,14 +1,9 @@
 #include "engine/api/error.h"
-#include "engine/interop/network_writers.h"
-#include "onnx_subset.pb.h"
+#include "engine/interop/onnx_model.h"
 
 namespace dnas {
 
 namespace {
-
-constexpr int kIrVersion = 8; // of opset 17
-constexpr int kFloat = 1, kInt64 = 7;
-constexpr std::size_t kLargest = 2'000'000'000; // protobuf's limit of a message
 
 class OnnxBuilder {
   public:
@@ -143,13 +138,13 @@ class OnnxBuilder {
             throw EngineError(ErrorCode::Internal, "no float32 tensor '" + name + "' for the ONNX file");
         const TensorEntry& entry = found->second;
         m_bytes += entry.size;
-        if (m_bytes > kLargest)
+        if (m_bytes > kLargestOnnx)
             throw EngineError(ErrorCode::Unsupported,
                               "The network has more than 2 GB of weights, the limit of an ONNX file.",
                               "Export safetensors.");
         onnx::TensorProto& added = *m_out->add_initializer();
         added.set_name(name);
-        added.set_data_type(kFloat);
+        added.set_data_type(kOnnxFloat);
         for (std::int64_t extent : entry.shape)
             added.add_dims(extent);
         added.set_raw_data(entry.data, entry.size);
@@ -159,7 +154,7 @@ class OnnxBuilder {
         if (!m_constants.emplace(name, true).second) return name;
         onnx::TensorProto& added = *m_out->add_initializer();
         added.set_name(name);
-        added.set_data_type(kFloat);
+        added.set_data_type(kOnnxFloat);
         added.set_raw_data(&value, sizeof value);
         return name;
     }
@@ -167,7 +162,7 @@ class OnnxBuilder {
         if (!m_constants.emplace(name, true).second) return name;
         onnx::TensorProto& added = *m_out->add_initializer();
         added.set_name(name);
-        added.set_data_type(kInt64);
+        added.set_data_type(kOnnxInt64);
         added.add_dims(static_cast<std::int64_t>(values.size()));
         added.set_raw_data(values.data(), values.size() * sizeof(std::int64_t));
         return name;
@@ -193,7 +188,7 @@ class OnnxBuilder {
                          const std::vector<std::int64_t>& extents) {
         info.set_name(name);
         onnx::TypeProto::Tensor& type = *info.mutable_type()->mutable_tensor_type();
-        type.set_elem_type(kFloat);
+        type.set_elem_type(kOnnxFloat);
         type.mutable_shape()->add_dim()->set_dim_param("batch");
         for (std::int64_t extent : extents)
             type.mutable_shape()->add_dim()->set_dim_value(extent);
@@ -211,17 +206,7 @@ class OnnxBuilder {
 
 std::string onnxBytes(const LayerGraph& graph, const std::map<std::string, TensorEntry>& tensors,
                       const std::string& name, const std::map<std::string, std::string>& metadata) {
-    onnx::ModelProto model;
-    model.set_ir_version(kIrVersion);
-    model.set_producer_name("DNAS Studio");
-    model.set_producer_version(DNAS_VERSION);
-    model.add_opset_import()->set_version(kOnnxOpset);
-    model.mutable_opset_import(0)->set_domain("");
-    for (const auto& [key, value] : metadata) {
-        onnx::StringStringEntryProto& entry = *model.add_metadata_props();
-        entry.set_key(key);
-        entry.set_value(value);
-    }
+    onnx::ModelProto model = emptyOnnxModel(metadata);
     model.mutable_graph()->set_name(name);
     OnnxBuilder(graph, tensors).build(*model.mutable_graph());
     return model.SerializeAsString();

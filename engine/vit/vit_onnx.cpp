@@ -1,7 +1,7 @@
 #include "engine/vit/vit_onnx.h"
 
 #include "engine/api/error.h"
-#include "onnx_subset.pb.h"
+#include "engine/interop/onnx_model.h"
 
 #include <cmath>
 #include <vector>
@@ -10,8 +10,6 @@ namespace dnas {
 
 namespace {
 
-constexpr int kIrVersion = 8, kOpset = 17, kFloat = 1, kInt64 = 7;
-constexpr std::size_t kLargest = 2'000'000'000; // protobuf's limit of a message
 
 class VitOnnx {
   public:
@@ -72,7 +70,7 @@ class VitOnnx {
     onnx::TensorProto& initializer(const std::string& name, int type, const std::vector<std::int64_t>& shape, const void* data,
                                    std::size_t size) {
         m_bytes += size;
-        if (m_bytes > kLargest)
+        if (m_bytes > kLargestOnnx)
             throw EngineError(ErrorCode::Unsupported, "The network has more than 2 GB of weights, the limit of an ONNX file.",
                               "Export safetensors.");
         onnx::TensorProto& tensor = *m_out.add_initializer();
@@ -87,18 +85,18 @@ class VitOnnx {
         const auto found = m_tensors.find(name);
         if (found == m_tensors.end() || found->second.type != TensorType::F32)
             throw EngineError(ErrorCode::Internal, "no float32 tensor '" + name + "' for the ONNX file");
-        initializer(name, kFloat, found->second.shape, found->second.data, found->second.size);
+        initializer(name, kOnnxFloat, found->second.shape, found->second.data, found->second.size);
         return name;
     }
     std::string number(float value) {
         const std::string name = "c" + std::to_string(m_next++);
-        initializer(name, kFloat, {}, &value, sizeof value);
+        initializer(name, kOnnxFloat, {}, &value, sizeof value);
         return name;
     }
     std::string integers(const std::vector<std::int64_t>& values, bool scalar = false) {
         const std::string name = "c" + std::to_string(m_next++);
         const std::vector<std::int64_t> shape = scalar ? std::vector<std::int64_t>() : std::vector<std::int64_t>{static_cast<std::int64_t>(values.size())};
-        initializer(name, kInt64, shape, values.data(), values.size() * sizeof(std::int64_t));
+        initializer(name, kOnnxInt64, shape, values.data(), values.size() * sizeof(std::int64_t));
         return name;
     }
 
@@ -184,7 +182,7 @@ class VitOnnx {
     static void describe(onnx::ValueInfoProto& info, const std::string& name, const std::vector<std::int64_t>& extents) {
         info.set_name(name);
         onnx::TypeProto::Tensor& type = *info.mutable_type()->mutable_tensor_type();
-        type.set_elem_type(kFloat);
+        type.set_elem_type(kOnnxFloat);
         type.mutable_shape()->add_dim()->set_dim_param("batch");
         for (std::int64_t extent : extents)
             type.mutable_shape()->add_dim()->set_dim_value(extent);
@@ -201,17 +199,7 @@ class VitOnnx {
 
 std::string vitOnnx(const VitSpec& spec, const std::map<std::string, TensorEntry>& tensors,
                     const std::map<std::string, std::string>& metadata) {
-    onnx::ModelProto model;
-    model.set_ir_version(kIrVersion);
-    model.set_producer_name("DNAS Studio");
-    model.set_producer_version(DNAS_VERSION);
-    model.add_opset_import()->set_version(kOpset);
-    model.mutable_opset_import(0)->set_domain("");
-    for (const auto& [key, value] : metadata) {
-        onnx::StringStringEntryProto& entry = *model.add_metadata_props();
-        entry.set_key(key);
-        entry.set_value(value);
-    }
+    onnx::ModelProto model = emptyOnnxModel(metadata);
     model.mutable_graph()->set_name("vision transformer");
     VitOnnx(spec, tensors, *model.mutable_graph()).build();
     return model.SerializeAsString();
