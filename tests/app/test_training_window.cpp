@@ -159,7 +159,9 @@ TEST_F(TrainingWindowTest, TheLatencyOfAllNetworksIsAnAxis) {
     Q_EMIT page->latencyAsked({1, 2});
     ASSERT_TRUE(wait([&] { return page->xChooser()->findData("latency_1") >= 0 && !window->measurements()->busy(); }));
     page->setAxes("latency_1", "valid_top1");
-    EXPECT_TRUE(page->scatter()->figureCsv().contains("\"trained\",4,")) << page->scatter()->figureCsv().toStdString();
+    // The survey behind the second measurement may still be on its way.
+    EXPECT_TRUE(wait([&] { return page->scatter()->figureCsv().contains("\"trained\",4,"); }))
+        << page->scatter()->figureCsv().toStdString();
     EXPECT_TRUE(page->scatter()->figureTitle().contains("a machine"));
 }
 
