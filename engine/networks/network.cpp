@@ -1,6 +1,7 @@
 #include "engine/networks/network.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/cat.h>
@@ -59,7 +60,8 @@ at::Tensor dropped(const at::Tensor& x, const DropPath& drop) {
 
 } // namespace
 
-Network::Network(LayerGraph graph) : m_graph(std::move(graph)), m_lastUse(m_graph.layers.size(), 0) {
+Network::Network(LayerGraph graph, Kernels kernels)
+    : m_graph(std::move(graph)), m_separable(m_graph.layers.size()), m_inside(m_graph.layers.size(), false), m_releases(m_graph.layers.size()) {
     const LayerScope root{m_weights, ""};
     m_modules.reserve(m_graph.layers.size());
     for (std::size_t i = 0; i < m_graph.layers.size(); ++i) {
@@ -78,9 +80,43 @@ Network::Network(LayerGraph graph) : m_graph(std::move(graph)), m_lastUse(m_grap
         default:
             m_modules.emplace_back();
         }
-        for (int input : layer.inputs)
-            m_lastUse[static_cast<std::size_t>(input)] = i;
     }
+    if (kernels == Kernels::Fused) fuseSeparable();
+    std::vector<std::size_t> lastUse(m_graph.layers.size(), 0);
+    for (std::size_t i = 0; i < lastUse.size(); ++i) {
+        for (int input : m_graph.layers[i].inputs) lastUse[static_cast<std::size_t>(input)] = i;
+        if (m_separable[i].function) lastUse[static_cast<std::size_t>(m_separable[i].input)] = i;
+    }
+    for (std::size_t i = 0; i < lastUse.size(); ++i)
+        if (lastUse[i] > i) m_releases[lastUse[i]].push_back(static_cast<int>(i));
+}
+
+void Network::fuseSeparable() {
+    const std::vector<Layer>& layers = m_graph.layers;
+    std::vector<int> users(layers.size(), 0);
+    for (const Layer& layer : layers)
+        for (int input : layer.inputs) ++users[static_cast<std::size_t>(input)];
+    const auto before = [&](std::size_t layer) { return static_cast<std::size_t>(layers[layer].inputs.front()); };
+    const auto alone = [&](std::size_t layer, LayerKind kind) { return layers[layer].kind == kind && users[layer] == 1; };
+    std::vector<int> left = users; // of the ReLUs: who is not within a half
+    for (std::size_t norm = 0; norm < layers.size(); ++norm) {
+        if (layers[norm].kind != LayerKind::BatchNorm) continue;
+        const std::size_t pointwise = before(norm);
+        if (!alone(pointwise, LayerKind::Convolution)) continue;
+        const std::size_t depthwise = before(pointwise);
+        if (!alone(depthwise, LayerKind::Convolution)) continue;
+        const std::size_t relu = before(depthwise);
+        const auto &first = std::get<Convolution>(m_modules[depthwise]), &second = std::get<Convolution>(m_modules[pointwise]);
+        if (layers[relu].kind != LayerKind::Relu || !FusedSeparable::supports(first.shape(), second.shape())) continue;
+        m_separable[norm] = {std::make_unique<FusedSeparable>(first, second, std::get<BatchNorm>(m_modules[norm])), layers[relu].inputs.front()};
+        m_inside[depthwise] = m_inside[pointwise] = true;
+        if (--left[relu] == 0) m_inside[relu] = true;
+    }
+}
+
+bool Network::computesFused(const at::Tensor& images, const ForwardMode& mode) const {
+    const c10::ScalarType type = images.scalar_type();
+    return images.is_cpu() && (type == at::kFloat || type == at::kDouble) && (mode.training || !at::GradMode::is_enabled());
 }
 
 at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& values, const ForwardMode& mode,
@@ -125,12 +161,15 @@ at::Tensor Network::compute(std::size_t index, const std::vector<at::Tensor>& va
 
 void Network::advance(std::vector<at::Tensor>& values, std::size_t first, std::size_t end, const at::Tensor& images,
                       const ForwardMode& mode, const DropPath& dropPath) const {
+    const bool fused = computesFused(images, mode);
     for (std::size_t i = first; i < end; ++i) {
         const Layer& layer = m_graph.layers[i];
-        if (layer.auxiliary && !mode.training) continue;
-        values[i] = layer.kind == LayerKind::Input ? images : compute(i, values, mode, dropPath);
-        for (int input : layer.inputs)
-            if (m_lastUse[static_cast<std::size_t>(input)] == i) values[static_cast<std::size_t>(input)] = at::Tensor();
+        if ((layer.auxiliary && !mode.training) || (fused && m_inside[i])) continue;
+        const Separable& half = m_separable[i];
+        values[i] = layer.kind == LayerKind::Input ? images
+                    : fused && half.function       ? half.function->forward(values[static_cast<std::size_t>(half.input)], mode)
+                                                   : compute(i, values, mode, dropPath);
+        for (int used : m_releases[i]) values[static_cast<std::size_t>(used)] = at::Tensor();
     }
 }
 

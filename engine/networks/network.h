@@ -2,7 +2,9 @@
 // Place: trained by engine/train, evaluated, measured. Thread rule: belongs to one thread.
 #pragma once
 
+#include "engine/api/request.h"
 #include "engine/networks/layer_graph.h"
+#include "engine/ops/kernels/fused_separable.h"
 #include "engine/ops/layers.h"
 
 #include <memory>
@@ -26,7 +28,8 @@ struct NetworkOutput {
 class Network {
   public:
     /// Registers the layers; weights().allocate makes them.
-    explicit Network(LayerGraph graph);
+    /// @param kernels Fused: on the CPU, each half of a separable or dilated convolution is one function
+    explicit Network(LayerGraph graph, Kernels kernels = Kernels::Fused);
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
@@ -45,14 +48,23 @@ class Network {
     /// Computes the layers from `first` to before `end`; lets go of values behind their last use.
     void advance(std::vector<at::Tensor>& values, std::size_t first, std::size_t end, const at::Tensor& images,
                  const ForwardMode& mode, const DropPath& dropPath) const;
+    /// ReLU, depthwise and 1x1 convolution that nobody else asks for: left to the batch norm behind them.
+    void fuseSeparable();
+    bool computesFused(const at::Tensor& images, const ForwardMode& mode) const;
     using Module = std::variant<std::monostate, Convolution, BatchNorm, Linear>;
     at::Tensor compute(std::size_t layer, const std::vector<at::Tensor>& values, const ForwardMode& mode,
                        const DropPath& dropPath) const;
 
     LayerGraph m_graph;
     WeightStore m_weights;
-    std::vector<Module> m_modules;      ///< one a layer
-    std::vector<std::size_t> m_lastUse; ///< by which layer; values are let go after it
+    std::vector<Module> m_modules; ///< one a layer
+    struct Separable {
+        std::unique_ptr<FusedSeparable> function; ///< of a batch norm that ends such a half
+        int input = -1;                           ///< the layer before its ReLU
+    };
+    std::vector<Separable> m_separable;           ///< one a layer
+    std::vector<bool> m_inside;                   ///< layers within such a half
+    std::vector<std::vector<int>> m_releases;     ///< values that are let go behind a layer
 };
 
 } // namespace dnas

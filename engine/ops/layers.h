@@ -40,6 +40,8 @@ class Convolution {
     /// Parameter `<prefix>weight`: [out, in/groups, kernelHeight, kernelWidth].
     Convolution(const LayerScope& scope, const Shape& shape);
     at::Tensor forward(const at::Tensor& x, const ForwardMode& mode) const;
+    const Shape& shape() const { return m_shape; }
+    const at::Tensor& weight(const ForwardMode& mode) const { return m_store->parameter(m_weight, mode.weightGradient); }
 
     /// Square kernel, "same" padding at stride 1.
     static Shape square(int in, int out, int kernel, int stride = 1);
@@ -60,6 +62,9 @@ class BatchNorm {
     at::Tensor forward(const at::Tensor& x, const ForwardMode& mode) const;
     const at::Tensor& runningMean() const { return m_store->buffer(m_mean); }
     const at::Tensor& runningVariance() const { return m_store->buffer(m_variance); }
+    bool affine() const { return m_weight >= 0; }
+    const at::Tensor& weight(const ForwardMode& mode) const { return m_store->parameter(m_weight, mode.weightGradient); }
+    const at::Tensor& bias(const ForwardMode& mode) const { return m_store->parameter(m_bias, mode.weightGradient); }
 
   private:
     WeightStore* m_store = nullptr;

@@ -47,4 +47,9 @@ template <> const CellKernels<double>& cellKernels<double>(int) {
     return baseline::doubleKernels();
 }
 
+int paddedChannels(int channels) {
+    const int eights = (channels + 7) / 8 * 8, sixteens = (channels + 15) / 16 * 16;
+    return instructions() == Instructions::Avx512 && 4 * sixteens <= 5 * eights ? sixteens : eights;
+}
+
 } // namespace dnas::kernels

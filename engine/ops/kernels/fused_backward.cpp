@@ -19,23 +19,6 @@ namespace {
 
 using Kind = FusedOperation::Kind;
 
-/// Private sums of each task, joined in order.
-struct TaskSums {
-    std::vector<std::vector<double>> tasks;
-    void reset(std::size_t size) { tasks.assign(taskCount(), std::vector<double>(size, 0.0)); }
-    std::vector<double> joined() const {
-        std::vector<double> sum = tasks.front();
-        for (std::size_t t = 1; t < tasks.size(); ++t)
-            for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += tasks[t][i];
-        return sum;
-    }
-};
-
-/// Gradients of one half's weights in the layouts of PackedHalf.
-template <class T> struct HalfGradient {
-    kernels::Buffer<T> taps, pointwise;
-};
-
 template <class T> class Backward {
   public:
     Backward(const FusedCell& cell, Record<T>& record, std::vector<State<T>> states, const Wanted& wanted, const at::TensorOptions& options)
@@ -432,12 +415,7 @@ template <class T> class Backward {
                 }
             return;
         }
-        for (int to = 0; to < channels; ++to)
-            for (int from = 0; from < channels; ++from)
-                block[operation.pointwise[half] + to * channels + from] += gradient.pointwise[static_cast<std::size_t>(from) * m_c + to];
-        const int taps = operation.kernel * operation.kernel;
-        for (int k = 0; k < channels; ++k)
-            for (int t = 0; t < taps; ++t) block[operation.depthwise[half] + k * taps + t] += gradient.taps[static_cast<std::size_t>(t) * m_c + k];
+        addUnpacked(block + operation.depthwise[half], block + operation.pointwise[half], gradient, operation.kernel, channels, m_c);
     }
 
     const FusedCell& m_cell;

@@ -90,33 +90,18 @@ namespace {
 using Kind = FusedOperation::Kind;
 
 template <class T> PackedHalf<T> pack(const FusedOperation& operation, int half, const T* block, int channels, int c) {
+    if (operation.kind != Kind::Reduce) return packHalf(block + operation.depthwise[half], block + operation.pointwise[half], operation.kernel, channels, c);
     PackedHalf<T> packed;
-    const bool reduce = operation.kind == Kind::Reduce;
-    const int in = reduce ? 2 * c : c;
+    const int in = 2 * c, split = channels / 2;
     packed.pointwise.assign(static_cast<std::size_t>(in) * c, T(0));
     packed.pointwiseTransposed.assign(static_cast<std::size_t>(in) * c, T(0));
-    const auto put = [&](int from, int to, T value) {
-        packed.pointwise[static_cast<std::size_t>(from) * c + to] = value;
-        packed.pointwiseTransposed[static_cast<std::size_t>(to) * in + from] = value;
-    };
-    if (reduce) {
-        const int split = channels / 2;
-        for (int to = 0; to < channels; ++to)
-            for (int from = 0; from < channels; ++from)
-                put(to < split ? from : c + from, to,
-                    to < split ? block[operation.pointwise[0] + to * channels + from] : block[operation.pointwise[1] + (to - split) * channels + from]);
-        return packed;
-    }
     for (int to = 0; to < channels; ++to)
-        for (int from = 0; from < channels; ++from) put(from, to, block[operation.pointwise[half] + to * channels + from]);
-    const int taps = operation.kernel * operation.kernel;
-    packed.taps.assign(static_cast<std::size_t>(taps) * c, T(0));
-    packed.flippedTaps = packed.taps;
-    for (int k = 0; k < channels; ++k)
-        for (int t = 0; t < taps; ++t) {
-            const T value = block[operation.depthwise[half] + k * taps + t];
-            packed.taps[static_cast<std::size_t>(t) * c + k] = value;
-            packed.flippedTaps[static_cast<std::size_t>(taps - 1 - t) * c + k] = value;
+        for (int k = 0; k < channels; ++k) {
+            const bool even = to < split;
+            const T value = even ? block[operation.pointwise[0] + to * channels + k] : block[operation.pointwise[1] + (to - split) * channels + k];
+            const int from = even ? k : c + k;
+            packed.pointwise[static_cast<std::size_t>(from) * c + to] = value;
+            packed.pointwiseTransposed[static_cast<std::size_t>(to) * in + from] = value;
         }
     return packed;
 }

@@ -47,11 +47,14 @@ Norm<T> finishNorm(const std::vector<Moments>& tasks, int c, int channels, const
     return norm;
 }
 
-template <class T> Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product, double count) {
+namespace {
+
+/// @param weightOf(channel)
+template <class T, class WeightOf> Affine<T> affineWith(const Norm<T>& norm, const WeightOf& weightOf, const double* total, const double* product, double count) {
     const std::size_t c = norm.mean.size();
     Affine<T> affine{kernels::Buffer<T>(c), kernels::Buffer<T>(c), kernels::Buffer<T>(c)};
     for (std::size_t k = 0; k < c; ++k) {
-        const double scale = norm.scale[k], a = weight * scale, normalised = product[k] * scale;
+        const double scale = norm.scale[k], a = weightOf(k) * scale, normalised = product[k] * scale;
         const double b = -a * scale * normalised / count;
         affine.a[k] = static_cast<T>(a);
         affine.b[k] = static_cast<T>(b);
@@ -60,9 +63,20 @@ template <class T> Affine<T> affineOf(const Norm<T>& norm, double weight, const 
     return affine;
 }
 
+} // namespace
+
+template <class T> Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product, double count) {
+    return affineWith(norm, [=](std::size_t) { return weight; }, total, product, count);
+}
+template <class T> Affine<T> affineOf(const Norm<T>& norm, const T* gamma, const double* total, const double* product, double count) {
+    return affineWith(norm, [=](std::size_t k) { return static_cast<double>(gamma[k]); }, total, product, count);
+}
+
 template Norm<float> finishNorm<float>(const std::vector<Moments>&, int, int, const ForwardMode&, const std::vector<RunningStatistics<float>>&);
 template Norm<double> finishNorm<double>(const std::vector<Moments>&, int, int, const ForwardMode&, const std::vector<RunningStatistics<double>>&);
 template Affine<float> affineOf<float>(const Norm<float>&, double, const double*, const double*, double);
 template Affine<double> affineOf<double>(const Norm<double>&, double, const double*, const double*, double);
+template Affine<float> affineOf<float>(const Norm<float>&, const float*, const double*, const double*, double);
+template Affine<double> affineOf<double>(const Norm<double>&, const double*, const double*, const double*, double);
 
 } // namespace dnas::fused

@@ -12,11 +12,35 @@
 
 namespace dnas::fused {
 
+/// Calls body(task, begin, end) for every task with its range of images; tasks run on the compute threads. The split
+/// depends on the number of threads only. Small work is done by the calling thread, task by task: waking the others, and
+/// waiting for one that another program holds up, would cost more.
+/// @param values of one tensor of an image, as a measure of the work
+void overImages(std::int64_t images, std::int64_t values, const std::function<void(int, std::int64_t, std::int64_t)>& body);
+int taskCount();
+
 /// Weights of one half of an operation in the kernels' layouts; channels padded.
 template <class T> struct PackedHalf {
     kernels::Buffer<T> taps, flippedTaps;     ///< depthwise: [kernel * kernel, c]
     kernels::Buffer<T> pointwise;             ///< [in, out]: forward; Reduce: [2 c, c], both convolutions
     kernels::Buffer<T> pointwiseTransposed;   ///< [out, in]: backward; Reduce: [c, 2 c]
+};
+
+/// @param depthwise [channels, 1, kernel, kernel]; @param pointwise [channels, channels, 1, 1], as the layers hold them
+template <class T> PackedHalf<T> packHalf(const T* depthwise, const T* pointwise, int kernel, int channels, int c);
+
+/// Gradients of one half's weights in the layouts of PackedHalf.
+template <class T> struct HalfGradient {
+    kernels::Buffer<T> taps, pointwise;
+};
+/// Adds them to gradients in the layers' layouts.
+template <class T> void addUnpacked(T* depthwise, T* pointwise, const HalfGradient<T>& gradient, int kernel, int channels, int c);
+
+/// Private sums of each task, joined in order.
+struct TaskSums {
+    std::vector<std::vector<double>> tasks;
+    void reset(std::size_t size) { tasks.assign(static_cast<std::size_t>(taskCount()), std::vector<double>(size, 0.0)); }
+    std::vector<double> joined() const;
 };
 
 /// Batch statistics per channel, and normalisation as y * scale + shift.
@@ -46,7 +70,9 @@ template <class T> struct Affine {
     kernels::Buffer<T> a, b, d;
 };
 /// Batch norm's input gradient, times `weight` before it: scale (weight g - mean(weight g) - y_hat mean(weight g y_hat)).
+/// @param weight before the norm, or its own factor of each channel (`gamma`) behind it
 /// @param total, product sums of g and of g (y - mean) over `count` pixels
+template <class T> Affine<T> affineOf(const Norm<T>& norm, const T* gamma, const double* total, const double* product, double count);
 template <class T> Affine<T> affineOf(const Norm<T>& norm, double weight, const double* total, const double* product, double count);
 
 /// A tensor of one value per output pixel that some operation made.
@@ -87,13 +113,6 @@ template <class T> struct Record {
 
     std::int64_t outPixels() const { return std::int64_t(outHeight) * outWidth; }
 };
-
-/// Calls body(task, begin, end) for every task with its range of images; tasks run on the compute threads. The split
-/// depends on the number of threads only. Small work is done by the calling thread, task by task: waking the others, and
-/// waiting for one that another program holds up, would cost more.
-/// @param values of one tensor of an image, as a measure of the work
-void overImages(std::int64_t images, std::int64_t values, const std::function<void(int, std::int64_t, std::int64_t)>& body);
-int taskCount();
 
 /// A record of an earlier pass whose edges from inputs 0 and 1 may be taken over.
 template <class T> struct Known {
