@@ -1,7 +1,7 @@
 #include "engine/core/gauge.h"
 
 #include "engine/core/gpu.h"
-#include "engine/core/parallelism.h"
+#include "engine/core/memory.h"
 
 namespace dnas {
 

@@ -4,7 +4,6 @@
 
 #include <dlfcn.h>
 #include <sched.h>
-#include <sys/resource.h>
 
 #include <thread>
 
@@ -25,12 +24,6 @@ int setComputeThreads(int threads) {
     using SetThreads = void (*)(int);
     if (auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(threads);
     return threads;
-}
-
-double peakMemoryMb() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) * 1024.0 / 1e6;
 }
 
 } // namespace dnas

@@ -10,7 +10,4 @@ int defaultThreads();
 /// @param threads 1..256, or 0 for the default. @return the number in force.
 int setComputeThreads(int threads);
 
-/// Peak resident memory of this process so far, MB (10^6 bytes).
-double peakMemoryMb();
-
 } // namespace dnas

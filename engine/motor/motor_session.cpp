@@ -1,6 +1,6 @@
 #include "engine/motor/motor_session.h"
 
-#include "engine/core/parallelism.h"
+#include "engine/core/memory.h"
 #include "engine/motor/motor_search_run.h"
 #include "engine/search/guarded.h"
 

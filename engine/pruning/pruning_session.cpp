@@ -2,6 +2,7 @@
 
 #include "engine/core/device.h"
 #include "engine/core/gauge.h"
+#include "engine/core/memory.h"
 #include "engine/core/parallelism.h"
 #include "engine/pruning/pruning_run.h"
 #include "engine/search/guarded.h"

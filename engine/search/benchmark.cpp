@@ -4,6 +4,7 @@
 #include "engine/bilevel/search_state.h"
 #include "engine/core/device.h"
 #include "engine/core/gpu.h"
+#include "engine/core/memory.h"
 #include "engine/core/parallelism.h"
 #include "engine/core/random_streams.h"
 
@@ -93,6 +94,7 @@ BenchmarkResult benchmarkStep(const BenchmarkSpec& spec) {
     result.threads = setComputeThreads(spec.threads);
     result.device = describeDevice(device, result.threads, spec.precision);
     const auto peakMb = [&] { return device.is_cuda() ? gpuPeakMb(device) : peakMemoryMb(); };
+    const MemoryOfRun memory;
     // The fast path first: the peak is that of the plain path afterwards.
     Contender fast(spec, request, device, false);
     fast.secondsOfStep();

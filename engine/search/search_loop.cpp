@@ -3,7 +3,7 @@
 #include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "engine/core/gpu.h"
-#include "engine/core/parallelism.h"
+#include "engine/core/memory.h"
 #include "engine/data/split.h"
 #include "engine/objectives/objective.h"
 #include "engine/schedules/warm_start.h"

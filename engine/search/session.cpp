@@ -2,6 +2,7 @@
 
 #include "engine/core/device.h"
 #include "engine/core/gpu.h"
+#include "engine/core/memory.h"
 #include "engine/core/parallelism.h"
 #include "engine/data/image_set.h"
 #include "engine/motor/motor_session.h"
@@ -131,6 +132,7 @@ std::int64_t createExperiment(Project& project, const Request& request, std::int
 
 Outcome runExperiment(Project& project, const Request& request, RunObserver& observer, RunControl& control, std::int64_t parent) {
     if (const Runner run = ownRunner(request)) return run(project, request, 0, observer, control);
+    const MemoryOfRun memory;
     // Everything that can be wrong with a request is found before it gets a record.
     PreparedLoop loop;
     std::int64_t experiment = 0;
@@ -152,6 +154,7 @@ Outcome runExperiment(Project& project, const Request& request, RunObserver& obs
 Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
     Outcome refused;
     refused.experiment = experiment;
+    const MemoryOfRun memory;
     PreparedLoop loop;
     Runner own = nullptr;
     Request request;
@@ -196,6 +199,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
 RunEstimate estimateRun(const Request& request) {
     if (request.motor) return estimateMotorSearch(request);
     RunObserver silent;
+    const MemoryOfRun memory;
     const PreparedLoop loop = prepare(request, silent, nullptr);
     loop.measureStep(); // first step: allocations, kernels chosen
     loop.measureEvaluation();

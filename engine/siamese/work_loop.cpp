@@ -2,7 +2,7 @@
 
 #include "engine/api/error.h"
 #include "engine/core/gpu.h"
-#include "engine/core/parallelism.h"
+#include "engine/core/memory.h"
 #include "engine/interop/state_dict.h"
 #include "engine/interop/tensor_file.h"
 

@@ -4,7 +4,7 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/core/gpu.h"
-#include "engine/core/parallelism.h"
+#include "engine/core/memory.h"
 #include "engine/data/split.h"
 #include "engine/interop/state_dict.h"
 #include "engine/search/batch_feed.h"
