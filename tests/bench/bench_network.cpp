@@ -2,6 +2,7 @@
 // layer), the same on channels-last images, and halves of separable convolutions as one function.
 // Counter: images a second. Compare within one run: absolute times wander with the machine.
 #include "engine/api/published_genotypes.h"
+#include "engine/api/session.h"
 #include "engine/core/parallelism.h"
 #include "engine/core/random_streams.h"
 #include "engine/networks/derived_network.h"
@@ -49,4 +50,9 @@ BENCHMARK_CAPTURE(trainingStep, fused, Path::Fused)->Apply(sizes);
 
 } // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+    prepareProcess();
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
