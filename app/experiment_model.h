@@ -5,6 +5,7 @@
 
 #include "engine/api/project.h"
 #include "engine/api/snapshot.h"
+#include "widgets/data_text.h"
 
 #include <QAbstractListModel>
 #include <QSortFilterProxyModel>
@@ -78,8 +79,6 @@ class ExperimentFilter : public QSortFilterProxyModel {
 
 /// The status in words: "stopped", "interrupted", ...
 QString statusText(ExperimentStatus status);
-/// "Fashion-MNIST", "CIFAR-10", or the last folder of the path.
-QString dataText(const std::string& spec);
 /// A queued, stopped, interrupted, paused or diverged experiment can go on.
 bool canResume(const ExperimentSummary& experiment);
 

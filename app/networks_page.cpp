@@ -100,22 +100,29 @@ QWidget* NetworksPage::makeHead() {
     close->setProperty("role", "flat");
     for (QComboBox* box : {m_x, m_y}) { // the longest name of a metric would make the window wider than a small screen
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(8);
+        box->setMinimumContentsLength(14);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        box->setMaximumWidth(240);
+        box->setMaximumWidth(280);
     }
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(8);
+    top->addWidget(m_title);
+    top->addStretch(1);
+    top->addWidget(close);
+    auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(m_title);
-    row->addStretch(1);
     row->addWidget(m_kind);
     row->addWidget(m_y);
     row->addWidget(new QLabel(tr("against"), head));
     row->addWidget(m_x);
     row->addWidget(m_logarithmic);
     row->addWidget(m_front);
-    row->addWidget(close);
+    row->addStretch(1);
+    auto* rows = new QVBoxLayout(head); // one row of all of it would not fit a small screen in a wordy language
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(8);
+    rows->addLayout(top);
+    rows->addLayout(row);
     m_kind->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     for (QComboBox* box : {m_x, m_y, m_kind}) connect(box, &QComboBox::currentIndexChanged, this, &NetworksPage::show);
     connect(m_logarithmic, &QCheckBox::toggled, this, &NetworksPage::show);

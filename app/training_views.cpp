@@ -106,12 +106,14 @@ void TrainingViews::showRun() {
 
 void TrainingViews::showEvaluation() {
     m_button->setEnabled(canEvaluate());
+    const bool running = m_running != 0 && m_running == experiment();
+    m_button->setText(running ? tr("Evaluating…") : tr("Evaluate"));
     const auto known = m_evaluations.find(experiment());
     if (known == m_evaluations.end()) {
         m_confusion->clear();
         m_calibration->clear();
         m_worst->clear();
-        return showRemark(m_running != 0 && m_running == experiment() ? tr("evaluating…") : QString());
+        return showRemark(QString());
     }
     const Evaluation& e = *known->second;
     m_confusion->setEvaluation(e);

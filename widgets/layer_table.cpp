@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace dnas {
 
@@ -197,28 +198,25 @@ class LayerTable::Impl {
 
     static double outputSize(const LayerRow& row) { return static_cast<double>(row.channels) * row.height * row.width; }
 
-    /// Names give way; the tooltip has them whole.
+    /// In a narrow table columns go: the bars, the cost that is not chosen, the kinds; what is left belongs to the names.
     void fitColumns() {
         if (model->columnCount() < ColumnCount) return;
         QFont bold = secondaryFont(); // that of the groups
         bold.setBold(true);
         const QFontMetrics metrics(bold);
         const auto width = [&](const char* widest) { return metrics.horizontalAdvance(QString::fromUtf8(widest)) + 20; };
-        view->setColumnWidth(Kind, width("convolution 3x3"));
-        view->setColumnWidth(Output, width("512 × 112 × 112"));
-        view->setColumnWidth(Parameters, width("10,000,000"));
-        view->setColumnWidth(MultiplyAdds, width("1,000,000,000"));
-        int rest = view->viewport()->width();
-        for (int column : {Kind, Output, Parameters, MultiplyAdds})
-            rest -= view->columnWidth(column);
-        constexpr int kLeastName = 110, kLeastShare = 60, kLeastKind = 70;
-        if (const int missing = kLeastName + kLeastShare - rest; missing > 0) { // kinds give way, then the bars
-            const int kind = std::max(kLeastKind, view->columnWidth(Kind) - missing);
-            rest += view->columnWidth(Kind) - kind;
-            view->setColumnWidth(Kind, kind);
+        constexpr int kLeastName = 110, kLeastShare = 60;
+        const std::array<int, ColumnCount> least{kLeastName, width("convolution 3x3"), width("512 × 112 × 112"), width("10,000,000"), width("1,000,000,000"), kLeastShare};
+        int rest = view->viewport()->width() - std::accumulate(least.begin(), least.end(), 0);
+        for (int column = Name + 1; column < ColumnCount; ++column) view->setColumnHidden(column, false);
+        for (const int column : {int(Share), int(sharesMadds ? Parameters : MultiplyAdds), int(Kind)}) {
+            if (rest >= 0) break;
+            view->setColumnHidden(column, true);
+            rest += least[static_cast<std::size_t>(column)];
         }
-        view->setColumnHidden(Share, rest < kLeastName + kLeastShare);
-        view->setColumnWidth(Name, view->isColumnHidden(Share) ? std::max(kLeastName, rest) : std::max(kLeastName, rest * 3 / 5));
+        for (int column = Name + 1; column < ColumnCount; ++column) view->setColumnWidth(column, least[static_cast<std::size_t>(column)]);
+        const bool bars = !view->isColumnHidden(Share); // they are the last column, which stretches
+        view->setColumnWidth(Name, kLeastName + std::max(0, bars ? rest * 3 / 5 : rest));
     }
 
     void applyColours() {

@@ -55,6 +55,9 @@ Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_head);
     layout->addWidget(m_stack, 1);
+    // Views take the height that there is: a grid of panels, whose heads have a height for a width, would take what a view
+    // likes for what it needs.
+    m_stack->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     m_pages.append({title, content, content->sizePolicy(), {}, {}});
     m_stack->addWidget(content);
     showPage();

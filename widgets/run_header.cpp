@@ -1,5 +1,6 @@
 #include "widgets/run_header.h"
 
+#include "widgets/data_text.h"
 #include "widgets/cell_reading.h"
 #include "widgets/label_style.h"
 #include "widgets/palette.h"
@@ -106,7 +107,8 @@ class RunHeader::Impl {
         const RunIdentity& identity = m_timeline->identity();
         m_title->setToolTip(identity.name);
         m_chips[0]->setText(identity.method);
-        m_chips[1]->setText(identity.data);
+        m_chips[1]->setText(dataText(identity.data.toStdString()));
+        m_chips[1]->setToolTip(identity.data);
         m_chips[2]->setText(tr("seed %1").arg(identity.seed));
     }
 
