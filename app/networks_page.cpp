@@ -100,7 +100,7 @@ QWidget* NetworksPage::makeHead() {
     close->setProperty("role", "flat");
     for (QComboBox* box : {m_x, m_y}) { // the longest name of a metric would make the window wider than a small screen
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(14);
+        box->setMinimumContentsLength(18);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         box->setMaximumWidth(280);
     }

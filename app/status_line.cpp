@@ -49,6 +49,20 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent) {
     showWarnings(0);
 }
 
+namespace {
+
+/// @param phase of StepProgress
+QString phaseText(const std::string& phase) {
+    if (phase == "evaluating") return StatusLine::tr("Evaluating");
+    if (phase == "saving") return StatusLine::tr("Saving");
+    if (phase == "training") return StatusLine::tr("Training");
+    if (phase == "pretraining") return StatusLine::tr("Pretraining");
+    if (phase == "probing") return StatusLine::tr("Probing");
+    return StatusLine::tr("Searching");
+}
+
+} // namespace
+
 void StatusLine::showState(RunController::State state, int waiting) {
     m_state = state;
     m_waiting = waiting;
@@ -58,7 +72,7 @@ void StatusLine::showState(RunController::State state, int waiting) {
     m_dot->setText(QStringLiteral("<span style='color:%1'>●</span>").arg(color.name()));
     switch (state) {
     case RunController::State::Idle: m_what->setText(tr("Ready")); break;
-    case RunController::State::Running: m_what->setText(tr("Searching")); break;
+    case RunController::State::Running: m_what->setText(tr("Starting…")); break;
     case RunController::State::Paused: m_what->setText(tr("Paused")); break;
     case RunController::State::Stopping: m_what->setText(tr("Stopping…")); break;
     }
@@ -74,8 +88,7 @@ void StatusLine::showState(RunController::State state, int waiting) {
 
 void StatusLine::showProgress(const StepProgress& p) {
     if (m_state != RunController::State::Running) return;
-    const QString phase = p.phase == "evaluating" ? tr("Evaluating") : p.phase == "saving" ? tr("Saving") : tr("Searching");
-    QString text = tr("%1 · epoch %2").arg(phase).arg(p.epoch + 1);
+    QString text = tr("%1 · epoch %2").arg(phaseText(p.phase)).arg(p.epoch + 1);
     if (p.steps > 0) text += tr(", step %1 of %2").arg(p.step).arg(p.steps); // epochs of a motor have no steps to tell
     if (m_waiting > 0) text += tr(" · %1 waiting").arg(m_waiting);
     m_what->setText(text);

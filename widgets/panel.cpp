@@ -13,6 +13,8 @@ namespace dnas {
 
 namespace {
 
+constexpr int kLeastView = 150; // a chart of less has labels and no curve
+
 /// Gives way before the controls do, and then says less instead of being cut off.
 class RemarkLabel final : public QLabel {
   public:
@@ -58,6 +60,7 @@ Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
     // Views take the height that there is: a grid of panels, whose heads have a height for a width, would take what a view
     // likes for what it needs.
     m_stack->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    m_stack->setMinimumHeight(kLeastView);
     m_pages.append({title, content, content->sizePolicy(), {}, {}});
     m_stack->addWidget(content);
     showPage();

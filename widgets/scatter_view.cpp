@@ -114,11 +114,14 @@ class ScatterView::Impl {
         chart->setRefresh([this] { draw(); }, {});
         // Above the axes: inside of them it would lie on points.
         chart->plotLayout()->insertRow(0);
-        chart->plotLayout()->addElement(0, 0, chart->legend);
+        auto* row = new QCPLayoutGrid; // with an empty cell that takes what the legend leaves, or its entries would spread
+        chart->plotLayout()->addElement(0, 0, row);
         chart->plotLayout()->setRowStretchFactor(0, 0.001);
+        row->addElement(0, 0, chart->legend);
+        row->addElement(0, 1, new QCPLayoutElement(chart));
+        row->setColumnStretchFactor(0, 0.001);
         chart->legend->setFillOrder(QCPLegend::foColumnsFirst);
         chart->legend->setBorderPen(Qt::NoPen);
-        chart->legend->setMaximumSize(1 << 20, QWIDGETSIZE_MAX); // empty, it would make the axes as narrow as itself
     }
 
     bool hasValue(const ScatterPoint& p) const {

@@ -107,7 +107,7 @@ void addOperationBenchmarkCommand(CLI::App& app, Command& chosen) {
     CLI::App* command = app.add_subcommand("operation-benchmark", "What each operation of S_o is worth (thesis table 4.1): trainings of a proxy network, one operation at a time");
     command->add_option("--project", a->project, "Project file (.dnas) that keeps the trainings; made if it is missing")->required();
     command->add_option("--data", a->spec.data, "fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR")->capture_default_str();
-    command->add_option("--preset", a->preset, "paper: 532 trainings of 10 epochs; quick: 34 small ones")->check(CLI::IsMember({"quick", "paper"}))->capture_default_str();
+    command->add_option("--preset", a->preset, "paper: 532 trainings of 10 epochs; quick: 36 small ones, to try the protocol: too short to rank operations")->check(CLI::IsMember({"quick", "paper"}))->capture_default_str();
     command->add_option("--runs", a->spec.runs, "Seeds of each position, of which the best counts; 0 = of the preset")->check(CLI::Range(0, 100));
     command->add_option("--positions", a->spec.positions, "Positions: cell * 4 + convolution, 0 to 11")->delimiter(',');
     command->add_option("--set", a->settings, "KEY=VALUE, an option of the trainings; may be repeated")->allow_extra_args(false);

@@ -120,9 +120,9 @@ QWidget* ResourcesPage::makeCard() {
         column->addWidget(note);
         row->addLayout(column);
     };
-    figure(m_time, m_timeNote, tr("time of the search"));
+    figure(m_time, m_timeNote, tr("time of the run"));
     figure(m_memory, m_memoryNote, tr("peak memory, of %1").arg(memoryText(machineMemoryMb())));
-    figure(m_weights, m_weightsNote, tr("supernet weights"));
+    figure(m_weights, m_weightsNote, tr("weights"));
     row->addStretch(1);
     m_where = new QLabel(card);
     m_where->setProperty("role", "muted");

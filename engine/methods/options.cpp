@@ -75,8 +75,8 @@ template <class Spec, class Variant> void setPart(std::vector<Variant>& parts, c
 using S = OptionSection;
 
 void addSearch(OptionTable& t) {
-    t.integer(S::Search, "epochs", "Epochs", "epochs", 1, 10000, "Length of the search; the learning rate is annealed over it.", [](Request& r) { return &r.recipe.epochs; });
-    t.integer(S::Search, "batch", "Batch size", "images", 2, 4096, "Images of one step, in each half of the data.", [](Request& r) { return &r.recipe.batch; });
+    t.integer(S::Search, "epochs", "Epochs", "epochs", 1, 10000, "Length of the run; the learning rate is annealed over it.", [](Request& r) { return &r.recipe.epochs; });
+    t.integer(S::Search, "batch", "Batch size", "images", 2, 4096, "Images of one step; of a search, in each half of the data.", [](Request& r) { return &r.recipe.batch; });
     t.add({"warm_start", "Warm start", "epochs", "Epochs at the start in which alpha is frozen and only the weights learn; 0 = none.", OptionKind::Integer, S::Search, 0, 10000, {}, {}, {}},
           [](const Request& r) -> std::optional<std::string> {
               const auto* warm = findPart<WarmStartSpec>(r.recipe.schedules);
