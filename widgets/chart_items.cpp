@@ -9,6 +9,7 @@ namespace dnas {
 namespace {
 constexpr double kGap = 9, kSwatch = 3, kPadding = 3, kDot = 3.5;
 constexpr int kMarkerRows = 2; // more names would stand in the curves
+constexpr double kLeastCard = 60; // pixels; of a label right of its point
 constexpr double kLeader = 5; // pixels that a label may be off its point without a line to it
 } // namespace
 
@@ -56,6 +57,7 @@ namespace {
 
 struct PlacedLabel {
     const ChartLabel& label;
+    QString text;  ///< as much of it as has room
     QPointF point; ///< what is labelled
     QRectF card;   ///< where the text stands
     bool left;     ///< of the point
@@ -78,7 +80,7 @@ void paintLabel(QCPPainter* painter, const PlacedLabel& placed) {
     if (placed.label.dot && placed.onChart) painter->drawEllipse(placed.point, kDot, kDot);
     painter->setPen(tokens().text);
     painter->drawText(card.adjusted(kSwatch + 2 * kPadding, 0, 2, 0),
-                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, placed.label.text);
+                      Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, placed.text);
 }
 
 /// The most important ones that find room one below the other, the highest first.
@@ -90,8 +92,10 @@ QVector<ChartLabel> chosenLabels(QVector<ChartLabel> labels, int room) {
     return labels;
 }
 
+constexpr double kAroundText = kSwatch + 3 * kPadding;
+
 double cardWidth(const QFontMetricsF& metrics, const ChartLabel& label) {
-    return metrics.horizontalAdvance(label.text) + kSwatch + 3 * kPadding;
+    return metrics.horizontalAdvance(label.text) + kAroundText;
 }
 
 } // namespace
@@ -126,12 +130,15 @@ void CursorItem::draw(QCPPainter* painter) {
     for (int i = 0; i < labels.size(); ++i) {
         const QPointF point(xAxis->coordToPixel(labels[i].x), wanted[i]);
         if (point.x() < area->left() - 1 || point.x() > area->right() + 1) continue;
-        // All on the same side: they share the widest.
-        const bool left = point.x() + kGap + widest > parentPlot()->viewport().right();
-        const double width = cardWidth(metrics, labels[i]);
+        // All on the same side: they share the widest. Left of the point they must not cover most of the graphs: in a
+        // narrow chart they stay right and say less.
+        const double room = parentPlot()->viewport().right() - point.x() - kGap;
+        const bool left = widest > room && (2 * widest < point.x() - area->left() || room < kLeastCard);
+        const double width = left ? cardWidth(metrics, labels[i]) : std::min(cardWidth(metrics, labels[i]), std::max(room, kLeastCard));
+        const QString text = metrics.elidedText(labels[i].text, Qt::ElideMiddle, width - kAroundText + 1);
         const QRectF card(left ? point.x() - kGap - width : point.x() + kGap, centres[i] - height / 2, width, height);
         paintLabel(painter,
-                   {labels[i], point, card, left, wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1});
+                   {labels[i], text, point, card, left, wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1});
     }
 }
 
