@@ -9,6 +9,7 @@
 #include "engine/api/discretization_gap.h"
 #include "engine/api/evaluation.h"
 #include "engine/api/pruned_export.h"
+#include "engine/api/retrieval.h"
 #include "engine/api/vit_speed.h"
 #include "engine/api/session.h"
 #include "engine/api/weight_export.h"
@@ -44,6 +45,11 @@ class EngineRunner {
     virtual std::vector<std::string> devices() = 0;
     /// What a motor search learns from. Throws EngineError.
     virtual MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) = 0;
+
+    // Of retrieval. Throw EngineError. The index of a stopped indexing has no items.
+    virtual RetrievalIndex index(const std::string& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) = 0;
+    virtual std::vector<float> queryFeature(const std::string& project, const RetrievalIndex& index, const std::string& image) = 0;
+    virtual std::vector<PreviewImage> itemImages(const RetrievalIndex& index, const std::vector<int>& items, int side) = 0;
 
     // Of prunings. The control ends a measurement early. Throw EngineError.
     virtual PruningSpec pruningOf(const std::string& model) = 0;

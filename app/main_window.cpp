@@ -9,6 +9,7 @@
 #include "app/figures.h"
 #include "app/log_panel.h"
 #include "app/queue_panel.h"
+#include "app/retrieval_page.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
 #include "app/status_line.h"
@@ -41,6 +42,7 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
       m_page(new RunPage), m_table(new RunTablePage), m_compare(new ComparePage),
       m_training(new TrainingViews(m_page, m_runner, this)),
       m_measurements(new MeasurementController(m_page, m_runner, this)), m_networks(new NetworksPage),
+      m_retrieval(new RetrievalPage(m_runner)),
       m_sweeps(new SweepPage(m_page->timeline())), m_queuePanel(new QueuePanel),
       m_baseline(new BaselinePanel), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
       m_log(new LogPanel), m_status(new StatusLine(this)),
@@ -56,7 +58,7 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     column->addWidget(m_centre, 1);
     m_centre->addWidget(m_welcome);
     for (QWidget* page : {static_cast<QWidget*>(m_page), static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_compare),
-                          static_cast<QWidget*>(m_networks), static_cast<QWidget*>(m_sweeps)}) {
+                          static_cast<QWidget*>(m_networks), static_cast<QWidget*>(m_retrieval), static_cast<QWidget*>(m_sweeps)}) {
         m_centre->addWidget(page);
         page->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // until it is shown
     }
@@ -68,6 +70,7 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     wireView();
     wireTable();
     wirePruning();
+    wireSiamese();
     m_experiments->setContextMenu(m_actions->experimentMenu());
     restoreLayout();
     closeProject();
@@ -168,6 +171,7 @@ void MainWindow::projectOpened() {
     setWindowFilePath(path);
     m_controller.setProject(m_project->writer());
     m_training->setProject(path);
+    m_retrieval->setProject(path);
     m_measurements->setProject(path, m_project->writer());
     m_live->setEditable(!m_project->readOnly());
     m_table->setEditable(!m_project->readOnly());
@@ -198,6 +202,7 @@ void MainWindow::closeProject() {
     m_measurements->setProject({}, nullptr);
     m_project.reset();
     m_training->setProject({});
+    m_retrieval->setProject({});
     m_banner->hide();
     m_table->setRows({});
     m_networks->setRows({});
@@ -214,6 +219,7 @@ void MainWindow::closeProject() {
 void MainWindow::showLists(const ExperimentLists& lists) {
     m_live->setExperiments(lists.experiments);
     m_bin->setExperiments(lists.bin);
+    m_retrieval->setExperiments(lists.experiments);
     offerInterrupted(lists.experiments);
     survey();
     const bool gone = m_shown != 0 && !m_live->find(m_shown) && !m_bin->find(m_shown);

@@ -35,6 +35,7 @@ class Inspector;
 class LogPanel;
 class MeasurementController;
 class NetworksPage;
+class RetrievalPage;
 class SweepPage;
 class QueuePanel;
 class RunPage;
@@ -67,6 +68,7 @@ class MainWindow : public QMainWindow {
     RunTablePage* runTable() const { return m_table; }
     NetworksPage* networksPage() const { return m_networks; }
     MeasurementController* measurements() const { return m_measurements; }
+    RetrievalPage* retrievalPage() const { return m_retrieval; }
     SweepPage* sweepPage() const { return m_sweeps; }
     TrainingViews* trainingViews() const { return m_training; }
     ComparePage* comparePage() const { return m_compare; }
@@ -136,6 +138,10 @@ class MainWindow : public QMainWindow {
     // main_window_table.cpp
     void wireTable();
     void wirePruning();
+    // main_window_siamese.cpp
+    void wireSiamese();
+    void openFollower(SiameseStage stage); ///< the wizard of what follows the run on view
+    void updateSiameseActions();
     void openPruningDialog(const QString& model);
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
@@ -188,6 +194,7 @@ class MainWindow : public QMainWindow {
     TrainingViews* m_training;
     MeasurementController* m_measurements;
     NetworksPage* m_networks;
+    RetrievalPage* m_retrieval;
     SweepPage* m_sweeps;
     QueuePanel* m_queuePanel;
     BaselinePanel* m_baseline;

@@ -151,11 +151,14 @@ void MainWindow::askEmptyBin() {
 /// The wizard with the options of the experiment on the page.
 void MainWindow::repeatExperiment() {
     if (!m_loaded) return;
-    openWizard(draftOf(m_loaded->record.request), true);
+    RequestDraft draft = draftOf(m_loaded->record.request);
+    if (draft.follower) draft.parent = m_loaded->record.summary.parent;
+    openWizard(draft, true);
 }
 
 /// The genotype on view, by its parse in force; the training becomes a child of the search.
 void MainWindow::trainCurrent() {
+    if (m_page->kind() == RunPage::Kind::Siamese) return openFollower(SiameseStage::Pretrain); // heads are no network
     const RunTimeline* timeline = m_page->timeline();
     const SnapshotPtr snapshot = timeline->current();
     const QString genotype = m_inspector->genotypeText();

@@ -2,6 +2,7 @@
 
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,8 +18,21 @@ const Option* findOption(const std::vector<Option>& options, const std::string& 
     return found == options.end() ? nullptr : &*found;
 }
 
+Request pretrainingOf(const RequestDraft& draft) {
+    const SiameseFollower& f = *draft.follower;
+    if (f.heads != kRandomHeads) return makePretraining(f.origin, f.heads, draft.label, draft.preset);
+    const std::uint64_t seed = draft.seeds.empty() ? f.origin.seed : draft.seeds.front();
+    return makePretraining(f.origin, genotypeText(randomChains(*f.origin.siamese, seed)), "random chain of seed " + std::to_string(seed), draft.preset);
+}
+
+Request followerRequest(const RequestDraft& draft) {
+    const SiameseFollower& f = *draft.follower;
+    if (f.stage == SiameseStage::Pretrain) return pretrainingOf(draft);
+    return (f.stage == SiameseStage::Probe ? makeProbe : makeFineTuning)(f.origin, f.encoder, draft.preset);
+}
+
 Request presetRequest(const RequestDraft& draft) {
-    Request request = draft.trains() ? makeTraining(draft.network, draft.preset) : makeRequest(draft.method, draft.preset);
+    Request request = draft.follower ? followerRequest(draft) : draft.trains() ? makeTraining(draft.network, draft.preset) : makeRequest(draft.method, draft.preset);
     if (draft.trains() && !draft.label.empty()) request.training->label = draft.label;
     setData(request, draft.data);
     if (!draft.seeds.empty()) request.seed = draft.seeds.front();
@@ -70,8 +84,9 @@ Request RequestDraft::request() const {
 std::vector<Request> RequestDraft::requests() const {
     std::vector<Request> all;
     for (const std::uint64_t seed : seeds) {
-        Request one = request();
-        one.seed = seed;
+        RequestDraft draft = *this; // the seed also draws random heads
+        draft.seeds = {seed};
+        const Request one = draft.request();
         std::vector<Request> swept = sweep.empty() ? std::vector<Request>{one} : sweepRequests(one, sweep);
         for (Request& request : swept) {
             if (seeds.size() > 1) request.name += ", seed " + std::to_string(seed);
@@ -107,6 +122,7 @@ void RequestDraft::setToPaper(const std::string& key) {
 
 std::string RequestDraft::displayName() const {
     if (!name.empty()) return name;
+    if (follower) return presetRequest(*this).name;
     if (trains()) return label + ", trained";
     const MethodInfo* info = findMethod(method);
     const std::string base = info ? info->name : method;
@@ -122,6 +138,18 @@ RequestDraft trainingDraft(const std::string& network, const std::string& label,
     return draft;
 }
 
+RequestDraft followerDraft(SiameseStage stage, const Request& origin, const std::string& heads, const std::string& label,
+                           std::int64_t experiment) {
+    RequestDraft draft;
+    draft.follower = SiameseFollower{stage, origin, heads, stage == SiameseStage::Pretrain ? 0 : experiment};
+    draft.label = label;
+    draft.parent = experiment;
+    draft.data = origin.task.data;
+    draft.seeds = {origin.seed};
+    draft.method = draft.request().recipe.method;
+    return draft;
+}
+
 RequestDraft draftOf(const Request& request) {
     RequestDraft best;
     bool first = true;
@@ -133,6 +161,11 @@ RequestDraft draftOf(const Request& request) {
             draft.method = request.recipe.method;
             draft.network = request.training->network;
             draft.label = request.training->label;
+        } else if (request.siamese && request.siamese->stage != SiameseStage::Search) {
+            const SiameseSpec& spec = *request.siamese;
+            draft.method = request.recipe.method;
+            draft.label = spec.label;
+            draft.follower = SiameseFollower{spec.stage, request, spec.heads, spec.encoder};
         } else {
             draft.setMethod(request.recipe.method);
         }

@@ -11,10 +11,21 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace dnas {
+
+constexpr const char* kRandomHeads = "random"; ///< a chain drawn by the seed
+
+/// What follows a search of siamese heads: a pretraining, or a probe or fine-tuning of one.
+struct SiameseFollower {
+    SiameseStage stage = SiameseStage::Pretrain;
+    Request origin;         ///< the search, or the pretraining
+    std::string heads = kHandcraftedHeads; ///< Pretrain: a chain genotype's text, kHandcraftedHeads, kRandomHeads
+    std::int64_t encoder = 0;              ///< Probe, FineTune: pretraining in the project; 0 = random weights
+};
 
 struct RequestDraft {
     std::string name; ///< empty: made from the method's name
@@ -35,6 +46,8 @@ struct RequestDraft {
     bool learnsMotor() const;
 
     bool trains() const { return !network.empty(); }
+
+    std::optional<SiameseFollower> follower; ///< set: neither a search nor a training; `label` then says what it follows
 
     /// The request of the first seed. Overrides that the method does not know are left out.
     Request request() const;
@@ -58,6 +71,11 @@ struct RequestDraft {
 
 /// A quick training of a network: a genotype's text, or "baseline:NAME". Throws EngineError as makeTraining.
 RequestDraft trainingDraft(const std::string& network, const std::string& label, std::int64_t parent = 0);
+
+/// A quick pretraining with what a search found, or a probe or fine-tuning of a pretraining with this number.
+/// @param label of the heads, for people
+RequestDraft followerDraft(SiameseStage stage, const Request& origin, const std::string& heads, const std::string& label,
+                           std::int64_t experiment);
 
 /// The draft that gives this request again: what differs from the nearer preset becomes an override.
 RequestDraft draftOf(const Request& request);

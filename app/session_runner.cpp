@@ -43,6 +43,17 @@ class SessionRunner final : public EngineRunner {
     std::vector<std::string> devices() override { return availableDevices(); }
     MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) override { return dnas::motorSeries(spec, seed); }
 
+    RetrievalIndex index(const std::string& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) override {
+        yieldToWindow();
+        return buildIndex(*ProjectReader::open(project), choice, source, progress);
+    }
+    std::vector<float> queryFeature(const std::string& project, const RetrievalIndex& index, const std::string& image) override {
+        return dnas::queryFeature(*ProjectReader::open(project), index, image);
+    }
+    std::vector<PreviewImage> itemImages(const RetrievalIndex& index, const std::vector<int>& items, int side) override {
+        return dnas::itemImages(index, items, side);
+    }
+
     PruningSpec pruningOf(const std::string& model) override { return makePruningSpec(model); }
     VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) override {
         yieldToWindow();

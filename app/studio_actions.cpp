@@ -24,7 +24,7 @@ StudioActions::StudioActions(QMainWindow* window, QUndoStack* stack) : QObject(w
     makeTools(tools, bar->addMenu(tr("&Help")));
     makeToolBar(window);
     m_context = new QMenu(window);
-    m_context->addActions({resumeExperiment, repeatExperiment, train, removeFromQueue, queueEarlier, queueLater});
+    m_context->addActions({resumeExperiment, repeatExperiment, train, pretrain, probe, fineTune, removeFromQueue, queueEarlier, queueLater});
     m_context->addSeparator();
     m_context->addActions({compare, baseline});
     m_context->addSeparator();
@@ -92,6 +92,9 @@ void StudioActions::makeExperiment(QMenu* menu) {
     menu->addSeparator();
     train = add(menu, tr("&Train this network…"), QKeySequence(tr("Ctrl+Shift+T")), tr("Train the network that this run has found, by itself"));
     trainOther = add(menu, tr("Train another &network…"), {}, tr("Train a handcrafted network, a published genotype or one of your own"));
+    pretrain = add(menu, tr("Pretrain &without labels…"), {}, tr("Train a siamese network with the heads that this search has found, or with others"));
+    probe = add(menu, tr("Pro&be…"), {}, tr("Train a linear classifier on the frozen features of this pretraining"));
+    fineTune = add(menu, tr("&Fine-tune…"), {}, tr("Train all weights of this pretraining with labels"));
     evaluate = add(menu, tr("E&valuate"), QKeySequence(tr("Ctrl+Shift+V")), tr("Accuracy, confusion, calibration and worst images of a trained network"));
     measureLatency = add(menu, tr("Measure &latency"), {}, tr("Latency and throughput of this run's network on this machine, kept in the project"));
     measureGap = add(menu, tr("Measure the discretisation &gap"), {}, tr("What is lost from the supernet to the derived network with its weights"));
@@ -121,6 +124,7 @@ void StudioActions::makeView(QMenu* menu) {
     showRuns = add(menu, tr("&All runs"), QKeySequence(tr("Ctrl+Shift+A")), tr("Every run in a table: filter, sort, group seeds"));
     showRuns->setCheckable(true);
     networks = add(menu, tr("&Networks at a glance"), QKeySequence(tr("Ctrl+Shift+O")), tr("Accuracy against size over all runs: Pareto front and correlations"));
+    retrieval = add(menu, tr("Find images by an i&mage"), QKeySequence(tr("Ctrl+Shift+F")), tr("Index images with an encoder of this project, and rank them by an image"));
     sweeps = add(menu, tr("S&weeps"), {}, tr("What came out over the values of an option, of the runs that differ in nothing else"));
     filter = add(menu, tr("&Filter experiments"), QKeySequence::Find);
     showBin = add(menu, tr("Show the &bin"));

@@ -24,8 +24,8 @@ class StudioActions : public QObject {
     QAction *undo, *redo, *copyGenotype, *copyRequest, *rename, *editNotes, *editTags, *keepGenotype, *moveToBin, *restore,
         *emptyBin;
     QAction *newExperiment, *newPruning, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier,
-        *queueLater, *repeatExperiment, *train, *trainOther, *evaluate, *measureLatency, *measureGap, *exportWeights, *compare, *baseline;
-    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *sweeps, *restoreLayout, *filter, *showBin,
+        *queueLater, *repeatExperiment, *train, *trainOther, *pretrain, *probe, *fineTune, *evaluate, *measureLatency, *measureGap, *exportWeights, *compare, *baseline;
+    QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *retrieval, *sweeps, *restoreLayout, *filter, *showBin,
         *firstEpoch, *previousEpoch, *nextEpoch, *lastEpoch, *playEpochs, *followLive, *resetParse;
     QAction *palette, *shortcuts, *performance, *about;
 

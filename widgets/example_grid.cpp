@@ -4,6 +4,7 @@
 #include "widgets/csv_text.h"
 #include "widgets/palette.h"
 #include "widgets/theme_notifier.h"
+#include "widgets/thumbnail.h"
 
 #include <QLabel>
 #include <QListWidget>
@@ -18,7 +19,7 @@ namespace dnas {
 
 namespace {
 
-constexpr int kThumbnail = 96, kPadding = 8, kLine = 16, kTileWidth = 148, kSpacing = 6;
+constexpr int kPadding = 8, kLine = 16, kTileWidth = 148, kSpacing = 6;
 constexpr int kTileHeight = kThumbnail + 2 * kLine + 3 * kPadding;
 constexpr int kFigureColumns = 5;
 
@@ -29,13 +30,6 @@ struct Tile {
     bool selected = false, focused = false;
 };
 
-/// Small images by whole factors, every pixel a sharp square; large ones made smaller smoothly.
-QSize thumbnailSize(const QSize& image) {
-    const int longest = std::max(image.width(), image.height());
-    if (longest > kThumbnail) return image.scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio);
-    return image * (kThumbnail / std::max(1, longest));
-}
-
 void paintTile(QPainter& painter, const QRectF& rect, const Tile& tile) {
     const Tokens& t = tokens();
     painter.save();
@@ -44,18 +38,7 @@ void paintTile(QPainter& painter, const QRectF& rect, const Tile& tile) {
     painter.setPen(QPen(tile.focused ? t.accent : t.line, tile.focused ? 2 : 1));
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6);
     const QRectF frame(rect.center().x() - kThumbnail / 2, rect.top() + kPadding, kThumbnail, kThumbnail);
-    if (tile.image.isNull()) {
-        painter.setPen(t.muted);
-        painter.setFont(axisFont());
-        painter.drawText(frame, Qt::AlignCenter, ExampleGrid::tr("no image"));
-    } else {
-        const QSizeF size = thumbnailSize(tile.image.size());
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, tile.image.width() > size.width());
-        painter.drawImage(QRectF(QPointF(std::round(frame.center().x() - size.width() / 2),
-                                         std::round(frame.center().y() - size.height() / 2)),
-                                 size),
-                          tile.image);
-    }
+    paintThumbnail(painter, frame, tile.image);
     const QFontMetricsF metrics(secondaryFont());
     QRectF line(rect.left() + kPadding, frame.bottom() + kPadding, rect.width() - 2 * kPadding, kLine);
     painter.setFont(secondaryFont());

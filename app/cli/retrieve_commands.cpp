@@ -100,10 +100,10 @@ void addRetrieveCommands(CLI::App& app, Command& chosen) {
         command->callback([a, body, &chosen] { chosen = [a, body] { return body(*a); }; });
         return command;
     };
-    CLI::App* index = add("index", "Compute the features of a folder or archive of images", makeIndex);
+    CLI::App* index = add("index", "Compute the features of a folder, an archive or a data set", makeIndex);
     index->add_option("FILE", a->file, "Project file")->required();
-    index->add_option("EXPERIMENT", a->experiment, "Id or name of a pretraining")->required();
-    index->add_option("IMAGES", a->source, "Folder, .zip, or image file")->required();
+    index->add_option("EXPERIMENT", a->experiment, "Id or name of a pretraining, a fine-tuning or a training")->required();
+    index->add_option("IMAGES", a->source, "Folder, .zip, image file, or data set: fashion-mnist | idx:DIR | cifar10:DIR | cifar100:DIR | folder:DIR")->required();
     index->add_option("--out", a->out, "File of the index (.safetensors)")->required();
     index->add_option("--encoder", a->encoder, "stored | random | pixels: the last two for comparison")
         ->check(CLI::IsMember({"stored", "random", "pixels"}))

@@ -1,4 +1,4 @@
-// dnas pretrain | probe: what follows a search of siamese heads.
+// dnas pretrain | probe | finetune: what follows a search of siamese heads.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
 
@@ -105,12 +105,13 @@ int pretrain(const SiameseArguments& a) {
     return runIn(a.project.empty() && !a.from.empty() ? a.from[0] : a.project, request, parent.id, a.json);
 }
 
-int probe(const SiameseArguments& a) {
+/// @param make makeProbe or makeFineTuning
+int follow(const SiameseArguments& a, Request (*make)(const Request&, std::int64_t, Preset), const std::string& word) {
     const auto reader = ProjectReader::open(a.from[0]);
     const std::int64_t id = findExperiment(*reader, a.from[1]);
     const ExperimentRecord record = reader->experiment(id);
-    Request request = makeProbe(record.request, a.random ? 0 : id, presetOf(a.preset));
-    applyCommon(request, a, "dnas probe FILE EXPERIMENT --help");
+    Request request = make(record.request, a.random ? 0 : id, presetOf(a.preset));
+    applyCommon(request, a, "dnas " + word + " FILE EXPERIMENT --help");
     return runIn(a.from[0], request, id, a.json);
 }
 
@@ -148,14 +149,18 @@ void addSiameseCommands(CLI::App& app, Command& chosen) {
         };
     });
 
-    auto q = std::make_shared<SiameseArguments>();
-    q->from.resize(2);
-    CLI::App* probing = app.add_subcommand("probe", "Train a linear classifier on the frozen features of a pretraining");
-    probing->add_option("FILE", q->from[0], "Project file")->required();
-    probing->add_option("EXPERIMENT", q->from[1], "Id or name of a pretraining")->required();
-    probing->add_flag("--random", q->random, "The same backbone with random weights, for comparison");
-    addCommon(probing, q);
-    probing->callback([q, &chosen] { chosen = [q] { return probe(*q); }; });
+    const auto add = [&](const char* word, const char* what, Request (*make)(const Request&, std::int64_t, Preset)) {
+        auto q = std::make_shared<SiameseArguments>();
+        q->from.resize(2);
+        CLI::App* command = app.add_subcommand(word, what);
+        command->add_option("FILE", q->from[0], "Project file")->required();
+        command->add_option("EXPERIMENT", q->from[1], "Id or name of a pretraining")->required();
+        command->add_flag("--random", q->random, "The same backbone with random weights, for comparison");
+        addCommon(command, q);
+        command->callback([q, make, word, &chosen] { chosen = [q, make, word] { return follow(*q, make, word); }; });
+    };
+    add("probe", "Train a linear classifier on the frozen features of a pretraining", makeProbe);
+    add("finetune", "Train all weights of a pretraining with labels, and a classifier", makeFineTuning);
 }
 
 } // namespace dnas::cli

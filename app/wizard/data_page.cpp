@@ -73,7 +73,7 @@ QWidget* DataPage::makeSource() {
     m_kind->addItem(tr("CIFAR-100, binary version"), QStringLiteral("cifar100:"));
     m_kind->addItem(tr("Folder of images, one subfolder a class"), QStringLiteral("folder:"));
     m_kind->addItem(tr("Folder of idx files, as of MNIST"), QStringLiteral("idx:"));
-    if (!m_model->draft().trains()) {
+    if (!m_model->draft().trains() && !m_model->draft().follower) {
         m_kind->insertSeparator(m_kind->count());
         m_kind->addItem(tr("Motor: simulated, iron that saturates"), QStringLiteral("motor:saturating"));
         m_kind->addItem(tr("Motor: simulated, linear"), QStringLiteral("motor:linear"));

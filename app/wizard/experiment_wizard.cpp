@@ -7,6 +7,7 @@
 #include "app/wizard/options_page.h"
 #include "app/wizard/resources_page.h"
 #include "app/wizard/review_page.h"
+#include "app/wizard/siamese_page.h"
 #include "app/wizard/step_header.h"
 
 #include "engine/api/cell_arrangement.h"
@@ -29,9 +30,12 @@ ExperimentWizard::ExperimentWizard(RequestDraft draft, std::shared_ptr<EngineRun
       m_stack(new QStackedWidget(this)), m_summary(new QLabel(this)), m_cancel(new QPushButton(tr("Cancel"), this)),
       m_back(new QPushButton(tr("&Back"), this)), m_next(new QPushButton(this)) {
     const bool trains = m_model->draft().trains();
-    setWindowTitle(trains ? tr("Train a network") : tr("New experiment"));
+    const std::optional<SiameseFollower>& follower = m_model->draft().follower;
+    setWindowTitle(follower ? SiamesePage::wizardTitle(follower->stage) : trains ? tr("Train a network") : tr("New experiment"));
     setObjectName(QStringLiteral("experimentWizard"));
-    WizardPage* what = trains ? static_cast<WizardPage*>(new NetworkPage(m_model, this)) : new MethodPage(m_model, this);
+    WizardPage* what = follower ? static_cast<WizardPage*>(new SiamesePage(m_model, this))
+                       : trains ? static_cast<WizardPage*>(new NetworkPage(m_model, this))
+                                : new MethodPage(m_model, this);
     m_pages = {new DataPage(m_model, runner, this), what, new OptionsPage(m_model, this),
                new ResourcesPage(m_model, runner, searchRunning, this), new ReviewPage(m_model, this)};
     QStringList titles;

@@ -2,6 +2,7 @@
 
 #include "app/wizard/draft_model.h"
 #include "app/wizard/option_form.h"
+#include "app/wizard/siamese_page.h"
 #include "app/plural.h"
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
@@ -96,6 +97,9 @@ void OptionsPage::refresh() {
         m_source->setText(QStringLiteral("%1, %2 · %3")
                               .arg(QString::fromStdString(info->authors), QString::fromStdString(info->venue),
                                    QString::fromStdString(info->equations)));
+    } else if (draft.follower) {
+        m_method->setText(QString::fromStdString(draft.displayName()));
+        m_source->setText(SiamesePage::source(draft.follower->stage));
     } else if (draft.trains()) {
         m_method->setText(QString::fromStdString(draft.label));
         m_source->setText(tr("trained from random weights"));

@@ -37,7 +37,7 @@ ReviewPage::ReviewPage(DraftModel* model, QWidget* parent)
     nameRow->addWidget(m_name, 1);
     auto* title = new QLabel(tr("The whole request"), this);
     title->setProperty("role", "section");
-    auto* hint = new QLabel(model->draft().trains() ? tr("Running this text again gives the same weights, bit for bit.")
+    auto* hint = new QLabel(model->draft().trains() || model->draft().follower ? tr("Running this text again gives the same weights, bit for bit.")
                                                      : tr("Running this text again gives the same alpha, bit for bit."), this);
     hint->setProperty("role", "muted");
     auto* copy = new QPushButton(tr("&Copy"), this);

@@ -3,9 +3,11 @@
 // pure functions. Source: thesis 5.1.3 (equation 5.5, threshold tau) and 5.2.6 (INRIA Holidays, Jegou et al. 2008).
 #pragma once
 
+#include "engine/api/data_info.h"
 #include "engine/api/project.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,7 @@ struct RetrievalItem {
 
 struct RetrievalIndex {
     std::string encoder; ///< for people: "experiment 3 'found', epoch 12", "pixels"
-    std::string source;  ///< folder or archive
+    std::string source;  ///< folder, archive or data set
     EncoderKind kind = EncoderKind::Stored;
     std::int64_t experiment = 0; ///< whose backbone, or of pixels whose image size
     std::uint64_t seed = 0;      ///< of random weights
@@ -39,12 +41,21 @@ struct RetrievalIndex {
 /// What makes the features.
 struct EncoderChoice {
     EncoderKind kind = EncoderKind::Stored;
-    std::int64_t experiment = 0; ///< of a pretraining or search of siamese heads; gives the size of the images
+    std::int64_t experiment = 0; ///< of a siamese run that is no probe, or of a training; gives the size of the images
     std::uint64_t seed = 2;      ///< of Random
 };
 
-/// Indexes a folder, a .zip or an image. Groups: see groupItems. Throws EngineError: Usage, Data, Format, Project.
-RetrievalIndex buildIndex(ProjectReader& project, const EncoderChoice& choice, const std::string& source);
+/// @return false to end it
+using IndexProgress = std::function<bool(int done, int total)>;
+
+/// Indexes a folder, a .zip, an image, or a data set as tasks name it (its test part, else its training part; groups are
+/// its classes). Groups of files: see groupItems. An index that `progress` has ended has no items.
+/// Throws EngineError: Usage, Data, Format, Project.
+RetrievalIndex buildIndex(ProjectReader& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress = {});
+
+/// The images themselves, for people, at most `side` pixels wide; without pixels where one cannot be read any more.
+/// Throws EngineError(Data) where the source is gone.
+std::vector<PreviewImage> itemImages(const RetrievalIndex& index, const std::vector<int>& items, int side);
 
 /// Feature of one image file, as the index was made. Throws as buildIndex.
 std::vector<float> queryFeature(ProjectReader& project, const RetrievalIndex& index, const std::string& image);

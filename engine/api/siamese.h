@@ -1,5 +1,5 @@
-// Learning without labels by siamese networks: searching their heads, pretraining, probing.
-// Place: Request::siamese; `dnas run nasiam-...`, `dnas pretrain`, `dnas probe`. Epochs, batch and the two optimisers
+// Learning without labels by siamese networks: searching their heads, pretraining, probing, fine-tuning.
+// Place: Request::siamese; `dnas run nasiam-...`, `dnas pretrain`, `dnas probe`, `dnas finetune`. Epochs, batch and the two optimisers
 // are Recipe's, data and split are Task's (of which crop, flip and cutout do not apply: see ViewPolicy).
 // Source: thesis chapter 5, algorithm 4; MLP heads in heads.h.
 #pragma once
@@ -19,12 +19,15 @@ class ProjectReader;
 enum class SiameseStage {
     Search,   ///< alpha of projector and predictor on one part of the images, weights on the other (algorithm 4)
     Pretrain, ///< the weights of a network with given heads, on all images
-    Probe     ///< a linear classifier on the frozen features of a pretrained backbone
+    Probe,    ///< a linear classifier on the frozen features of a pretrained backbone
+    FineTune  ///< backbone and classifier together, from the pretrained weights
 };
 
 constexpr const char* kHandcraftedHeads = "handcrafted";
 constexpr const char* kPretrainMethod = "pretrain";
 constexpr const char* kProbeMethod = "probe";
+constexpr const char* kFineTuneMethod = "finetune";
+constexpr const char* kRandomWeights = "random weights"; ///< label of what is measured for comparison
 
 struct SiameseSpec {
     SiameseStage stage = SiameseStage::Search;
@@ -46,7 +49,7 @@ struct SiameseSpec {
     // Pretrain
     std::string heads = kHandcraftedHeads; ///< or a chain genotype's canonical text
     std::string label;                     ///< of what is trained, for people
-    // Probe
+    // Probe, FineTune
     std::int64_t encoder = 0; ///< pretraining in the same project; 0 = a backbone with random weights
 };
 
@@ -56,6 +59,13 @@ Request makePretraining(const Request& search, const std::string& heads, const s
 
 /// A linear probe of a pretraining (`experiment` in its project), or with 0 of the same backbone with random weights.
 Request makeProbe(const Request& pretraining, std::int64_t experiment, Preset preset);
+
+/// A training with labels of all weights of a pretraining's backbone and a new classifier; with 0 from random weights.
+/// Subsets of the images ask how few labels are enough.
+Request makeFineTuning(const Request& pretraining, std::int64_t experiment, Preset preset);
+
+/// Probe or FineTune: a classifier learns on a backbone that a pretraining made.
+bool learnsLabels(const SiameseSpec& spec);
 
 /// Chains of as many layers as a search would have, each operation drawn by the seed: what a search must be better than.
 Genotype randomChains(const SiameseSpec& search, std::uint64_t seed);

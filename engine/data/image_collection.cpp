@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace dnas {
@@ -149,7 +150,7 @@ std::vector<Candidate> candidatesOf(const std::string& path) {
 
 } // namespace
 
-ImageCollection collectImages(const std::string& path, int side, int channels) {
+ImageCollection collectImages(const std::string& path, int side, int channels, const std::function<bool(int, int)>& progress) {
     std::vector<Candidate> candidates = candidatesOf(path);
     if (candidates.empty()) fail(path, "holds no image");
     if (candidates.size() > kMostFiles) fail(path, "holds more than " + std::to_string(kMostFiles) + " images");
@@ -168,8 +169,27 @@ ImageCollection collectImages(const std::string& path, int side, int channels) {
         } catch (const std::string& why) {
             images.skipped.push_back(candidate.name + ": " + why);
         }
+        if (progress && !progress(int(&candidate - candidates.data()) + 1, int(candidates.size()))) return images;
     }
     if (images.names.empty()) fail(path, "none of its " + std::to_string(candidates.size()) + " images can be read (" + images.skipped.front() + ")");
+    return images;
+}
+
+std::vector<std::vector<std::uint8_t>> readImages(const std::string& path, const std::vector<std::string>& names, int side, int channels) {
+    std::map<std::string, Candidate> candidates;
+    for (Candidate& candidate : candidatesOf(path))
+        candidates.emplace(candidate.name, std::move(candidate));
+    std::vector<Bytes> images;
+    for (const std::string& name : names) {
+        images.emplace_back();
+        const auto found = candidates.find(name);
+        if (found == candidates.end()) continue;
+        Bytes pixels(std::size_t(side) * side * channels);
+        try {
+            if (decodeImage(found->second.read(), side, channels, pixels.data()).empty()) images.back() = std::move(pixels);
+        } catch (const std::string&) { // it has changed since it was indexed
+        }
+    }
     return images;
 }
 

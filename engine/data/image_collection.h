@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,11 @@ struct ImageCollection {
 
 /// Every image file below a folder, or in a .zip, or one image file, stretched to side x side.
 /// @param channels 1 or 3. Throws EngineError(Data): the path is missing, no archive, without any readable image.
-ImageCollection collectImages(const std::string& path, int side, int channels);
+/// @param progress told after each file; false ends it: what was read so far is returned
+ImageCollection collectImages(const std::string& path, int side, int channels,
+                              const std::function<bool(int done, int total)>& progress = {});
+
+/// Those of the names that can still be read, stretched; an image that cannot has no pixels. In the order of `names`.
+std::vector<std::vector<std::uint8_t>> readImages(const std::string& path, const std::vector<std::string>& names, int side, int channels);
 
 } // namespace dnas

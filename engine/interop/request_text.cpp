@@ -3,7 +3,6 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
-#include "engine/api/published_genotypes.h"
 #include "engine/api/request.h"
 #include "engine/interop/json_text.h"
 #include "engine/interop/motor_fields.h"
@@ -348,7 +347,7 @@ namespace {
 
 /// A genotype's text is too long for a line: its identity instead.
 std::string shortened(const Option& option) {
-    if (option.kind != OptionKind::Text || option.value.empty() || findPublishedGenotype(option.value)) return option.value;
+    if (option.kind != OptionKind::Text || option.value.rfind("Genotype", 0) != 0) return option.value;
     return genotypeHash(parseGenotype(option.value));
 }
 

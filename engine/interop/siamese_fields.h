@@ -20,7 +20,8 @@ struct SiameseFields {
         a.template word<SiameseStage>("stage", s.stage,
                                       {{SiameseStage::Search, "search"},
                                        {SiameseStage::Pretrain, "pretrain"},
-                                       {SiameseStage::Probe, "probe"}});
+                                       {SiameseStage::Probe, "probe"},
+                                       {SiameseStage::FineTune, "finetune"}});
         a.template word<SiameseFramework>("framework", s.framework,
                                           {{SiameseFramework::SimSiam, "simsiam"},
                                            {SiameseFramework::SimClr, "simclr"},

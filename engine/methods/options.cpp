@@ -6,6 +6,7 @@
 #include "engine/api/cell_arrangement.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/api/published_genotypes.h"
 #include "engine/methods/option_table.h"
 #include "engine/methods/pages.h"
 
@@ -222,6 +223,15 @@ void addTraining(OptionTable& t) {
     t.real(S::Training, "holdout", "Held out", "", 0, 0.5, "Part of the training images that validates; 0: the test part validates.", place(&TrainSpec::holdout));
 }
 
+/// Words stay; what else resolves to a genotype of cells is kept as its canonical text.
+void setBackbone(SiameseSpec& spec, const std::string& given) {
+    SiameseSpec changed = spec;
+    const bool word = given == "convnet" || given == "resnet18" || given == "resnet50";
+    changed.backbone = word ? given : genotypeText(resolveGenotype(given));
+    validate(changed); // refuses chains
+    spec = std::move(changed);
+}
+
 void addSiamese(OptionTable& t) {
     // What makes the network is given by the pretraining that a probe looks at; what only a search needs, by the search.
     const auto network = [](auto SiameseSpec::*field) {
@@ -231,13 +241,20 @@ void addSiamese(OptionTable& t) {
         return [field](Request& r) { return r.siamese && r.siamese->stage == SiameseStage::Search ? &(*r.siamese.*field) : nullptr; };
     };
     const auto learning = [](auto SiameseSpec::*field) {
-        return [field](Request& r) { return r.siamese && r.siamese->stage != SiameseStage::Probe ? &(*r.siamese.*field) : nullptr; };
+        return [field](Request& r) { return r.siamese && !learnsLabels(*r.siamese) ? &(*r.siamese.*field) : nullptr; };
     };
     const auto view = [](auto ViewPolicy::*field) {
-        return [field](Request& r) { return r.siamese && r.siamese->stage != SiameseStage::Probe ? &(r.siamese->views.*field) : nullptr; };
+        return [field](Request& r) { return r.siamese && !learnsLabels(*r.siamese) ? &(r.siamese->views.*field) : nullptr; };
     };
-    t.choice<std::string>(S::Space, "backbone", "Backbone", "Network whose features the heads take; convnet is small enough for a CPU.",
-                          {{"convnet", "convnet"}, {"resnet18", "resnet18"}, {"resnet50", "resnet50"}}, network(&SiameseSpec::backbone));
+    t.add({"backbone", "Backbone", "", "Network whose features the heads take: convnet (small enough for a CPU), resnet18, resnet50, or cells: a published genotype's name, a file, or a genotype's text.", OptionKind::Text, S::Space, 0, 0, {}, {}, {}},
+          [network](const Request& r) -> std::optional<std::string> {
+              const std::string* value = network(&SiameseSpec::backbone)(const_cast<Request&>(r));
+              return value ? std::optional(*value) : std::nullopt;
+          },
+          [](Request& r, const std::string& text) { setBackbone(*r.siamese, text); });
+    t.integer(S::Space, "backbone_cells", "Cells of the backbone", "cells", 1, 100, "To which normal and reduction cells are stacked; individual cells have their own number.", [network](Request& r) {
+        return network(&SiameseSpec::depth)(r) && r.siamese->backbone.rfind("Genotype", 0) == 0 && !hasOwnDepth(parseGenotype(r.siamese->backbone)) ? &r.siamese->depth : nullptr;
+    });
     t.integer(S::Space, "backbone_width", "Channels of the backbone", "channels", 4, 512, "Of its first layers; 64 = the papers' ResNets.", network(&SiameseSpec::width));
     t.integer(S::Space, "encoder_layers", "Layers of the projector", "layers", 1, 16, "At most so many (thesis 5.2.1: 6); skips make it shorter.", search(&SiameseSpec::encoderLayers));
     t.integer(S::Space, "predictor_layers", "Layers of the predictor", "layers", 1, 16, "At most so many (thesis 5.2.1: 4).", [](Request& r) {
@@ -247,16 +264,16 @@ void addSiamese(OptionTable& t) {
     t.integer(S::Space, "hidden", "Width of the projector", "features", 0, 8192, "Of its hidden layers; 0 = features of the backbone.", learning(&SiameseSpec::hidden));
     t.integer(S::Space, "output", "Features of the projector", "features", 2, 8192, "SimSiam 2048, BYOL 256, SimCLR and MoCo 128.", learning(&SiameseSpec::output));
     t.integer(S::Space, "predictor_width", "Width of the predictor", "features", 2, 8192, "Of its hidden layers.", [](Request& r) {
-        return r.siamese && r.siamese->stage != SiameseStage::Probe && hasPredictor(r.siamese->framework) ? &r.siamese->predictorWidth : nullptr;
+        return r.siamese && !learnsLabels(*r.siamese) && hasPredictor(r.siamese->framework) ? &r.siamese->predictorWidth : nullptr;
     });
     t.real(S::Method, "temperature", "Temperature", "", 0.01, 10, "Of the softmax over partners.", [](Request& r) {
-        return r.siamese && r.siamese->stage != SiameseStage::Probe && !hasPredictor(r.siamese->framework) ? &r.siamese->temperature : nullptr;
+        return r.siamese && !learnsLabels(*r.siamese) && !hasPredictor(r.siamese->framework) ? &r.siamese->temperature : nullptr;
     });
     t.integer(S::Method, "queue", "Queue", "keys", 2, 1000000, "Earlier views among which a partner must be found (MoCo).", [](Request& r) {
-        return r.siamese && r.siamese->stage != SiameseStage::Probe && r.siamese->framework == SiameseFramework::Moco ? &r.siamese->queue : nullptr;
+        return r.siamese && !learnsLabels(*r.siamese) && r.siamese->framework == SiameseFramework::Moco ? &r.siamese->queue : nullptr;
     });
     t.real(S::Method, "branch_momentum", "Momentum of the slow branch", "", 0, 0.99999, "Share that the copy keeps of itself in each step.", [](Request& r) {
-        return r.siamese && r.siamese->stage != SiameseStage::Probe && hasMomentumBranch(r.siamese->framework) ? &r.siamese->momentum : nullptr;
+        return r.siamese && !learnsLabels(*r.siamese) && hasMomentumBranch(r.siamese->framework) ? &r.siamese->momentum : nullptr;
     });
     t.integer(S::Method, "neighbours", "Neighbours of the monitor", "images", 0, 10000, "k of the k-nearest-neighbour accuracy at the end of each epoch; 0 = off.", learning(&SiameseSpec::neighbours));
     t.boolean(S::Data, "views", "Augmented views", "false: both views are the image itself; searches then degenerate (thesis 5.2.3).", view(&ViewPolicy::enabled));
@@ -270,11 +287,13 @@ void addSiamese(OptionTable& t) {
 
 /// Options of searches of cells that learning without labels has no use for.
 bool concernsSiamese(const Option& option, SiameseStage stage) {
-    static const std::set<std::string> foreign{"warm_start", "stop_skips", "stop_stable_ranks", "cells", "channels", "nodes", "operations",
-                                               "sharing", "stem", "order", "parse", "threshold", "edges_per_node", "skip_cap",
-                                               "crop", "flip", "cutout", "kernels", "recompute"};
+    static const std::set<std::string> foreign{"warm_start", "stop_skips", "stop_stable_ranks", "stop_stable_distance", "start_from", "networks",
+                                               "cells", "channels", "nodes", "operations", "sharing", "stem", "order", "parse", "threshold",
+                                               "edges_per_node", "skip_cap", "kernels", "recompute"};
+    static const std::set<std::string> ofTrainings{"crop", "flip", "cutout"}; // others make views
     const bool searchOnly = option.section == S::Alpha || option.key == "dominant_threshold" || option.key == "train_portion";
-    return !foreign.count(option.key) && (stage == SiameseStage::Search || !searchOnly);
+    return !foreign.count(option.key) && (stage == SiameseStage::Search || !searchOnly) &&
+           (stage == SiameseStage::FineTune || !ofTrainings.count(option.key));
 }
 
 /// A training has no alpha, and of a search's schedules none.
@@ -338,7 +357,9 @@ Request paperOf(const Request& request) {
     if (request.siamese && request.siamese->stage != SiameseStage::Search) {
         const Request search = makeRequest(searchOf(request.siamese->framework), Preset::Paper);
         const Request pretraining = makePretraining(search, request.siamese->heads, request.siamese->label, Preset::Paper);
-        return request.siamese->stage == SiameseStage::Probe ? makeProbe(pretraining, request.siamese->encoder, Preset::Paper) : pretraining;
+        if (request.siamese->stage == SiameseStage::Pretrain) return pretraining;
+        const auto make = request.siamese->stage == SiameseStage::Probe ? makeProbe : makeFineTuning;
+        return make(pretraining, request.siamese->encoder, Preset::Paper);
     }
     return findMethod(request.recipe.method) ? makeRequest(request.recipe.method, Preset::Paper) : request;
 }

@@ -53,6 +53,30 @@ LayerGraph backboneGraph(const SiameseSpec& spec, int channels, int height, int 
     return withoutClassifier(derivedGraph(parseGenotype(spec.backbone), shape));
 }
 
+LayerGraph withClassifier(LayerGraph backbone, int classes) {
+    Layer classifier;
+    classifier.kind = LayerKind::Linear;
+    classifier.name = "classifier";
+    classifier.inputs = {backbone.logits};
+    classifier.inChannels = featureCount(backbone);
+    classifier.channels = classes;
+    classifier.height = classifier.width = 1;
+    backbone.layers.push_back(classifier);
+    backbone.logits = static_cast<int>(backbone.layers.size()) - 1;
+    backbone.classes = classes;
+    return backbone;
+}
+
+LayerGraph featuresOfTrained(LayerGraph graph) {
+    Layer& classifier = graph.layers[static_cast<std::size_t>(graph.logits)];
+    if (classifier.kind != LayerKind::Linear)
+        throw EngineError(ErrorCode::Usage, "This network has no features before one linear classifier.", "Take another encoder.");
+    classifier.auxiliary = true; // evaluations pass it by
+    graph.logits = classifier.inputs.front();
+    graph.classes = featureCount(graph);
+    return graph;
+}
+
 int featureCount(const LayerGraph& backbone) {
     return backbone.layers[static_cast<std::size_t>(backbone.logits)].channels;
 }

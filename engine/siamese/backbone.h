@@ -14,6 +14,13 @@ namespace dnas {
 /// for genotypes.
 LayerGraph backboneGraph(const SiameseSpec& spec, int channels, int height, int width);
 
+/// The same network with a linear classifier behind its features; its `logits` are those of the classes.
+LayerGraph withClassifier(LayerGraph backbone, int classes);
+
+/// A trained network up to the input of its classifier: its `logits` are the features; the classifier stays, unused.
+/// Throws EngineError(Usage) where something else than one linear layer gives the logits.
+LayerGraph featuresOfTrained(LayerGraph graph);
+
 /// F.
 int featureCount(const LayerGraph& backbone);
 

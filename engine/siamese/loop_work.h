@@ -1,5 +1,5 @@
 // What one kind of learning without labels does in a step and at the end of an epoch; the loop around it is the same.
-// Place: driven by work_loop.h; siamese_work.h (search, pretraining) and probe_work.h implement it.
+// Place: driven by work_loop.h; siamese_work.h (search, pretraining), probe_work.h and fine_tune_work.h implement it.
 // Thread rule: belongs to the session's thread.
 #pragma once
 
@@ -45,7 +45,7 @@ class LoopWork {
     /// A safetensors file of the weights. @param epochs finished
     virtual std::string weights(int epochs) = 0;
 
-    virtual const char* phase() const = 0; ///< "searching", "pretraining", "probing"
+    virtual const char* phase() const = 0; ///< "searching", "pretraining", "probing", "fine-tuning"
     virtual std::int64_t parameters() = 0;
     /// Estimated seconds of an epoch's evaluation when a step takes so long.
     virtual double evaluationSeconds(double stepSeconds) const = 0;

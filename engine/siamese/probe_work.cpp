@@ -1,8 +1,8 @@
 #include "engine/siamese/probe_work.h"
 
-#include "engine/api/error.h"
-#include "engine/data/split.h"
 #include "engine/interop/state_dict.h"
+#include "engine/siamese/backbone.h"
+#include "engine/siamese/labelled_parts.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -22,7 +22,6 @@ namespace dnas {
 namespace {
 
 constexpr int kFeatureBatch = 128;
-constexpr double kHeldOut = 0.2; // where a data set has no test part
 
 double accuracy(const at::Tensor& logits, const at::Tensor& labels) {
     return logits.argmax(1).eq(labels).to(at::kDouble).mean().item<double>();
@@ -32,27 +31,11 @@ double accuracy(const at::Tensor& logits, const at::Tensor& labels) {
 
 ProbeWork::ProbeWork(const Request& request, std::shared_ptr<const DataSet> data, StoredEncoder encoder, const c10::Device& device)
     : m_request(request), m_encoder(std::move(encoder)), m_device(device), m_classes(data->train.classes) {
-    if (data->train.channels != m_encoder.shape.images.channels)
-        throw EngineError(ErrorCode::Usage,
-                          data->name + " has images of " + std::to_string(data->train.channels) + " channels; the encoder takes " +
-                              std::to_string(m_encoder.shape.images.channels) + ".",
-                          "Probe it on the data it learnt from.");
-    const std::shared_ptr<const ImageSet> images(data, &data->train);
-    std::vector<int> train = drawSubset(*images, request.task.subset, request.seed, request.task.stratified), valid;
-    std::shared_ptr<const ImageSet> validImages = images;
-    if (data->test) {
-        validImages = {data, &*data->test};
-        valid.resize(std::size_t(data->test->count));
-        std::iota(valid.begin(), valid.end(), 0);
-    } else {
-        Split split = splitSet(*images, train, 1 - kHeldOut, request.seed, true);
-        train = std::move(split.weights);
-        valid = std::move(split.alpha);
-    }
-    m_steps = std::max(1, int(train.size()) / request.recipe.batch);
-    m_trainImages = std::make_unique<BatchSource>(images, std::move(train), kFeatureBatch, BatchUse::Evaluation);
-    m_validImages = std::make_unique<BatchSource>(validImages, std::move(valid), kFeatureBatch, BatchUse::Evaluation);
-    m_linear = Linear({m_store, "linear."}, m_encoder.network->featureWidth(), m_classes);
+    LabelledParts parts = labelledParts(request, data, m_encoder.shape);
+    m_steps = std::max(1, int(parts.train.size()) / request.recipe.batch);
+    m_trainImages = std::make_unique<BatchSource>(parts.trainImages, std::move(parts.train), kFeatureBatch, BatchUse::Evaluation);
+    m_validImages = std::make_unique<BatchSource>(parts.validImages, std::move(parts.valid), kFeatureBatch, BatchUse::Evaluation);
+    m_linear = Linear({m_store, "linear."}, featureCount(m_encoder.network->graph()), m_classes);
     m_store.allocate(at::kFloat, c10::Device(at::kCPU), request.seed);
     m_optimizer = std::make_unique<WeightOptimizer>(request.recipe.weights, m_store.flat());
 }

@@ -3,6 +3,7 @@
 #include "engine/api/retrieval.h"
 #include "engine/core/device.h"
 #include "engine/data/image_collection.h"
+#include "engine/data/image_set.h"
 #include "engine/interop/json_text.h"
 #include "engine/interop/safetensors.h"
 #include "engine/siamese/siamese_work.h"
@@ -58,9 +59,35 @@ struct Encoder {
 Encoder encoderOf(ProjectReader& project, const EncoderChoice& choice) {
     Encoder encoder{loadEncoder(project, choice.experiment), choice};
     if (choice.kind == EncoderKind::Random)
-        encoder.stored = randomEncoder(encoder.stored.spec, encoder.stored.shape, choice.seed);
+        encoder.stored = randomEncoder(encoder.stored.network->graph(), encoder.stored.shape, choice.seed);
     if (choice.kind == EncoderKind::Pixels) encoder.stored.weights = "pixels";
     return encoder;
+}
+
+/// Data sets are named by their kind: `cifar10:DIR`.
+bool isDataSet(const std::string& source) {
+    const std::string kind = source.substr(0, source.find(':'));
+    return source == "fashion-mnist" || (kind != source && (kind == "idx" || kind == "cifar10" || kind == "cifar100" || kind == "folder"));
+}
+
+const ImageSet& partOf(const DataSet& data) { return data.test ? *data.test : data.train; }
+
+/// Names are CLASS/NUMBER: groupItems makes classes groups.
+ImageCollection imagesOf(const std::string& spec, int side, int channels) {
+    const std::shared_ptr<const DataSet> data = loadDataSet(spec, side);
+    const ImageSet& set = partOf(*data);
+    if (set.channels != channels)
+        throw EngineError(ErrorCode::Usage, data->name + " has images of " + std::to_string(set.channels) + " channels; the encoder takes " + std::to_string(channels) + ".",
+                          "Index images like those that it learnt from.");
+    ImageCollection images;
+    images.side = side;
+    images.channels = channels;
+    images.pixels = set.pixels;
+    for (int i = 0; i < set.count; ++i) {
+        const std::size_t label = std::size_t(set.labels[std::size_t(i)]);
+        images.names.push_back((label < set.classNames.size() ? set.classNames[label] : std::to_string(label)) + "/" + std::to_string(i));
+    }
+    return images;
 }
 
 std::vector<float> featuresOf(const Encoder& encoder, ImageCollection images, int& width) {
@@ -78,11 +105,28 @@ std::vector<float> featuresOf(const Encoder& encoder, ImageCollection images, in
     } else {
         const c10::Device device = usableDevice(DeviceChoice::Auto);
         encoder.stored.network->weights().moveTo(device);
-        const at::Tensor features = featuresOf(*encoder.stored.network, source, device).features.contiguous();
+        const at::Tensor features = dnas::featuresOf(*encoder.stored.network, source, device).features.contiguous();
         width = int(features.size(1));
         values.assign(features.data_ptr<float>(), features.data_ptr<float>() + features.numel());
     }
     return unitRows(values, std::size_t(width));
+}
+
+std::vector<std::vector<std::uint8_t>> pixelsOf(const RetrievalIndex& index, const std::vector<int>& items, int side, int channels) {
+    std::vector<std::string> names;
+    for (const int item : items)
+        names.push_back(index.items.at(std::size_t(item)).name);
+    if (!isDataSet(index.source)) return readImages(index.source, names, side, channels);
+    const std::shared_ptr<const DataSet> data = loadDataSet(index.source, side);
+    const ImageSet& set = partOf(*data);
+    std::vector<std::vector<std::uint8_t>> images;
+    for (const int item : items) {
+        if (item < set.count && set.channels == channels)
+            images.emplace_back(set.image(item), set.image(item) + set.imageBytes());
+        else
+            images.emplace_back();
+    }
+    return images;
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
@@ -91,7 +135,7 @@ std::vector<float> featuresOf(const Encoder& encoder, ImageCollection images, in
 
 } // namespace
 
-RetrievalIndex buildIndex(ProjectReader& project, const EncoderChoice& choice, const std::string& source) {
+RetrievalIndex buildIndex(ProjectReader& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) {
     const Encoder encoder = encoderOf(project, choice);
     RetrievalIndex index;
     index.encoder = encoder.stored.weights;
@@ -101,13 +145,31 @@ RetrievalIndex buildIndex(ProjectReader& project, const EncoderChoice& choice, c
     index.seed = choice.seed;
     index.side = encoder.stored.shape.images.height;
     index.channels = encoder.stored.shape.images.channels;
-    ImageCollection images = collectImages(source, index.side, index.channels);
+    bool ended = false;
+    const auto tell = [&](int done, int total) {
+        ended = ended || (progress && !progress(done, total));
+        return !ended;
+    };
+    ImageCollection images = isDataSet(source) ? imagesOf(source, index.side, index.channels)
+                                               : collectImages(source, index.side, index.channels, tell);
+    if (ended) return index;
     for (const std::string& name : images.names)
         index.items.push_back({name, {}, true});
     groupItems(index.items);
     index.skipped = images.skipped;
     index.features = featuresOf(encoder, std::move(images), index.width);
     return index;
+}
+
+std::vector<PreviewImage> itemImages(const RetrievalIndex& index, const std::vector<int>& items, int side) {
+    const int shown = isDataSet(index.source) ? index.side : side; // sets of small images are scaled by who shows them
+    std::vector<PreviewImage> images;
+    for (std::vector<std::uint8_t>& pixels : pixelsOf(index, items, shown, index.channels)) {
+        PreviewImage image;
+        if (!pixels.empty()) image = {shown, shown, index.channels, std::move(pixels), 0};
+        images.push_back(std::move(image));
+    }
+    return images;
 }
 
 std::vector<float> queryFeature(ProjectReader& project, const RetrievalIndex& index, const std::string& image) {

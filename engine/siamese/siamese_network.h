@@ -30,6 +30,7 @@ class SiameseNetwork {
     }
 
     WeightStore& weights() { return m_backbone.weights(); }
+    const Network& backboneNetwork() const { return m_backbone; }
     const LayerGraph& backbone() const { return m_backbone.graph(); }
     int featureWidth() const { return m_features; }
 

@@ -11,7 +11,7 @@
 
 namespace dnas {
 
-/// @param project holds the encoder that a probe looks at; nullptr: random weights, enough to measure a step
+/// @param project holds the encoder that a probe or a fine-tuning begins with; nullptr: random weights, enough to measure a step
 /// Throws EngineError.
 std::unique_ptr<LoopWork> siameseWork(const Request& request, std::shared_ptr<const DataSet> data,
                                       const c10::Device& device, ProjectReader* project);

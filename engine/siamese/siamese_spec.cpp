@@ -95,19 +95,44 @@ Genotype randomChains(const SiameseSpec& search, std::uint64_t seed) {
     return genotype;
 }
 
-Request makeProbe(const Request& pretraining, std::int64_t experiment, Preset preset) {
+namespace {
+
+/// What probes and fine-tunings of a pretraining have in common.
+Request makeFollower(const Request& pretraining, std::int64_t experiment, SiameseStage stage) {
     if (!pretraining.siamese || pretraining.siamese->stage == SiameseStage::Search)
-        throw EngineError(ErrorCode::Usage, "Only a pretraining can be probed.", "Pretrain first: dnas pretrain.");
+        throw EngineError(ErrorCode::Usage, "Only a pretraining can be probed or fine-tuned.", "Pretrain first: dnas pretrain.");
     Request request = pretraining;
-    request.siamese->stage = SiameseStage::Probe;
+    request.siamese->stage = stage;
     request.siamese->encoder = experiment;
-    if (experiment == 0) request.siamese->label = "random weights";
+    if (experiment == 0) request.siamese->label = kRandomWeights;
+    return request;
+}
+
+} // namespace
+
+Request makeProbe(const Request& pretraining, std::int64_t experiment, Preset preset) {
+    Request request = makeFollower(pretraining, experiment, SiameseStage::Probe);
     request.recipe.method = kProbeMethod;
     request.recipe.batch = 256;
     request.recipe.epochs = preset == Preset::Paper ? 100 : 50;
     request.recipe.weights = {0.05, 0, 0.9, 0, 0}; // for normalised features, see probe_work.h
     request.name = "probe of " + request.siamese->label;
     return request;
+}
+
+Request makeFineTuning(const Request& pretraining, std::int64_t experiment, Preset preset) {
+    Request request = makeFollower(pretraining, experiment, SiameseStage::FineTune);
+    request.recipe.method = kFineTuneMethod;
+    request.recipe.batch = 128;
+    request.recipe.epochs = preset == Preset::Paper ? 50 : 10;
+    request.recipe.weights = {0.01, 0, 0.9, 5e-4, 0}; // small: what was learnt is the start, not to be forgotten
+    request.task.flip = request.siamese->views.flip;   // where mirroring changes the class, the views were not mirrored either
+    request.name = "fine-tuning of " + request.siamese->label;
+    return request;
+}
+
+bool learnsLabels(const SiameseSpec& spec) {
+    return spec.stage == SiameseStage::Probe || spec.stage == SiameseStage::FineTune;
 }
 
 void validate(const SiameseSpec& spec) {
@@ -145,6 +170,7 @@ const char* name(SiameseStage stage) {
     case SiameseStage::Search: return "search";
     case SiameseStage::Pretrain: return "pretrain";
     case SiameseStage::Probe: return "probe";
+    case SiameseStage::FineTune: return "fine-tuning";
     }
     return "";
 }

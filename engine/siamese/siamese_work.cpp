@@ -56,12 +56,12 @@ void requirePairs(const std::vector<int>& indices, const char* what) {
 
 } // namespace
 
-FeatureSet featuresOf(const SiameseNetwork& network, const BatchSource& source, const c10::Device& device) {
+FeatureSet featuresOf(const Network& network, const BatchSource& source, const c10::Device& device) {
     at::NoGradGuard noGrad;
     std::vector<at::Tensor> features, labels;
     for (int i = 0; i < source.steps(); ++i) {
         const TensorBatch batch = toTensors(source.batch(0, i), source.images(), device);
-        features.push_back(network.features(batch.images, {/*training=*/false, false, false}).cpu());
+        features.push_back(network.forward(batch.images, {/*training=*/false, false, false}).cpu());
         labels.push_back(batch.labels.cpu());
     }
     return {at::cat(features), at::cat(labels)};
@@ -150,10 +150,10 @@ void SiameseWork::describeAlpha(Snapshot& snapshot, NamedValues& metrics) const 
 
 void SiameseWork::describeFeatures(Snapshot& snapshot, NamedValues& metrics) {
     const ImageSet& images = m_queries->images();
-    const FeatureSet queries = featuresOf(m_state.network(), *m_queries, m_device);
+    const FeatureSet queries = featuresOf(m_state.network().backboneNetwork(), *m_queries, m_device);
     requireFinite(queries.features, snapshot.epoch);
     if (m_request.siamese->neighbours > 0) {
-        const FeatureSet bank = featuresOf(m_state.network(), *m_bank, m_device);
+        const FeatureSet bank = featuresOf(m_state.network().backboneNetwork(), *m_bank, m_device);
         const double accuracy = neighbourAccuracy(bank.features, bank.labels, queries.features, queries.labels,
                                                   m_request.siamese->neighbours, images.classes);
         metrics.push_back({"valid_top1", accuracy}); // what lists and curves of all runs show
@@ -195,7 +195,7 @@ std::vector<std::string> SiameseWork::warnings(const Snapshot& snapshot) const {
 
 std::string SiameseWork::weights(int epochs) {
     const ImageSet& set = m_data->train;
-    return encoderBytes(m_request, m_state.network(), {shapeOf(set), set.mean, set.deviation}, epochs);
+    return encoderBytes(m_request, m_state.network().weights(), {shapeOf(set), set.mean, set.deviation}, epochs);
 }
 
 double SiameseWork::evaluationSeconds(double stepSeconds) const {

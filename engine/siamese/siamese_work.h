@@ -14,11 +14,11 @@
 
 namespace dnas {
 
-/// Features of every image of a source, in evaluation mode. @return [images, F] and labels [images], on the CPU
+/// What a network gives for every image of a source, in evaluation mode: a backbone its features. @return [images, F] and labels [images], on the CPU
 struct FeatureSet {
     at::Tensor features, labels;
 };
-FeatureSet featuresOf(const SiameseNetwork& network, const BatchSource& source, const c10::Device& device);
+FeatureSet featuresOf(const Network& network, const BatchSource& source, const c10::Device& device);
 
 class SiameseWork final : public LoopWork {
   public:

@@ -139,6 +139,38 @@ MotorSeries FakeRunner::motorSeries(const MotorSearchSpec& spec, std::uint64_t s
     return dnas::motorSeries(shorter, seed);
 }
 
+RetrievalIndex FakeRunner::index(const std::string& /*project*/, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) {
+    noteThread();
+    if (source == "none") throw EngineError(ErrorCode::Data, "none: no such folder or file.", "Give a folder of images.");
+    RetrievalIndex index;
+    index.encoder = "experiment " + std::to_string(choice.experiment);
+    index.source = source;
+    index.width = 2;
+    for (int i = 0; i < 6; ++i) {
+        if (!progress(i + 1, 6)) return {};
+        const double angle = 0.1 * i + (i < 3 ? 0 : 1);
+        index.features.insert(index.features.end(), {static_cast<float>(std::cos(angle)), static_cast<float>(std::sin(angle))});
+        index.items.push_back({(i < 3 ? "a/" : "b/") + std::to_string(i) + ".png", i < 3 ? "a" : "b", true});
+    }
+    index.skipped = {"b/broken.png: is no image"};
+    return index;
+}
+
+std::vector<float> FakeRunner::queryFeature(const std::string& /*project*/, const RetrievalIndex& index, const std::string& /*image*/) {
+    noteThread();
+    return {index.features.begin() + 6, index.features.begin() + 8};
+}
+
+std::vector<PreviewImage> FakeRunner::itemImages(const RetrievalIndex& /*index*/, const std::vector<int>& items, int side) {
+    noteThread();
+    std::vector<PreviewImage> images;
+    for (const int item : items) {
+        images.emplace_back();
+        if (item != 5) images.back() = {side, side, 1, std::vector<std::uint8_t>(static_cast<std::size_t>(side * side), static_cast<std::uint8_t>(40 * item)), 0};
+    }
+    return images;
+}
+
 std::vector<PreviewImage> FakeRunner::channels(const PreviewImage& image, ColorModel model) {
     const std::size_t pixels = static_cast<std::size_t>(image.width) * image.height;
     return {channelNames(model, image.channels).size(), PreviewImage{image.width, image.height, 1, std::vector<std::uint8_t>(pixels), image.label}};

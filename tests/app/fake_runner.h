@@ -34,6 +34,10 @@ class FakeRunner : public EngineRunner {
     std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
     MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) override;
+    /// Six images of two groups, the second like the first turned; one file cannot be read. A source "none" is refused.
+    RetrievalIndex index(const std::string& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) override;
+    std::vector<float> queryFeature(const std::string& project, const RetrievalIndex& index, const std::string& image) override; ///< of item 3
+    std::vector<PreviewImage> itemImages(const RetrievalIndex& index, const std::vector<int>& items, int side) override; ///< of item 5 nothing
     /// Twelve blocks whatever the file.
     PruningSpec pruningOf(const std::string& model) override;
     /// A block takes 10 ms.

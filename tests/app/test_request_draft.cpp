@@ -107,6 +107,29 @@ TEST(RequestDraft, MakesOneRequestASeedWithNamesThatTellThemApart) {
     EXPECT_EQ(requests[1].name, "mine, seed 9");
 }
 
+TEST(RequestDraft, RandomHeadsFollowTheSeedAndHandcraftedOnesDoNot) {
+    const Request search = makeRequest("nasiam-simsiam", Preset::Quick);
+    RequestDraft draft = followerDraft(SiameseStage::Pretrain, search, kRandomHeads, "heads", 1);
+    draft.seeds = {3, 4};
+    const std::vector<Request> random = draft.requests();
+    ASSERT_EQ(random.size(), 2u);
+    EXPECT_NE(random[0].siamese->heads, random[1].siamese->heads);
+    EXPECT_EQ(random[1].siamese->label, "random chain of seed 4");
+    EXPECT_EQ(random[1].seed, 4u);
+    draft.follower->heads = kHandcraftedHeads;
+    EXPECT_EQ(draft.requests()[0].siamese->heads, draft.requests()[1].siamese->heads);
+    draft.set("epochs", "7");
+    EXPECT_EQ(draft.requests()[1].recipe.epochs, 7);
+}
+
+TEST(RequestDraft, OfWhatFollowsASearchComesBackFromItsRequest) {
+    const Request pretraining = makePretraining(makeRequest("nasiam-moco", Preset::Quick), kHandcraftedHeads, "by hand", Preset::Quick);
+    Request tuning = makeFineTuning(pretraining, 4, Preset::Paper);
+    tuning.recipe.batch = 32;
+    for (const Request& request : {pretraining, makeProbe(pretraining, 4, Preset::Quick), makeProbe(pretraining, 0, Preset::Paper), tuning})
+        EXPECT_EQ(requestText(draftOf(request).request()), requestText(request));
+}
+
 TEST(RequestDraft, OfARequestGivesTheSameRequestAgain) {
     RequestDraft draft;
     draft.preset = Preset::Paper;

@@ -56,6 +56,7 @@ TEST(RequestText, KeepsEveryOptionThatCanBeSet) {
             if (option.kind == OptionKind::Integer) other = std::to_string(std::stoi(option.value) + 2);
             if (option.kind == OptionKind::Real) other = std::to_string(std::stod(option.value) * 0.5 + 0.01);
             if (option.key == "lr_min" || option.key == "arch_lr_min") other = "0.002";
+            if (option.key == "backbone") other = "convnet";
             if (option.key == "start_from") other = option.value.empty() ? "DARTS_V2" : "ResNet50";
             if (option.key == "sharing") other = option.value == "per-cell" ? "by-type" : "per-cell";
             if (option.key == "operations" && method.id == "dartopti") continue; // the start needs them

@@ -128,6 +128,96 @@ TEST_F(SiameseSession, IndexesRanksAndMeasuresWithAStoredEncoder) {
     EXPECT_NE(random.features, index.features);
 }
 
+TEST_F(SiameseSession, AFineTuningLearnsTheClassesAndFindsImages) {
+    const Request pretraining = makePretraining(request, kHandcraftedHeads, "by hand", Preset::Quick);
+    const std::int64_t encoder = run(pretraining);
+    Request tuning = makeFineTuning(pretraining, encoder, Preset::Quick);
+    tuning.recipe.batch = 8;
+    tuning.recipe.weights.learningRate = 0.05;
+    tuning.task.crop = tuning.task.flip = false; // images of 8 pixels
+    const std::int64_t id = run(tuning, encoder);
+    const auto reader = project->reader();
+    const ExperimentRecord record = reader->experiment(id);
+    EXPECT_EQ(record.summary.parent, encoder);
+    EXPECT_GT(record.snapshots.back()->metric("valid_top1"), 0.9);
+    EXPECT_GT(record.snapshots.back()->metric("train_top1"), 0.7);
+    const RetrievalIndex index = buildIndex(*reader, {EncoderKind::Stored, id, 2}, (folder / "images").string());
+    EXPECT_GT(evaluateRetrieval(index).meanAveragePrecision, 0.9);
+}
+
+TEST_F(SiameseSession, ATrainedNetworkFindsImagesByWhatStandsBeforeItsClassifier) {
+    Request training = makeTraining("Genotype(normal=[('sep_conv_3x3', 0), ('skip_connect', 1)], normal_concat=[2], "
+                                    "reduce=[('max_pool_3x3', 0), ('skip_connect', 1)], reduce_concat=[2])",
+                                    Preset::Quick);
+    training.task.data = request.task.data;
+    training.task.imageSize = kSide;
+    training.task.subset = 0;
+    training.task.crop = training.task.flip = false;
+    training.task.cutout = 0;
+    training.training->cells = 3;
+    training.training->channels = 4;
+    training.training->holdout = 0.25;
+    training.training->auxiliary = false;
+    training.recipe.epochs = 2;
+    training.recipe.batch = 8;
+    training.resources.threads = 1;
+    const std::int64_t id = run(training);
+    const auto reader = project->reader();
+    const RetrievalIndex index = buildIndex(*reader, {EncoderKind::Stored, id, 2}, (folder / "images").string());
+    EXPECT_EQ(index.width, 16);
+    EXPECT_NE(index.encoder.find("best weights"), std::string::npos);
+    EXPECT_GT(evaluateRetrieval(index).meanAveragePrecision, 0.5);
+}
+
+TEST_F(SiameseSession, ADataSetIsIndexedByItsClassesAndShowsItsImages) {
+    const std::int64_t id = run(makePretraining(request, kHandcraftedHeads, "by hand", Preset::Quick));
+    const RetrievalIndex index = buildIndex(*project->reader(), {EncoderKind::Stored, id, 2}, request.task.data);
+    ASSERT_EQ(index.items.size(), 48u);
+    EXPECT_EQ(index.items.front().group, "left");
+    EXPECT_EQ(evaluateRetrieval(index).queries, 48);
+    const std::vector<PreviewImage> images = itemImages(index, {0, 47}, 32);
+    ASSERT_EQ(images.size(), 2u);
+    EXPECT_EQ(images[0].width, kSide);
+    EXPECT_GT(images[0].pixels[0], images[0].pixels[kSide - 1]); // bright on the left
+    EXPECT_LT(images[1].pixels[0], images[1].pixels[kSide - 1]);
+}
+
+TEST_F(SiameseSession, AnIndexingThatIsEndedHasNoItemsAndImagesThatAreGoneNoPixels) {
+    const std::int64_t id = run(makePretraining(request, kHandcraftedHeads, "by hand", Preset::Quick));
+    const std::string images = (folder / "images").string();
+    int told = 0;
+    const auto end = [&](int done, int total) {
+        EXPECT_EQ(total, 48);
+        return ++told, done < 3;
+    };
+    EXPECT_TRUE(buildIndex(*project->reader(), {EncoderKind::Stored, id, 2}, images, end).items.empty());
+    EXPECT_EQ(told, 3);
+    const RetrievalIndex index = buildIndex(*project->reader(), {EncoderKind::Stored, id, 2}, images);
+    std::filesystem::remove(folder / "images" / index.items[0].name);
+    const std::vector<PreviewImage> shown = itemImages(index, {0, 1}, 20);
+    EXPECT_TRUE(shown[0].pixels.empty());
+    EXPECT_EQ(shown[1].pixels.size(), 400u);
+    std::filesystem::remove_all(folder / "images");
+    EXPECT_THROW(itemImages(index, {0}, 20), EngineError);
+}
+
+TEST_F(SiameseSession, SearchesWithADerivedNetworkAsBackboneFromEndToEnd) {
+    request.siamese->backbone = "Genotype(normal=[('sep_conv_3x3', 0), ('skip_connect', 1)], normal_concat=[2], "
+                                "reduce=[('max_pool_3x3', 0), ('skip_connect', 1)], reduce_concat=[2])";
+    request.siamese->depth = 3;
+    request.recipe.epochs = 1;
+    const std::int64_t search = run(request);
+    const auto reader = project->reader();
+    const Request pretraining = makePretraining(request, genotypeText(reader->experiment(search).snapshots.back()->genotype), "found", Preset::Quick);
+    const std::int64_t encoder = run(pretraining, search);
+    Request probe = makeProbe(pretraining, encoder, Preset::Quick), tuning = makeFineTuning(pretraining, encoder, Preset::Quick);
+    probe.recipe.epochs = tuning.recipe.epochs = 1;
+    tuning.recipe.batch = 8;
+    run(probe, encoder);
+    run(tuning, encoder);
+    EXPECT_EQ(buildIndex(*reader, {EncoderKind::Stored, encoder, 2}, (folder / "images").string()).width, 16);
+}
+
 TEST_F(SiameseSession, ADamagedIndexIsRefusedAtEveryByte) {
     const std::int64_t id = run(makePretraining(request, kHandcraftedHeads, "by hand", Preset::Quick));
     const std::string file = (folder / "index.safetensors").string();
@@ -143,7 +233,7 @@ TEST_F(SiameseSession, ADamagedIndexIsRefusedAtEveryByte) {
 
 TEST_F(SiameseSession, EstimatesTheTimeOfEachStage) {
     const Request pretraining = makePretraining(request, kHandcraftedHeads, "by hand", Preset::Quick);
-    for (const Request& what : {request, pretraining, makeProbe(pretraining, 1, Preset::Quick)}) {
+    for (const Request& what : {request, pretraining, makeProbe(pretraining, 1, Preset::Quick), makeFineTuning(pretraining, 1, Preset::Quick)}) {
         const RunEstimate estimate = estimateRun(what);
         EXPECT_GT(estimate.stepSeconds, 0);
         EXPECT_GT(estimate.totalSeconds, estimate.stepSeconds);

@@ -2,7 +2,9 @@
 
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
+#include "engine/api/published_genotypes.h"
 #include "engine/api/request.h"
 #include "engine/siamese/backbone.h"
 
@@ -42,7 +44,7 @@ TEST(SiameseSpec, EveryFrameworkIsAMethodWithTheSettingsOfTheThesis) { // 5.2.1
 TEST(SiameseSpec, TextsOfSearchPretrainingAndProbeRoundTrip) {
     const Request search = makeRequest("nasiam-simsiam", Preset::Quick);
     const Request pretraining = makePretraining(search, kResNet18, "found", Preset::Quick);
-    for (const Request& request : {search, pretraining, makeProbe(pretraining, 7, Preset::Quick)})
+    for (const Request& request : {search, pretraining, makeProbe(pretraining, 7, Preset::Quick), makeFineTuning(pretraining, 7, Preset::Quick)})
         EXPECT_EQ(requestText(parseRequest(requestText(request))), requestText(request));
 }
 
@@ -57,9 +59,32 @@ TEST(SiameseSpec, OptionsAreThoseThatTheStageAndTheFrameworkUse) {
     const Request probe = makeProbe(pretraining, 3, Preset::Paper);
     EXPECT_TRUE(hasOption(probe, "lr") && hasOption(probe, "epochs"));
     EXPECT_FALSE(hasOption(probe, "views") || hasOption(probe, "backbone"));
-    Request changed = search;
-    setOption(changed, "backbone", "convnet");
-    EXPECT_EQ(changed.siamese->backbone, "convnet");
+    const Request fineTuning = makeFineTuning(pretraining, 3, Preset::Paper);
+    EXPECT_TRUE(hasOption(fineTuning, "crop") && hasOption(fineTuning, "cutout"));
+    EXPECT_FALSE(hasOption(fineTuning, "views") || hasOption(fineTuning, "neighbours") || hasOption(fineTuning, "train_portion"));
+}
+
+TEST(SiameseSpec, ABackboneIsAWordOrCellsAndNoChain) {
+    Request request = makeRequest("nasiam-simsiam", Preset::Paper);
+    EXPECT_FALSE(hasOption(request, "backbone_cells"));
+    setOption(request, "backbone", "convnet");
+    EXPECT_EQ(request.siamese->backbone, "convnet");
+    setOption(request, "backbone", "DARTS_V2");
+    EXPECT_EQ(request.siamese->backbone, genotypeText(publishedGenotype("DARTS_V2")));
+    EXPECT_TRUE(hasOption(request, "backbone_cells"));
+    EXPECT_EQ(requestText(parseRequest(requestText(request))), requestText(request));
+    setOption(request, "backbone", "ResNet18"); // individual cells have their number
+    EXPECT_FALSE(hasOption(request, "backbone_cells"));
+    for (const char* none : {"vgg", "NASiam_MoCo_cifar10_resnet50", ""})
+        EXPECT_THROW(setOption(request, "backbone", none), EngineError) << none;
+}
+
+TEST(SiameseSpec, AFineTuningMirrorsImagesOnlyWhereTheViewsWereMirrored) {
+    Request pretraining = makePretraining(makeRequest("nasiam-simsiam", Preset::Quick), kHandcraftedHeads, "by hand", Preset::Quick);
+    EXPECT_TRUE(makeFineTuning(pretraining, 1, Preset::Quick).task.flip);
+    pretraining.siamese->views.flip = false;
+    EXPECT_FALSE(makeFineTuning(pretraining, 1, Preset::Quick).task.flip);
+    EXPECT_THROW(makeFineTuning(makeRequest("nasiam-simsiam", Preset::Quick), 1, Preset::Quick), EngineError);
 }
 
 TEST(SiameseSpec, PretrainingTakesTheChainsOfTheGenotypeThatItsFrameworkNeeds) {

@@ -133,6 +133,29 @@ TEST(WorkLoop, AProbeTellsTheQuartersApartAndResumesBitForBit) {
     EXPECT_EQ(sink.snapshots.back()->metric("valid_loss"), whole.snapshots.back()->metric("valid_loss"));
 }
 
+TEST(WorkLoop, AFineTuningLearnsTheQuartersAndResumesBitForBitFromTheMiddleOfAnEpoch) {
+    Request request = makeFineTuning(pretraining(), 0, Preset::Quick);
+    request.task.crop = request.task.flip = false; // would make one quarter another
+    request.recipe.weights.learningRate = 0.05;
+    request.recipe.epochs = 6;
+    request.recipe.batch = 8;
+    const WeightSink whole = runWhole(request);
+    EXPECT_GT(whole.snapshots.back()->metric("valid_top1"), 0.7);
+    EXPECT_LT(whole.snapshots.back()->metric("train_loss"), whole.snapshots.front()->metric("train_loss"));
+    WeightSink sink;
+    RunControl stop;
+    StopAfter stopper(stop, 2);
+    loopOf(request).run(sink, stopper, stop);
+    ASSERT_FALSE(sink.checkpoints.empty());
+    WorkLoop resumed = loopOf(request);
+    resumed.restore(sink.checkpoints.back(), sink.snapshots);
+    RunControl control;
+    RunObserver quiet;
+    resumed.run(sink, quiet, control);
+    EXPECT_EQ(sink.snapshots.back()->metric("valid_loss"), whole.snapshots.back()->metric("valid_loss"));
+    EXPECT_EQ(sink.snapshots.front()->metric("train_top1"), whole.snapshots.front()->metric("train_top1"));
+}
+
 TEST(WorkLoop, WarnsOnceOfACollapseWithItsEpoch) {
     Request request = smallSiamese("simsiam", 2);
     request.siamese->views.enabled = false;
