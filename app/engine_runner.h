@@ -36,8 +36,8 @@ class EngineRunner {
     virtual WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) = 0;
     /// What the project keeps of a measurement of latency, of the discretisation gap; empty where `progress` ended it.
     /// Throw EngineError.
-    virtual std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment) = 0;
-    virtual std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const GapProgress& progress) = 0;
+    virtual std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment, const MeasureProgress& progress) = 0;
+    virtual std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const MeasureProgress& progress) = 0;
     /// Throws EngineError.
     virtual DataInfo inspect(const std::string& spec, int imageSize, int previews) = 0;
     /// One grey image a channel of the colour model. Throws EngineError.

@@ -124,7 +124,7 @@ void MeasurementController::startNext() {
         const auto work = [runner = m_runner, writer = std::weak_ptr<Project>(m_writer), path = m_project.toStdString(), job, tell] {
             return errorOf([&] {
                 const std::vector<Measurement> found = job.gap ? runner->measureGap(path, job.experiment, tell)
-                                                               : runner->measureLatency(path, job.experiment);
+                                                               : runner->measureLatency(path, job.experiment, tell);
                 const std::shared_ptr<Project> project = writer.lock();
                 if (!project) return;
                 for (const Measurement& measurement : found) project->storeMeasurement(job.experiment, measurement);

@@ -25,11 +25,12 @@ class SessionRunner final : public EngineRunner {
     WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) override {
         return dnas::exportWeights(*ProjectReader::open(project), experiment, weights, out);
     }
-    std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment) override {
+    std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment, const MeasureProgress& progress) override {
         yieldToWindow();
-        return measurementsOf(dnas::measureLatency(*ProjectReader::open(project), experiment));
+        const auto report = dnas::measureLatency(*ProjectReader::open(project), experiment, {}, progress);
+        return report ? measurementsOf(*report) : std::vector<Measurement>();
     }
-    std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const GapProgress& progress) override {
+    std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const MeasureProgress& progress) override {
         yieldToWindow();
         const auto gap = dnas::measureGap(*ProjectReader::open(project), experiment, {}, progress);
         return gap ? measurementsOf(*gap) : std::vector<Measurement>();

@@ -42,11 +42,11 @@ Json timingJson(const Timing& t) {
 
 /// Measured and kept, or measured alone.
 LatencyReport reportOf(const Arguments& a) {
-    if (a.from.empty()) return measureLatency(a.network, a.shape, a.spec);
+    if (a.from.empty()) return *measureLatency(a.network, a.shape, a.spec); // nobody ends it
     const std::unique_ptr<Project> project = Project::open(a.from[0]); // refused before the measurement, not after
     const auto reader = project->reader();
     const std::int64_t experiment = findExperiment(*reader, a.from[1]);
-    LatencyReport report = measureLatency(*reader, experiment, a.spec);
+    const LatencyReport report = *measureLatency(*reader, experiment, a.spec);
     for (const Measurement& measurement : measurementsOf(report)) project->storeMeasurement(experiment, measurement);
     return report;
 }

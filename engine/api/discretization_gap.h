@@ -9,7 +9,6 @@
 #include "engine/api/project.h"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,12 +49,9 @@ struct DiscretizationGap {
 /// network where there is one.
 std::vector<Measurement> measurementsOf(const DiscretizationGap& gap);
 
-/// Told how many of how many batches are done; false ends the measurement.
-using GapProgress = std::function<bool(int done, int total)>;
-
 /// @return nothing where `progress` ended it. Throws EngineError: Usage (no search of cells, no checkpoint, no such
 /// part), Data, Format, Project.
 std::optional<DiscretizationGap> measureGap(ProjectReader& project, std::int64_t experiment,
-                                            const GapOptions& options = {}, const GapProgress& progress = {});
+                                            const GapOptions& options = {}, const MeasureProgress& progress = {});
 
 } // namespace dnas

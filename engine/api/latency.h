@@ -6,8 +6,10 @@
 
 #include "engine/api/cost.h"
 #include "engine/api/device.h"
+#include "engine/api/measurement.h"
 #include "engine/api/project.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,12 +40,14 @@ struct LatencyReport {
 };
 
 /// @param network "baseline:NAME", or a genotype as resolveGenotype takes it. Weights are random: time does not see
-/// them. Throws EngineError as costOfNetwork; Usage for numbers out of range.
-LatencyReport measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec = {});
+/// them. @return nothing where `progress`, asked before each pass, ended it.
+/// Throws EngineError as costOfNetwork; Usage for numbers out of range.
+std::optional<LatencyReport> measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec = {}, const MeasureProgress& progress = {});
 
 /// The network of a training, or of what a search found in its last epoch at the size at which it would be retrained,
 /// for the images of the experiment. Throws EngineError as above; Usage for experiments without such a network; Data.
-LatencyReport measureLatency(ProjectReader& project, std::int64_t experiment, const LatencySpec& spec = {});
+/// @return nothing where `progress` ended it
+std::optional<LatencyReport> measureLatency(ProjectReader& project, std::int64_t experiment, const LatencySpec& spec = {}, const MeasureProgress& progress = {});
 
 /// What a project keeps of a report: "latency_N" and "throughput_N" for each batch size N; of several numbers of threads
 /// the fastest.

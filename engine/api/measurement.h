@@ -3,9 +3,14 @@
 #pragma once
 
 #include <limits>
+#include <functional>
 #include <string>
 
 namespace dnas {
+
+/// Told how much of how much is done (batches, passes); false ends the measurement.
+using MeasureProgress = std::function<bool(int done, int total)>;
+
 
 struct Measurement {
     std::string name; ///< of the metric: "latency_1" (seconds of a batch of 1), "throughput_32" (images a second), "inherited_top1"

@@ -30,14 +30,14 @@ struct Ended {};
 
 class Steps {
   public:
-    Steps(int total, const GapProgress& progress) : m_total(total), m_progress(progress) {}
+    Steps(int total, const MeasureProgress& progress) : m_total(total), m_progress(progress) {}
     void next() {
         if (m_progress && !m_progress(++m_done, m_total)) throw Ended();
     }
 
   private:
     int m_done = 0, m_total;
-    const GapProgress& m_progress;
+    const MeasureProgress& m_progress;
 };
 
 std::shared_ptr<const BatchSource> evaluated(const std::shared_ptr<const DataSet>& data, const ImageSet& set,
@@ -149,7 +149,7 @@ std::vector<RetrainedNetwork> retrainedOf(ProjectReader& project, const Experime
 
 std::optional<DiscretizationGap> gapOf(const Request& request, SearchState& state,
                                        const std::shared_ptr<const DataSet>& data, const GapOptions& options,
-                                       const GapProgress& progress) {
+                                       const MeasureProgress& progress) {
     const ImageSet& set = data->train;
     const ImageShape images{set.fedChannels(), set.height, set.width, set.classes, set.colors};
     const auto& space = std::get<CellSpaceSpec>(request.recipe.space);
@@ -209,7 +209,7 @@ std::vector<Measurement> measurementsOf(const DiscretizationGap& gap) {
 }
 
 std::optional<DiscretizationGap> measureGap(ProjectReader& project, std::int64_t experiment, const GapOptions& options,
-                                            const GapProgress& progress) {
+                                            const MeasureProgress& progress) {
     if (options.batches < 1 || options.batches > 100000)
         throw EngineError(ErrorCode::Usage, "batches is " + std::to_string(options.batches) + "; allowed: 1 to 100000.");
     const ExperimentRecord record = project.experiment(experiment);

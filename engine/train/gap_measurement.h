@@ -13,6 +13,6 @@ namespace dnas {
 /// Everything but the retrained networks. @param state as the search left it; not changed
 std::optional<DiscretizationGap> gapOf(const Request& request, SearchState& state,
                                        const std::shared_ptr<const DataSet>& data, const GapOptions& options,
-                                       const GapProgress& progress);
+                                       const MeasureProgress& progress);
 
 } // namespace dnas

@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <map>
 
 namespace dnas {
@@ -107,7 +108,8 @@ class Stopwatch {
     Stopwatch(LayerGraph graph, const c10::Device& device) : m_network(std::move(graph)), m_device(device) {
         m_network.weights().allocate(at::kFloat, device, 1);
     }
-    Timing measure(int batch, int threads, const LatencySpec& spec) const {
+    /// @param goesOn asked before each pass; @return nothing where it said no
+    std::optional<Timing> measure(int batch, int threads, const LatencySpec& spec, const std::function<bool()>& goesOn) const {
         Timing timing;
         timing.batch = batch;
         timing.threads = setComputeThreads(threads);
@@ -121,12 +123,15 @@ class Stopwatch {
             m_network.forward(images, {/*training=*/false, false, false});
             synchronize(m_device);
         };
-        for (int i = 0; i < spec.warmUp; ++i)
+        for (int i = 0; i < spec.warmUp; ++i) {
+            if (!goesOn()) return std::nullopt;
             pass();
+        }
         std::vector<double> seconds;
         const Clock::time_point start = Clock::now();
         while (static_cast<int>(seconds.size()) < spec.repeats &&
                (seconds.size() < kLeastRepeats || secondsSince(start) < spec.seconds)) {
+            if (!goesOn()) return std::nullopt;
             const Clock::time_point begin = Clock::now();
             pass();
             seconds.push_back(secondsSince(begin));
@@ -146,7 +151,7 @@ class Stopwatch {
 
 } // namespace
 
-LatencyReport measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec) {
+std::optional<LatencyReport> measureLatency(const std::string& network, const NetworkShape& shape, const LatencySpec& spec, const MeasureProgress& progress) {
     validate(spec);
     NetworkShape deployed = shape;
     deployed.auxiliary = false;
@@ -159,17 +164,23 @@ LatencyReport measureLatency(const std::string& network, const NetworkShape& sha
     report.machine = machineText(device);
     report.shape = deployed;
     report.cost = costOfNetwork(network, deployed);
+    // Timings count, not passes: their number is not known before.
+    const int total = static_cast<int>(spec.batches.size() * spec.threads.size());
+    const auto goesOn = [&] { return !progress || progress(static_cast<int>(report.timings.size()), total); };
     for (int batch : spec.batches)
-        for (int threads : spec.threads)
-            report.timings.push_back(stopwatch.measure(batch, threads, spec));
+        for (int threads : spec.threads) {
+            const std::optional<Timing> timing = stopwatch.measure(batch, threads, spec, goesOn);
+            if (!timing) return std::nullopt;
+            report.timings.push_back(*timing);
+        }
     return report;
 }
 
-LatencyReport measureLatency(ProjectReader& project, std::int64_t experiment, const LatencySpec& spec) {
+std::optional<LatencyReport> measureLatency(ProjectReader& project, std::int64_t experiment, const LatencySpec& spec, const MeasureProgress& progress) {
     const ExperimentRecord record = project.experiment(experiment);
     const std::string network = networkOf(record);
-    LatencyReport report = measureLatency(network, deployedShape(project, record), spec);
-    report.network = record.summary.name;
+    std::optional<LatencyReport> report = measureLatency(network, deployedShape(project, record), spec, progress);
+    if (report) report->network = record.summary.name;
     return report;
 }
 
@@ -204,7 +215,7 @@ OperationTable measureOperations(const NetworkShape& shape, const LatencySpec& s
                     continue;
                 const Stopwatch stopwatch(operationGraph(operation.name, channels, side, stride), device);
                 table.entries.push_back({operation.name, channels, side, stride,
-                                         stopwatch.measure(spec.batches.front(), spec.threads.front(), spec)});
+                                         *stopwatch.measure(spec.batches.front(), spec.threads.front(), spec, [] { return true; })});
             }
     }
     return table;

@@ -202,18 +202,24 @@ WeightExport FakeRunner::exportWeights(const std::string&, std::int64_t, const s
     return {"safetensors", weights + " weights, of epoch 2", 4, 1000};
 }
 
-std::vector<Measurement> FakeRunner::measureLatency(const std::string&, std::int64_t) {
+bool FakeRunner::tenSteps(const MeasureProgress& progress) const {
+    for (int step = 1; step <= 10; ++step) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(stepMs));
+        if (!progress(step, 10)) return false;
+    }
+    return true;
+}
+
+std::vector<Measurement> FakeRunner::measureLatency(const std::string&, std::int64_t, const MeasureProgress& progress) {
     noteThread();
     if (!failure.empty()) throw EngineError(ErrorCode::Data, failure);
+    if (!tenSteps(progress)) return {};
     return {{"latency_1", 0.004, 0.003, 0.005, "2 threads, 30 repeats", "a machine", {}}};
 }
 
-std::vector<Measurement> FakeRunner::measureGap(const std::string&, std::int64_t, const GapProgress& progress) {
+std::vector<Measurement> FakeRunner::measureGap(const std::string&, std::int64_t, const MeasureProgress& progress) {
     noteThread();
-    for (int step = 1; step <= 10; ++step) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(stepMs));
-        if (!progress(step, 10)) return {};
-    }
+    if (!tenSteps(progress)) return {};
     std::vector<Measurement> found(2);
     found[0].name = "supernet_top1";
     found[0].value = 0.9;

@@ -27,9 +27,9 @@ class FakeRunner : public EngineRunner {
     RunEstimate estimate(const Request& request) override;
     Evaluation evaluate(const std::string& project, std::int64_t experiment, const EvaluationOptions& options) override;
     WeightExport exportWeights(const std::string& project, std::int64_t experiment, const std::string& weights, const std::string& out) override;
-    std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment) override; ///< 4 ms
+    std::vector<Measurement> measureLatency(const std::string& project, std::int64_t experiment, const MeasureProgress& progress) override; ///< ten steps; 4 ms
     /// Ten steps; 0.9, 0.4.
-    std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const GapProgress& progress) override;
+    std::vector<Measurement> measureGap(const std::string& project, std::int64_t experiment, const MeasureProgress& progress) override;
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
     std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
@@ -48,6 +48,7 @@ class FakeRunner : public EngineRunner {
 
   private:
     void noteThread();
+    bool tenSteps(const MeasureProgress& progress) const; ///< false where it was ended
     bool epoch(int number, int epochs, RunObserver& observer, RunControl& control);
 
     std::thread::id m_maker = std::this_thread::get_id();

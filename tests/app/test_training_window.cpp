@@ -143,6 +143,10 @@ TEST_F(TrainingWindowTest, AMeasurementCanBeStoppedAndFailsAloud) {
     window->measurements()->stop();
     ASSERT_TRUE(wait([&] { return !window->measurements()->busy(); }));
     EXPECT_TRUE(ProjectReader::open(window->project()->path().toStdString())->measurements(1).empty());
+    actions()->measureLatency->trigger();
+    window->measurements()->stop();
+    ASSERT_TRUE(wait([&] { return !window->measurements()->busy(); }));
+    EXPECT_TRUE(ProjectReader::open(window->project()->path().toStdString())->measurements(1).empty());
     runner->failure = "no processor is free";
     QString message;
     QObject::connect(window->measurements(), &MeasurementController::failed, window.get(), [&](const QString& text) { message = text; });

@@ -18,7 +18,7 @@ struct Searched {
         RunControl control;
         loop.run(sink, observer, control);
     }
-    std::optional<DiscretizationGap> gap(const GapOptions& options = {}, const GapProgress& progress = {}) {
+    std::optional<DiscretizationGap> gap(const GapOptions& options = {}, const MeasureProgress& progress = {}) {
         return gapOf(request, loop.state(), quarters(), options, progress);
     }
     Request request;

@@ -33,7 +33,7 @@ LatencySpec quick() {
 } // namespace
 
 TEST(Latency, MeasuresEveryBatchWithItsSpread) {
-    const LatencyReport report = measureLatency("DARTS_V2", smallShape(), quick());
+    const LatencyReport report = *measureLatency("DARTS_V2", smallShape(), quick());
     EXPECT_EQ(report.network, "DARTS_V2");
     EXPECT_EQ(report.cost.parameters, networkCost(publishedGenotype("DARTS_V2"), smallShape()).parameters);
     ASSERT_EQ(report.timings.size(), 2u);
@@ -56,7 +56,7 @@ TEST(Latency, OfAnExperimentIsThatOfItsNetworkAndItsImages) {
     training.training->channels = 2;
     training.training->cells = 3;
     const std::int64_t id = project->addExperiment(training, "v", "e");
-    const LatencyReport report = measureLatency(*project->reader(), id, quick());
+    const LatencyReport report = *measureLatency(*project->reader(), id, quick());
     EXPECT_EQ(report.network, "narrow");
     EXPECT_EQ(report.shape.channels, 2);
     EXPECT_EQ(report.shape.height, 28) << "Fashion-MNIST";
@@ -86,7 +86,8 @@ TEST(Latency, EndsWhenItsTimeIsSpent) {
     LatencySpec spec = quick();
     spec.repeats = 10000;
     spec.seconds = 0.001;
-    for (const Timing& timing : measureLatency("baseline:resnet18", smallShape(), spec).timings)
+    const LatencyReport report = *measureLatency("baseline:resnet18", smallShape(), spec);
+    for (const Timing& timing : report.timings)
         EXPECT_LT(timing.repeats, 1000);
 }
 
@@ -115,4 +116,19 @@ TEST(Latency, RefusesNumbersOutOfRange) {
     spec.threads.clear();
     EXPECT_THROW(measureLatency("DARTS_V2", smallShape(), spec), EngineError);
     EXPECT_THROW(measureLatency("nothing", smallShape(), quick()), EngineError);
+}
+
+TEST(Latency, EndsBetweenPassesWhereItIsTold) {
+    LatencySpec spec;
+    spec.batches = {1, 2};
+    spec.warmUp = 1;
+    spec.repeats = 3;
+    std::vector<int> told;
+    const auto progress = [&](int done, int total) {
+        EXPECT_EQ(total, 2);
+        told.push_back(done);
+        return told.size() < 6;
+    };
+    EXPECT_FALSE(measureLatency("DARTS_V2", smallShape(), spec, progress));
+    EXPECT_EQ(told, (std::vector<int>{0, 0, 0, 0, 1, 1})) << "a warm-up and three repeats, then two of the next batch";
 }
