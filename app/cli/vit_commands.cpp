@@ -66,7 +66,7 @@ int info(const Arguments& a) {
     printList("Missing tensors:", info.missing);
     printList("Tensors that the network has not:", info.surplus);
     printList("Tensors of another shape:", info.misshapen);
-    printList("Tensors of a decoder, not used:", info.ignored);
+    printList("Tensors that are not used:", info.ignored);
     std::cout << (info.fits() ? "\nAll tensors fit.\n" : "\nThe weights do not fit.\n");
     return info.fits() ? kOk : kNo;
 }

@@ -4,6 +4,7 @@
 
 #include "engine/api/vit.h"
 #include "engine/interop/weight_file.h"
+#include "engine/vit/vit_names.h"
 
 #include <string>
 
@@ -12,6 +13,7 @@ namespace dnas {
 struct VitFile {
     VitFileInfo info; ///< may tell of tensors that do not fit
     WeightFile weights;
+    NamedTensors named; ///< point into weights
 };
 
 /// Of a file, no preset. Throws as inspectVit.

@@ -35,18 +35,19 @@ class Stopwatch {
     Stopwatch(const VitSpec& spec, int batch) : m_spec(spec) {
         const auto options = at::TensorOptions().dtype(at::kFloat);
         for (const VitTensor& tensor : vitTensors(spec))
-            m_parameters.push_back(at::zeros(tensor.shape, options));
+            (tensor.statistic ? m_statistics.values : m_parameters).push_back(at::zeros(tensor.shape, options));
         m_images = at::zeros({batch, spec.channels, spec.imageSize, spec.imageSize}, options);
     }
     double pass() const {
         const Clock::time_point start = Clock::now();
-        vitForward(m_spec, m_parameters, m_images);
+        vitForward(m_spec, m_parameters, m_images, {}, m_statistics);
         return secondsSince(start);
     }
 
   private:
     const VitSpec& m_spec;
     std::vector<at::Tensor> m_parameters;
+    VitStatistics m_statistics;
     at::Tensor m_images;
 };
 
