@@ -137,6 +137,9 @@ class MainWindow : public QMainWindow {
     void wireTable();
     void wirePruning();
     void openPruningDialog(const QString& model);
+    void openVitDialog(VitWork work, const std::optional<VitWorkSpec>& pruned);
+    void startVit(const Request& request); ///< in the open project, or in a new one
+    QString trainedModel() const;          ///< the vision transformer whose training is shown; empty where there is none
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
     void showPage(QWidget* page);

@@ -147,7 +147,8 @@ void MainWindow::updateActions() {
     a->checkProject->setEnabled(open);
     a->exportFigures->setEnabled(hasRun);
     a->newExperiment->setEnabled(!open || writable);
-    a->newPruning->setEnabled(!open || writable);
+    for (QAction* action : {a->newPruning, a->trainVit, a->studyProxies})
+        action->setEnabled(!open || writable);
     m_actions->showResume(state == RunController::State::Paused || (!busy && resumable));
     a->pause->setEnabled(state == RunController::State::Running || state == RunController::State::Paused || (!busy && resumable));
     a->stop->setEnabled(busy && state != RunController::State::Stopping);

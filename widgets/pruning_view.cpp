@@ -125,6 +125,7 @@ class PruningView::Impl {
         };
         add(tr("&Sweep all thresholds"), [this] { Q_EMIT q->speedWanted(masksOfSweep()); });
         add(tr("Measure &accuracy…"), [this] { Q_EMIT q->accuracyWanted({current}); });
+        add(tr("&Fine-tune and compare…"), [this] { Q_EMIT q->tuneWanted(current); });
         add(tr("Save pruned &weights…"), [this] { Q_EMIT q->saveWanted(current, true); });
         add(tr("Save &mask…"), [this] { Q_EMIT q->saveWanted(current, false); });
         status->setTextFormat(Qt::PlainText);

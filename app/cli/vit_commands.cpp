@@ -1,4 +1,4 @@
-// dnas vit info | eval | throughput: what a vision transformer is, and what it is worth on a data set.
+// dnas vit info | eval: what a vision transformer is, and what it is worth on a data set.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
 #include "app/cli/text_table.h"
@@ -121,6 +121,7 @@ void addVitCommands(CLI::App& app, Command& chosen) {
     evaluation->add_option("--threads", a->evaluation.threads, "Compute threads; 0 = all processors")
         ->check(CLI::Range(0, 256));
     addThroughputCommand(*vit, chosen);
+    addVitWorkCommands(*vit, chosen);
 }
 
 } // namespace dnas::cli

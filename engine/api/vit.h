@@ -116,11 +116,12 @@ struct VitFileInfo {
     std::vector<std::string> missing, surplus, misshapen, ignored; ///< tensors; ignored: an MAE decoder's, counters of batches
     bool fits() const { return missing.empty() && surplus.empty() && misshapen.empty(); }
 };
-/// @param model a safetensors file or PyTorch state dict with timm's or Hugging Face's names, or "preset:NAME". Hugging
+/// @param model a safetensors file or PyTorch state dict with timm's or Hugging Face's names, "preset:NAME", or
+/// "FOLDER/P.dnas#3": the weights that a training of a project, experiment 3, ended with. Hugging
 /// Face's MobileViT takes blue first: its first convolution is turned round, so that every network here takes red first.
 /// @param options take precedence over the file's metadata; what neither tells follows from the shapes
 /// Throws EngineError: Format (unreadable, no vision transformer, an option that does not parse or contradicts the
-/// shapes), Usage (an unknown option or preset).
+/// shapes), Usage (an unknown option or preset, an experiment without weights), Project (as ProjectReader::open).
 VitFileInfo inspectVit(const std::string& model, const VitOptions& options = {});
 
 struct VitEvaluation {

@@ -1,12 +1,15 @@
 #include "engine/vit/vit_file.h"
 
 #include "engine/api/error.h"
+#include "engine/api/project.h"
 #include "engine/interop/text_hash.h"
 #include "engine/vit/mobile_vit.h"
 #include "engine/vit/vit_option_reader.h"
 
 #include <cmath>
 #include <fstream>
+#include <optional>
+#include <regex>
 
 namespace dnas {
 
@@ -193,23 +196,53 @@ void describeVit(VitFileInfo& info, const Tensors& tensors, const VitOptions& op
     compare(info, tensors);
 }
 
-std::string fileFingerprint(const std::string& path) {
+namespace {
+
+/// "FOLDER/P.dnas#3": the weights of an experiment. Empty: a file.
+std::optional<std::string> storedBytes(const std::string& model) {
+    static const std::regex kStored("(.*\\.dnas)#([0-9]{1,18})");
+    std::smatch parts;
+    if (!std::regex_match(model, parts, kStored)) return std::nullopt;
+    const std::unique_ptr<ProjectReader> project = ProjectReader::open(parts[1]);
+    const std::int64_t id = std::stoll(parts[2]);
+    const std::string name = project->experiment(id).summary.name;
+    std::optional<StoredWeights> weights = project->weights(id, "last");
+    if (!weights)
+        throw EngineError(ErrorCode::Usage, model + ": the experiment '" + name + "' keeps no weights yet.",
+                          "They are kept when a training ends or is stopped.");
+    return std::move(weights->safetensors);
+}
+
+std::string bytesOfFile(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     if (!file) throw EngineError(ErrorCode::Format, path + ": cannot be read.", "Check the path.");
-    return textHash(bytes);
+    return bytes;
+}
+
+} // namespace
+
+std::string fileFingerprint(const std::string& model) {
+    const std::optional<std::string> stored = storedBytes(model);
+    return textHash(stored ? *stored : bytesOfFile(model));
 }
 
 VitFile readVitFile(const std::string& path, const VitOptions& options) {
     for (const auto& [key, value] : options)
         requireVitOption(key);
     VitFile file;
-    file.weights = WeightFile::open(path);
+    if (const std::optional<std::string> stored = storedBytes(path)) {
+        const auto* begin = reinterpret_cast<const std::byte*>(stored->data());
+        file.weights = WeightFile::ofSafetensors({begin, begin + stored->size()}, path);
+        file.info.fingerprint = textHash(*stored);
+    } else {
+        file.weights = WeightFile::open(path);
+        file.info.fingerprint = fileFingerprint(path);
+    }
     VitOptions merged = options; // what the caller says comes first
     const std::map<std::string, std::string> metadata = file.weights.metadata();
     merged.insert(metadata.begin(), metadata.end());
     file.info.model = path;
-    file.info.fingerprint = fileFingerprint(path);
     file.named = withTimmNames(file.weights.entries());
     describeVit(file.info, file.named.tensors, merged, path);
     return file;
