@@ -138,6 +138,7 @@ class MainWindow : public QMainWindow {
     void wirePruning();
     void openPruningDialog(const QString& model);
     void openVitDialog(VitWork work, const std::optional<VitWorkSpec>& pruned);
+    void askKeepMask(const VitMask& mask, double threshold, GateScale scale);
     void startVit(const Request& request); ///< in the open project, or in a new one
     QString trainedModel() const;          ///< the vision transformer whose training is shown; empty where there is none
     void connectTable(); ///< to the project that was opened

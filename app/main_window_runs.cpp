@@ -162,7 +162,7 @@ void MainWindow::updateActions() {
     a->evaluate->setEnabled(hasRun && m_training->canEvaluate());
     a->measureLatency->setEnabled(hasRun && m_measurements->canMeasureLatency());
     a->measureGap->setEnabled(hasRun && m_measurements->canMeasureGap());
-    a->exportWeights->setEnabled(hasRun && m_page->timeline()->identity().request.training);
+    a->exportWeights->setEnabled(hasRun && (m_page->timeline()->identity().request.training || m_page->kind() == RunPage::Kind::VitTraining));
     a->trainOther->setEnabled(!open || writable);
     a->copyGenotype->setEnabled(hasRun);
     a->copyRequest->setEnabled(m_loaded != nullptr);

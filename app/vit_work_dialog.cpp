@@ -34,6 +34,13 @@ QSpinBox* spinBox(int low, int high, int value, const QString& name) {
     return box;
 }
 
+/// A form gives a row of several widgets no buddy: its mnemonic would be printed.
+QLabel* labelOf(const QString& text, QWidget* buddy) {
+    auto* label = new QLabel(text);
+    label->setBuddy(buddy);
+    return label;
+}
+
 QString titleOf(VitWork work) {
     switch (work) {
     case VitWork::Train: return VitWorkDialog::tr("Train vision transformer");
@@ -124,7 +131,7 @@ void VitWorkDialog::addModel(QFormLayout* form) {
     auto* row = new QHBoxLayout;
     row->addWidget(m_model, 1);
     row->addWidget(browse);
-    form->addRow(tr("&Vision transformer"), row);
+    form->addRow(labelOf(tr("&Vision transformer"), m_model), row);
     m_model->setEnabled(m_work != VitWork::Compare);
     browse->setVisible(m_work != VitWork::Compare);
     connect(m_model, &QComboBox::currentTextChanged, this, &VitWorkDialog::suggestRate);
@@ -148,7 +155,7 @@ void VitWorkDialog::addData(QFormLayout* form) {
     auto* row = new QHBoxLayout;
     row->addWidget(m_data, 1);
     row->addWidget(folder, 0, Qt::AlignTop);
-    form->addRow(tr("&Data"), row);
+    form->addRow(labelOf(tr("&Data"), m_data), row);
 }
 
 void VitWorkDialog::addNumbers(QFormLayout* form) {
@@ -172,11 +179,9 @@ void VitWorkDialog::addNumbers(QFormLayout* form) {
     const auto addPair = [&](const QString& label, QWidget* first, const QString& secondLabel, QWidget* second) {
         auto* row = new QHBoxLayout;
         row->addWidget(first, 1);
-        auto* text = new QLabel(secondLabel);
-        text->setBuddy(second);
-        row->addWidget(text);
+        row->addWidget(labelOf(secondLabel, second));
         row->addWidget(second, 1);
-        form->addRow(label, row);
+        form->addRow(labelOf(label, first), row);
     };
     addPair(tr("&Epochs"), m_epochs, tr("&Batch"), m_batch);
     if (m_work == VitWork::Train) addPair(tr("&Learning rate"), m_rate, tr("&Seed"), m_seed);
@@ -189,9 +194,7 @@ void VitWorkDialog::addNumbers(QFormLayout* form) {
     row->addWidget(m_flip);
     row->addStretch(1);
     if (m_work != VitWork::Train) {
-        auto* label = new QLabel(tr("&Seed"));
-        label->setBuddy(m_seed);
-        row->addWidget(label);
+        row->addWidget(labelOf(tr("&Seed"), m_seed));
         row->addWidget(m_seed);
     }
     form->addRow(tr("Augmentation"), row);

@@ -180,7 +180,7 @@ void drawCorrelations(Chart* chart, const std::vector<ProxyCorrelation>& correla
     setWords(chart, words);
     showLegend(chart);
     chart->setAxisTitles({}, tr("|ρ| with the accuracy"));
-    chart->setDataRange({-0.6, std::max(0.6, words.size() - 0.4)}, {0, 1.05});
+    chart->setDataRange({-0.6, std::max(0.6, words.size() - 0.4)}, {0, 1.3}); // room for the legend
 }
 
 void drawSamples(Chart* chart, const std::vector<SnapshotPtr>& snapshots, PruningProxy proxy) {

@@ -76,6 +76,7 @@ class VitStudyView::Impl {
         table->setRootIsDecorated(false);
         table->setUniformRowHeights(true);
         table->setAllColumnsShowFocus(true);
+        table->header()->setStretchLastSection(false);
         for (Panel* panel : panels)
             connect(panel, &Panel::maximiseRequested, q, [this, panel](bool on) { maximise(panel, on); });
         charts[0]->setRefresh([this] { drawLeft(); }, [] {});
@@ -104,8 +105,8 @@ class VitStudyView::Impl {
             charts[i]->setAccessibleName(titles[i]);
             charts[i]->resetZoom();
         }
-        panels[0]->setRemark(comparing ? tr("boxes: quartiles; dots: runs") : tr("95 % intervals"));
-        panels[1]->setRemark(comparing ? tr("means, 95 % intervals") : QString());
+        panels[0]->setRemark(comparing ? tr("points of top-1; box: quartiles") : tr("|ρ|, 95 % intervals"));
+        panels[1]->setRemark(comparing ? tr("images/s, 95 % intervals") : tr("top-1, %"));
         proxy->setVisible(!comparing);
         applyColours();
     }

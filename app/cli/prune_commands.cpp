@@ -131,6 +131,7 @@ void addMaskOptions(CLI::App& command, MaskArguments& a) {
     command.add_option("PROJECT", a.project, "Project file (.dnas)")->required();
     command.add_option("EXPERIMENT", a.experiment, "Number or exact name")->required();
     command.add_option("--threshold", a.threshold, "What a gate must reach to stay")->capture_default_str();
+    command.add_option("--kept", a.kept, "A mask that was kept under this name, instead of a threshold")->excludes("--threshold");
     command.add_flag("--raw", a.raw, "Compare alpha itself instead of sigma(alpha)");
 }
 
@@ -143,6 +144,14 @@ FoundMask foundMask(const MaskArguments& a) {
     if (!gates)
         throw EngineError(ErrorCode::Usage, "The pruning '" + record.summary.name + "' has no iteration yet.",
                           "Run it first: dnas resume " + a.project + " " + std::to_string(record.summary.id) + ".");
+    if (!a.kept.empty()) {
+        std::string known;
+        for (const KeptGenotype& kept : reader->keptGenotypes(record.summary.id)) {
+            if (kept.name == a.kept && !keptMask(kept.genotype).empty()) return {*record.request.pruning, keptMask(kept.genotype)};
+            known += (known.empty() ? "" : ", ") + kept.name;
+        }
+        throw EngineError(ErrorCode::Usage, "No mask is kept as '" + a.kept + "'.", known.empty() ? "Keep one in the window." : "Kept: " + known + ".");
+    }
     const GateScale scale = a.raw ? GateScale::Raw : GateScale::Sigmoid;
     return {*record.request.pruning, maskAt(record.request.pruning->network, gateValues(*gates, scale), a.threshold)};
 }

@@ -25,7 +25,7 @@ VitOptions vitOptionsOf(const VitArguments& a);
 
 /// A pruning of a project and a threshold of its gates.
 struct MaskArguments {
-    std::string project, experiment, out;
+    std::string project, experiment, out, kept;
     double threshold = kThesisThreshold;
     bool raw = false, json = false;
 };
@@ -34,7 +34,7 @@ struct FoundMask {
     PruningSpec spec;
     VitMask mask;
 };
-/// Throws EngineError(Usage): no pruning, no iteration yet.
+/// Throws EngineError(Usage): no pruning, no iteration yet, no kept mask of this name.
 FoundMask foundMask(const MaskArguments& a);
 
 /// prune tune, prune correlate. @param bodies what each does

@@ -50,8 +50,6 @@ PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const st
     const bool onnx = ending == ".onnx";
     if (ending != ".safetensors" && !onnx)
         throw EngineError(ErrorCode::Usage, "The file ends in '" + ending + "'; allowed: .safetensors, .onnx, .json.");
-    if (onnx && spec.network.isMobile())
-        throw EngineError(ErrorCode::Unsupported, "A MobileViT is not written as ONNX.", "Save it as .safetensors.");
     if (!isVitPreset(spec.model) && fileFingerprint(spec.model) != spec.fingerprint)
         throw EngineError(ErrorCode::Data, spec.model + " is not the file that was searched.", "Put the original back.");
     const std::unique_ptr<VitModel> model = pruned(*loadVit(spec.model, pruningVitOptions(spec)), mask);

@@ -83,7 +83,7 @@ class VitStudy : public IteratedRun {
         return s;
     }
     /// A new head begins with zeros: what it would tell before training is chance.
-    bool keepsHead() const { return !isVitPreset(m_spec.model) && m_spec.network.classes == m_images.classes; }
+    bool keepsHead() const { return m_input && headFits(m_spec.network, m_input->classNames, m_images); }
     /// With the head that the file has; of a preset as fresh().
     std::unique_ptr<VitModel> original(std::uint64_t seed) const {
         if (isVitPreset(m_spec.model)) return fresh(seed);

@@ -106,10 +106,17 @@ VitImages vitImages(const Request& request, std::shared_ptr<const DataSet> data,
     return result;
 }
 
-std::unique_ptr<VitModel> withNewHead(const VitModel& model, int classes) {
+bool headFits(const VitSpec& spec, const std::vector<std::string>& classNames, const VitImages& images) {
+    const std::vector<std::string>& others = images.input.classNames;
+    return spec.classes == images.classes && (classNames.empty() || others.empty() || classNames == others);
+}
+
+std::unique_ptr<VitModel> withNewHead(const VitModel& model, const VitImages& images) {
     VitSpec spec = model.spec();
-    spec.classes = classes;
-    auto changed = std::make_unique<VitModel>(spec, model.input(), model.weights().parameter(0, false).scalar_type(), /*seed=*/1);
+    spec.classes = images.classes;
+    VitInput input = model.input();
+    input.classNames = images.input.classNames;
+    auto changed = std::make_unique<VitModel>(spec, input, model.weights().parameter(0, false).scalar_type(), /*seed=*/1);
     at::NoGradGuard noGrad;
     const std::map<std::string, at::Tensor> from = model.weights().named();
     for (auto& [name, target] : changed->weights().named())
@@ -130,7 +137,7 @@ std::unique_ptr<VitModel> vitForImages(const VitWorkSpec& spec, const VitImages&
     PruningSpec asPruning;
     asPruning.options = spec.options;
     std::unique_ptr<VitModel> model = loadVit(spec.model, pruningVitOptions(asPruning), at::kFloat, seed);
-    return model->spec().classes == images.classes ? std::move(model) : withNewHead(*model, images.classes);
+    return headFits(model->spec(), model->input().classNames, images) ? std::move(model) : withNewHead(*model, images);
 }
 
 VitScore scoreOf(const VitModel& model, const BatchSource& source, const c10::Device& device, const RunControl* control) {

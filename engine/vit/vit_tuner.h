@@ -31,11 +31,13 @@ VitImages vitImages(const Request& request, std::shared_ptr<const DataSet> data,
 std::optional<VitInput> inputOfModel(const VitWorkSpec& spec);
 
 /// The network of the work for these images: of a preset, random weights for their channels and classes; of a file, its
-/// weights, with a new head where it tells another number of classes. Throws as loadVit; EngineError(Usage) for images
+/// weights, with a new head where its own tells other classes. Throws as loadVit; EngineError(Usage) for images
 /// of other channels, (Data) where the file is another than that of the spec.
 std::unique_ptr<VitModel> vitForImages(const VitWorkSpec& spec, const VitImages& images, std::uint64_t seed);
-/// With a head of so many classes: weights 0, biases 0 (every class is equally likely before the first step).
-std::unique_ptr<VitModel> withNewHead(const VitModel& model, int classes);
+/// Whether a network's head tells the classes of these images: as many, and of the same names where both have names.
+bool headFits(const VitSpec& spec, const std::vector<std::string>& classNames, const VitImages& images);
+/// With a head for these images: weights 0, biases 0 (every class is equally likely before the first step).
+std::unique_ptr<VitModel> withNewHead(const VitModel& model, const VitImages& images);
 
 struct VitScore {
     double loss = 0, top1 = 0, top5 = 0;

@@ -74,7 +74,7 @@ TEST_F(VitStudyViewTest, AStudyOrdersTheProxiesByTheStrengthOfTheirCorrelation) 
     VitStudyView view(&m_timeline);
     ASSERT_EQ(view.rowCount(), 9);
     EXPECT_EQ(view.cell(0, 0), "Parameter variance");
-    EXPECT_TRUE(view.cell(0, 1).startsWith(QStringLiteral("-0.9"))) << view.cell(0, 1).toStdString();
+    EXPECT_TRUE(view.cell(0, 1).startsWith(QStringLiteral("-0.8"))) << view.cell(0, 1).toStdString();
     EXPECT_TRUE(view.cell(0, 1).contains(QStringLiteral(" to ")));
     EXPECT_EQ(view.figureCsv().count(QLatin1Char('\n')), 31);
 }

@@ -37,7 +37,7 @@ struct Recorder final : RunObserver {
 class VitWorkTest : public testing::Test {
   protected:
     VitWorkTest() : m_path((m_folder / "vit.safetensors").string()), m_data(test::smallImages(m_folder / "data")) {
-        const VitModel model(test::smallVit(), test::greyInput(), at::kFloat, 9);
+        const VitModel model(test::smallVit(), {{0.5f}, {0.25f}, {}}, at::kFloat, 9); // without names: they are the data's
         writeSafetensors(m_path, stateDict(model.weights()).entries, vitOptions(model.spec(), model.input()));
     }
     VitWorkSpec spec(VitWork work) {
@@ -250,6 +250,21 @@ TEST_F(VitWorkTest, RefusesImagesOfOtherChannelsAndAnotherFile) {
     const Outcome outcome = run(*file, request(spec(VitWork::Train)));
     EXPECT_EQ(outcome.code, ErrorCode::Usage);
     EXPECT_NE(outcome.message.find("images of 1 channels; the network takes 3"), std::string::npos) << outcome.message;
+}
+
+TEST_F(VitWorkTest, AHeadForOtherClassesIsReplacedAndTheRestStays) {
+    const Request wanted = request(spec(VitWork::Train));
+    VitImages images = vitImages(wanted, loadDataSet(m_data, 8), inputOfModel(*wanted.vitWork), 1);
+    EXPECT_GT(vitForImages(*wanted.vitWork, images, 1)->weights().named().at("head.weight").abs().sum().item<double>(), 0);
+    images.input.classNames = {"a", "b", "c"};
+    EXPECT_TRUE(headFits(test::smallVit(), {"a", "b", "c"}, images));
+    EXPECT_FALSE(headFits(test::smallVit(), {"x", "b", "c"}, images)); // as many, but others
+    images.classes = 7;
+    const auto model = vitForImages(*wanted.vitWork, images, 1);
+    EXPECT_EQ(model->spec().classes, 7);
+    EXPECT_EQ(model->input().classNames.front(), "a");
+    EXPECT_EQ(model->weights().named().at("head.weight").abs().sum().item<double>(), 0);
+    EXPECT_TRUE(model->weights().named().at("blocks.1.mlp.fc1.weight").equal(loadVit(m_path)->weights().named().at("blocks.1.mlp.fc1.weight")));
 }
 
 TEST_F(VitWorkTest, AnExperimentWithoutWeightsIsRefusedByName) {
