@@ -16,6 +16,7 @@
 #include "widgets/flux_view.h"
 #include "widgets/parse_table.h"
 #include "widgets/pruning_view.h"
+#include "widgets/vit_study_view.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -107,6 +108,11 @@ std::unique_ptr<QWidget> makeEdge(RunTimeline* timeline, int group, const QStrin
     return view;
 }
 
+bool isVitStudy(const RunTimeline& timeline) {
+    const std::optional<VitWorkSpec>& work = timeline.identity().request.vitWork;
+    return work && work->work != VitWork::Train;
+}
+
 } // namespace
 
 QList<FigureName> figureList(const RunTimeline& timeline) {
@@ -131,6 +137,7 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
         list.append({{QStringLiteral("heads"), tr("Layers of projector and predictor")},
                      {QStringLiteral("features"), tr("Features of validation images")}});
     if (timeline.identity().request.pruning) list.append({QStringLiteral("gates"), tr("Gates and threshold")});
+    if (isVitStudy(timeline)) list.append({QStringLiteral("vit-study"), tr("Study of a vision transformer")});
     list.append({QStringLiteral("report"), tr("One-page report")});
     return list;
 }
@@ -171,6 +178,7 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
         if (name == QLatin1String("features")) return std::make_unique<FeatureScatterView>(timeline);
     }
     if (name == QLatin1String("gates") && timeline->identity().request.pruning) return std::make_unique<PruningView>(timeline);
+    if (name == QLatin1String("vit-study") && isVitStudy(*timeline)) return std::make_unique<VitStudyView>(timeline);
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
     for (int group = 0; group < static_cast<int>(groups.size()); ++group) {

@@ -143,6 +143,10 @@ class MainWindow : public QMainWindow {
     void openFollower(SiameseStage stage); ///< the wizard of what follows the run on view
     void updateSiameseActions();
     void openPruningDialog(const QString& model);
+    void openVitDialog(VitWork work, const std::optional<VitWorkSpec>& pruned);
+    void askKeepMask(const VitMask& mask, double threshold, GateScale scale);
+    void startVit(const Request& request); ///< in the open project, or in a new one
+    QString trainedModel() const;          ///< the vision transformer whose training is shown; empty where there is none
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
     void showPage(QWidget* page);

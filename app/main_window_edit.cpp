@@ -170,9 +170,11 @@ void MainWindow::trainCurrent() {
 
 void MainWindow::askWeights() {
     const QString name = m_page->timeline()->identity().name;
-    const QString proposal = QStringLiteral("%1/%2.onnx").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')));
+    const bool vit = m_page->kind() == RunPage::Kind::VitTraining; // ONNX is written of a pruning
+    const QString proposal = QStringLiteral("%1/%2.%3").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')),
+                                                            vit ? QStringLiteral("safetensors") : QStringLiteral("onnx"));
     const QString path = QFileDialog::getSaveFileName(this, tr("Export weights"), proposal,
-                                                      tr("ONNX (*.onnx);;Safetensors (*.safetensors);;PyTorch module (*.py)"));
+                                                      vit ? tr("Safetensors (*.safetensors)") : tr("ONNX (*.onnx);;Safetensors (*.safetensors);;PyTorch module (*.py)"));
     if (!path.isEmpty()) m_training->exportWeights(path);
 }
 

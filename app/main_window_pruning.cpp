@@ -9,14 +9,21 @@
 #include "app/run_page.h"
 #include "app/studio_actions.h"
 #include "app/templates.h"
+#include "app/vit_work_dialog.h"
+#include "engine/api/pruned_export.h"
 #include "widgets/pruning_view.h"
 
+#include <QInputDialog>
+#include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 
 namespace dnas {
 
 void MainWindow::wirePruning() {
-    connect(m_actions->newPruning, &QAction::triggered, this, [this] { openPruningDialog({}); });
+    connect(m_actions->newPruning, &QAction::triggered, this, [this] { openPruningDialog(trainedModel()); });
+    connect(m_actions->trainVit, &QAction::triggered, this, [this] { openVitDialog(VitWork::Train, std::nullopt); });
+    connect(m_actions->studyProxies, &QAction::triggered, this, [this] { openVitDialog(VitWork::Correlate, std::nullopt); });
     connect(m_page, &RunPage::pruningViewMade, this, [this](PruningView* view) {
         auto* controller = new PruningController(view, m_page->timeline(), m_runner, this);
         connect(controller, &PruningController::failed, this, [this](const QString& message) { m_banner->showMessage(message); });
@@ -24,6 +31,14 @@ void MainWindow::wirePruning() {
             m_log->add(message);
             m_banner->showMessage(message);
         });
+        connect(view, &PruningView::tuneWanted, this, [this](const VitMask& mask) {
+            const std::optional<PruningSpec>& pruning = m_page->timeline()->identity().request.pruning;
+            if (!pruning) return;
+            VitWorkSpec spec = vitWorkOf(VitWork::Compare, *pruning);
+            spec.mask = mask;
+            openVitDialog(VitWork::Compare, spec);
+        });
+        connect(view, &PruningView::keepWanted, this, &MainWindow::askKeepMask);
         connect(view, &PruningView::thresholdEdited, this,
                 [this, view](double before, double after) { m_undo.push(new ThresholdCommand(view, before, after)); });
         m_actions->viewMenu()->insertActions(m_actions->filter, view->commands());
@@ -35,15 +50,45 @@ void MainWindow::openPruningDialog(const QString& model) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!model.isEmpty()) dialog->setModel(model);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        const Request request = dialog->request();
-        if (m_project && m_project->writer()) {
-            m_project->create({request}, 0, m_runner);
-            return;
-        }
-        m_whenOpened = [this, request] { m_project->create({request}, 0, m_runner); };
-        openProject(unusedProjectPath(defaultProjectFolder(), QStringLiteral("vit")), OpenProject::Mode::Create);
+        startVit(dialog->request());
     });
     dialog->open();
+}
+
+void MainWindow::openVitDialog(VitWork work, const std::optional<VitWorkSpec>& pruned) {
+    auto* dialog = new VitWorkDialog(work, m_runner, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (pruned) dialog->setSpec(*pruned);
+    else if (const QString model = trainedModel(); !model.isEmpty()) dialog->setModel(model);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { startVit(dialog->request()); });
+    dialog->open();
+}
+
+/// Beside the kept genotypes: a mask is to a pruning what a genotype is to a search. `dnas prune apply --kept NAME` takes it.
+void MainWindow::askKeepMask(const VitMask& mask, double threshold, GateScale scale) {
+    const SnapshotPtr snapshot = m_page->timeline()->current();
+    if (!m_project || m_project->readOnly() || m_shown == 0 || !snapshot) return;
+    const QString parse = QStringLiteral("threshold %1 of %2").arg(threshold, 0, 'g', 6).arg(scale == GateScale::Raw ? QStringLiteral("alpha") : QStringLiteral("sigma(alpha)"));
+    bool ok = false;
+    const QString name = QInputDialog::getText(this, tr("Keep mask"), tr("Name of this mask (%n block(s) stay)", nullptr, keptBlocks(mask)), QLineEdit::Normal,
+                                               tr("threshold %1").arg(QLocale().toString(threshold, 'f', 3)), &ok).trimmed();
+    if (!ok || name.isEmpty()) return;
+    m_undo.push(new KeepGenotypeCommand(m_project.get(), m_shown, {0, name.toStdString(), snapshot->epoch, keptMaskText(mask), parse.toStdString()}));
+    m_log->add(tr("Mask kept as “%1” (%2).").arg(name, parse));
+}
+
+void MainWindow::startVit(const Request& request) {
+    if (m_project && m_project->writer()) {
+        m_project->create({request}, 0, m_runner);
+        return;
+    }
+    m_whenOpened = [this, request] { m_project->create({request}, 0, m_runner); };
+    openProject(unusedProjectPath(defaultProjectFolder(), QStringLiteral("vit")), OpenProject::Mode::Create);
+}
+
+QString MainWindow::trainedModel() const {
+    if (!m_project || m_page->kind() != RunPage::Kind::VitTraining || !m_page->showsRun()) return {};
+    return QStringLiteral("%1#%2").arg(m_project->path()).arg(m_shown);
 }
 
 } // namespace dnas

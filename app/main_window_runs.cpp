@@ -147,7 +147,8 @@ void MainWindow::updateActions() {
     a->checkProject->setEnabled(open);
     a->exportFigures->setEnabled(hasRun);
     a->newExperiment->setEnabled(!open || writable);
-    a->newPruning->setEnabled(!open || writable);
+    for (QAction* action : {a->newPruning, a->trainVit, a->studyProxies})
+        action->setEnabled(!open || writable);
     m_actions->showResume(state == RunController::State::Paused || (!busy && resumable));
     a->pause->setEnabled(state == RunController::State::Running || state == RunController::State::Paused || (!busy && resumable));
     a->stop->setEnabled(busy && state != RunController::State::Stopping);
@@ -162,7 +163,7 @@ void MainWindow::updateActions() {
     a->evaluate->setEnabled(hasRun && m_training->canEvaluate());
     a->measureLatency->setEnabled(hasRun && m_measurements->canMeasureLatency());
     a->measureGap->setEnabled(hasRun && m_measurements->canMeasureGap());
-    a->exportWeights->setEnabled(hasRun && m_page->timeline()->identity().request.training);
+    a->exportWeights->setEnabled(hasRun && (m_page->timeline()->identity().request.training || m_page->kind() == RunPage::Kind::VitTraining));
     a->trainOther->setEnabled(!open || writable);
     a->copyGenotype->setEnabled(hasRun);
     a->copyRequest->setEnabled(m_loaded != nullptr);

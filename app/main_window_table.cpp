@@ -34,6 +34,8 @@
 #include <QListView>
 #include <QStackedWidget>
 
+#include <set>
+
 namespace dnas {
 namespace {
 constexpr qint64 kLargestShown = 1 << 20; ///< bytes of a text that is looked into at once; larger ones are logs
@@ -160,8 +162,9 @@ void MainWindow::showPage(QWidget* page) {
 void MainWindow::fitInspector(const QWidget* page) {
     using Kind = RunPage::Kind;
     const Kind kind = m_page->kind();
-    const bool aside = page == m_table || page == m_compare || page == m_networks || page == m_sweeps || page->objectName() == QLatin1String("retrievalPage") ||
-                       (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || kind == Kind::Siamese));
+    static const std::set<Kind> withoutGenotype{Kind::Motor, Kind::Pruning, Kind::VitStudy, Kind::VitTraining, Kind::Siamese};
+    const bool ofSeveral = page == m_table || page == m_compare || page == m_networks || page == m_sweeps || page->objectName() == QLatin1String("retrievalPage");
+    const bool aside = ofSeveral || (page == m_page && withoutGenotype.count(kind) > 0);
     if (aside == m_inspectorAside) return;
     m_inspectorAside = aside;
     if (aside) {

@@ -37,7 +37,7 @@ double valueOf(const RunFacts& facts, const QString& metric) {
 
 /// Whether it ends in a network of cells or a handcrafted one.
 bool hasNetwork(const RunFacts& facts) {
-    return facts.request.training || (!facts.request.motor && !facts.request.siamese && !facts.request.pruning && !facts.newest->genotype.cells.empty());
+    return facts.request.training || (!facts.request.motor && !facts.request.siamese && !facts.request.pruning && !facts.request.vitWork && !facts.newest->genotype.cells.empty());
 }
 
 bool hasLatency(const RunFacts& facts) {

@@ -61,7 +61,9 @@ PruningDialog::PruningDialog(std::shared_ptr<EngineRunner> runner, QWidget* pare
     model->addWidget(m_model, 1);
     model->addWidget(browse);
     auto* form = new QFormLayout;
-    form->addRow(tr("&Vision transformer"), model);
+    auto* modelLabel = new QLabel(tr("&Vision transformer")); // a form gives a row of several widgets no buddy
+    modelLabel->setBuddy(m_model);
+    form->addRow(modelLabel, model);
     form->addRow(tr("&Granularity"), m_granularity);
     form->addRow(tr("&Proxy"), m_proxy);
     form->addRow(tr("&Iterations"), m_iterations);

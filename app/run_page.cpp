@@ -18,6 +18,7 @@
 #include "widgets/parse_table.h"
 #include "widgets/pruning_view.h"
 #include "widgets/run_header.h"
+#include "widgets/vit_study_view.h"
 
 #include <QAction>
 #include <QLabel>
@@ -90,7 +91,7 @@ RunPage::RunPage(QWidget* parent)
     joinGroups();
     addSiamesePages();
     connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showKind);
-    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showPruning);
+    connect(&m_timeline, &RunTimeline::runChanged, this, &RunPage::showCover);
     makeCommands();
     restorePanels();
 
@@ -132,6 +133,7 @@ RunPage::Kind RunPage::kind() const {
     const Request& request = m_timeline.identity().request;
     if (request.siamese) return Kind::Siamese;
     if (request.pruning) return Kind::Pruning;
+    if (request.vitWork) return request.vitWork->work == VitWork::Train ? Kind::VitTraining : Kind::VitStudy;
     if (request.motor) return Kind::Motor;
     if (request.training) return Kind::Training;
     const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
@@ -229,14 +231,29 @@ void RunPage::addChannels() {
     panel->setCurrentPage(page);
 }
 
-/// A pruning has neither cells nor accuracies: its view takes the place of all panels.
-void RunPage::showPruning() {
-    const bool pruning = kind() == Kind::Pruning;
-    if (pruning && !m_pruning) {
-        m_pruning = new PruningView(&m_timeline);
-        Q_EMIT pruningViewMade(m_pruning);
+/// What is done with vision transformers knows no cells: one view takes the place of all panels.
+void RunPage::showCover() {
+    QWidget* cover = nullptr;
+    if (kind() == Kind::Pruning) {
+        if (!m_pruning) {
+            m_pruning = new PruningView(&m_timeline);
+            Q_EMIT pruningViewMade(m_pruning);
+        }
+        cover = m_pruning;
+    } else if (kind() == Kind::VitStudy) {
+        if (!m_vitStudy) m_vitStudy = new VitStudyView(&m_timeline);
+        cover = m_vitStudy;
+    } else if (kind() == Kind::VitTraining) {
+        if (!m_vitCurves) {
+            auto* curves = new CurvesView(&m_timeline);
+            m_vitCurves = new Panel(tr("Learning curves"), curves);
+            m_vitCurves->addControl(curves->controls());
+            m_vitCurves->setRemark(curves->remark());
+            connect(curves, &CurvesView::remarkChanged, m_vitCurves, [this](const QString& remark) { m_vitCurves->setRemark(remark); });
+        }
+        cover = m_vitCurves;
     }
-    m_grid->setCover(pruning ? m_pruning : nullptr);
+    m_grid->setCover(cover);
 }
 
 void RunPage::makeCommands() {

@@ -33,6 +33,7 @@ class Panel;
 class PanelGrid;
 class ParseTable;
 class PruningView;
+class VitStudyView;
 class RunHeader;
 
 class RunPage : public QWidget {
@@ -53,7 +54,7 @@ class RunPage : public QWidget {
     PruningView* pruningView() const { return m_pruning; } ///< null before the first pruning
 
     /// What a run is decides which pages its panels have.
-    enum class Kind { Cells, Channels, Motor, Training, Siamese, Pruning };
+    enum class Kind { Cells, Channels, Motor, Training, Siamese, Pruning, VitTraining, VitStudy };
     enum class Place { Cell, Alpha, Curves, Choices };
     Kind kind() const;
     /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
@@ -80,7 +81,7 @@ class RunPage : public QWidget {
     void showMotor();
     void addChannels();
     void addSiamesePages(); ///< chains in place of the cell, features beside the curves
-    void showPruning();
+    void showCover(); ///< what takes the place of all panels
     void makeCommands();
     void openFilm();
     void selectEdge(int group, int row); ///< in every view
@@ -112,6 +113,8 @@ class RunPage : public QWidget {
     ActivationView* m_activation = nullptr;
     MotorControlPage* m_control = nullptr;
     PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
+    VitStudyView* m_vitStudy = nullptr; ///< likewise
+    Panel* m_vitCurves = nullptr;       ///< of a training of a vision transformer, likewise
     QString m_cellMetric; ///< of the curves, while a motor search is shown
     QList<QAction*> m_commands;
 };

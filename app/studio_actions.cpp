@@ -82,6 +82,8 @@ void StudioActions::makeEdit(QMenu* menu, QUndoStack* stack) {
 void StudioActions::makeExperiment(QMenu* menu) {
     newExperiment = add(menu, tr("&New experiment…"), QKeySequence(tr("Ctrl+Shift+N")));
     newPruning = add(menu, tr("New p&runing…"), {}, tr("Search what a vision transformer can do without, without data"));
+    trainVit = add(menu, tr("Train &vision transformer…"), {}, tr("From random weights, or fine-tune a file, on any data set"));
+    studyProxies = add(menu, tr("Study pr&oxies…"), {}, tr("Random prunings, fine-tuned: how each proxy goes with the accuracy"));
     repeatExperiment = add(menu, tr("New from &this one…"), {}, tr("Open the wizard with the options of this experiment"));
     menu->addSeparator();
     pause = add(menu, tr("&Pause"), QKeySequence(tr("Ctrl+P")));

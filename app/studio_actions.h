@@ -23,7 +23,7 @@ class StudioActions : public QObject {
     QAction *newProject, *openProject, *closeProject, *exportFigures, *report, *importLog, *openGenotype, *checkProject, *quit;
     QAction *undo, *redo, *copyGenotype, *copyRequest, *rename, *editNotes, *editTags, *keepGenotype, *moveToBin, *restore,
         *emptyBin;
-    QAction *newExperiment, *newPruning, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier,
+    QAction *newExperiment, *newPruning, *trainVit, *studyProxies, *pause, *stop, *stopAfterEpoch, *resumeExperiment, *removeFromQueue, *queueEarlier,
         *queueLater, *repeatExperiment, *train, *trainOther, *pretrain, *probe, *fineTune, *evaluate, *measureLatency, *measureGap, *exportWeights, *compare, *baseline;
     QAction *themeSystem, *themeLight, *themeDark, *whatIf, *showRuns, *networks, *retrieval, *sweeps, *restoreLayout, *filter, *showBin,
         *firstEpoch, *previousEpoch, *nextEpoch, *lastEpoch, *playEpochs, *followLive, *resetParse;

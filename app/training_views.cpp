@@ -148,8 +148,9 @@ void TrainingViews::evaluate() {
 }
 
 void TrainingViews::exportWeights(const QString& out) {
-    if (experiment() == 0 || m_project.isEmpty()) return;
-    const auto work = [runner = m_runner, path = m_project.toStdString(), id = experiment(), out = out.toStdString()] {
+    const RunIdentity& run = m_page->timeline()->identity();
+    if (m_project.isEmpty() || (!run.request.training && !run.request.vitWork)) return;
+    const auto work = [runner = m_runner, path = m_project.toStdString(), id = run.experiment, out = out.toStdString()] {
         return attempt([&] { return runner->exportWeights(path, id, "best", out); });
     };
     m_worker.run(this, work, [this, out](Result<WeightExport> result) {

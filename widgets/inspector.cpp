@@ -200,7 +200,7 @@ class Inspector::Impl {
 
     void refresh() {
         const Request& request = m_timeline->identity().request;
-        m_choices->setVisible(!request.training && !request.siamese && !request.motor && !request.pruning); // nothing is parsed there
+        m_choices->setVisible(!request.training && !request.siamese && !request.motor && !request.pruning && !request.vitWork); // nothing is parsed there
         refreshEdge();
         refreshParse();
     }

@@ -66,6 +66,12 @@ Panel::Panel(const QString& title, QWidget* content, QWidget* parent)
     showPage();
 }
 
+void Panel::setTitle(const QString& title) {
+    m_pages[0].title = title;
+    if (m_tabs) m_tabs->setTabText(0, title);
+    showPage();
+}
+
 int Panel::addPage(const QString& title, QWidget* content) {
     if (!m_tabs) {
         m_tabs = new QTabBar(m_head);

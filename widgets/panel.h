@@ -20,6 +20,7 @@ class Panel final : public QFrame {
     Panel(const QString& title, QWidget* content, QWidget* parent = nullptr);
     /// A further view behind a tab; the title becomes the first tab. @return its number, from 1 on
     int addPage(const QString& title, QWidget* content);
+    void setTitle(const QString& title); ///< of the first page
     /// A hidden page has no tab; with one page left the panel shows its title. Another page becomes current if need be.
     void setPageVisible(int page, bool visible);
     int currentPage() const;

@@ -1,7 +1,9 @@
 #include "widgets/pruning_view.h"
 
 #include "widgets/block_column.h"
+#include "engine/api/vit_work.h"
 #include "widgets/chart.h"
+#include "widgets/chart_figure.h"
 #include "widgets/gate_bars.h"
 #include "widgets/palette.h"
 #include "widgets/panel.h"
@@ -15,6 +17,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -37,6 +40,8 @@ QString count(std::int64_t value) {
     if (value >= 1000000) return locale.toString(value / 1e6, 'f', 1) + QStringLiteral(" M");
     return value >= 10000 ? locale.toString(value / 1e3, 'f', 1) + QStringLiteral(" k") : locale.toString(qlonglong(value));
 }
+
+QString csvNumber(double value) { return QString::number(value, 'g', 17); }
 
 /// A value in large over what it is.
 class KeyFigure final : public QWidget {
@@ -97,6 +102,9 @@ class PruningView::Impl {
             chartPanels[i] = new Panel(titles[i], charts[i]);
             grid->addWidget(chartPanels[i], 2, i);
         }
+        new ChartFigure(charts[0], timeline, QStringLiteral("pruning-search"), titles[0], [this] { return searchCsv(); });
+        new ChartFigure(charts[1], timeline, QStringLiteral("pruning-throughput"), titles[1], [this] { return speedCsv(); });
+        new ChartFigure(charts[2], timeline, QStringLiteral("pruning-accuracy"), titles[2], [this] { return accuracyCsv(); });
         maximise(nullptr, false);
         for (Panel* panel : {gatesPanel, networkPanel, chartPanels[0], chartPanels[1], chartPanels[2]})
             connect(panel, &Panel::maximiseRequested, q, [this, panel](bool on) { maximise(panel, on); });
@@ -114,19 +122,27 @@ class PruningView::Impl {
         row->setSpacing(8);
         head->addLayout(row);
         head->addLayout(figures);
-        const auto add = [&](const QString& text, auto body) {
+        const auto addButton = [&](const QString& text) {
+            auto* button = new QPushButton(QString(text).remove(QLatin1Char('&')));
+            row->addWidget(button);
+            return button;
+        };
+        const auto addAction = [&](const QString& text, auto body) {
             auto* action = new QAction(text, q);
             connect(action, &QAction::triggered, q, body);
             actions.append(action);
             q->addAction(action);
-            auto* button = new QPushButton(QString(text).remove(QLatin1Char('&')));
-            connect(button, &QPushButton::clicked, action, &QAction::trigger);
-            row->addWidget(button);
+            return action;
         };
+        const auto add = [&](const QString& text, auto body) { connect(addButton(text), &QPushButton::clicked, addAction(text, body), &QAction::trigger); };
         add(tr("&Sweep all thresholds"), [this] { Q_EMIT q->speedWanted(masksOfSweep()); });
         add(tr("Measure &accuracy…"), [this] { Q_EMIT q->accuracyWanted({current}); });
-        add(tr("Save pruned &weights…"), [this] { Q_EMIT q->saveWanted(current, true); });
-        add(tr("Save &mask…"), [this] { Q_EMIT q->saveWanted(current, false); });
+        add(tr("&Fine-tune and compare…"), [this] { Q_EMIT q->tuneWanted(current); });
+        auto* save = new QMenu(q); // of three buttons there is no room beside the docks of a small window
+        save->addAction(addAction(tr("Save pruned &weights…"), [this] { Q_EMIT q->saveWanted(current, true); }));
+        save->addAction(addAction(tr("Save &mask…"), [this] { Q_EMIT q->saveWanted(current, false); }));
+        save->addAction(addAction(tr("&Keep mask as…"), [this] { Q_EMIT q->keepWanted(current, bars->threshold(), scale()); }));
+        addButton(tr("Save"))->setMenu(save);
         status->setTextFormat(Qt::PlainText);
         status->setProperty("role", "muted");
         row->addStretch(1);
@@ -287,6 +303,33 @@ class PruningView::Impl {
             return MeasuredPoint{0, 100 * e.top1, 100 * e.top1 - half, 100 * e.top1 + half, false};
         });
         drawMeasured(charts[2], points, modules(), keptTitle(), 100);
+    }
+
+    QString searchCsv() const {
+        QString csv = QStringLiteral("iteration,run,objective,random,unpruned\n");
+        for (const SnapshotPtr& s : timeline->snapshots())
+            csv += QStringLiteral("%1,%2,%3,%4,%5\n")
+                       .arg(s->epoch % std::max(1, spec.iterations) + 1)
+                       .arg(QString::fromStdString(s->stage), csvNumber(s->metric("objective")), csvNumber(s->metric("random")), csvNumber(s->metric("unpruned")));
+        return csv;
+    }
+
+    QString speedCsv() const {
+        QString csv = QStringLiteral("kept,batch,images_per_second,ratio,ratio_low,ratio_high,mask\n");
+        for (const auto& [mask, s] : speeds)
+            csv += QStringLiteral("%1,%2,%3,%4,%5,%6,%7\n")
+                       .arg(keptModules(mask)).arg(s.pruned.batch)
+                       .arg(csvNumber(s.pruned.imagesPerSecond()), csvNumber(s.ratio), csvNumber(s.ratioLow), csvNumber(s.ratioHigh), QString::fromStdString(maskDigits(mask)));
+        return csv;
+    }
+
+    QString accuracyCsv() const {
+        QString csv = QStringLiteral("kept,top1,images,part,data,mask\n");
+        for (const auto& [mask, e] : accuracies)
+            csv += QStringLiteral("%1,%2,%3,%4,\"%5\",%6\n")
+                       .arg(keptModules(mask)).arg(csvNumber(e.top1)).arg(e.images)
+                       .arg(QString::fromStdString(e.part), QString::fromStdString(e.data), QString::fromStdString(maskDigits(mask)));
+        return csv;
     }
 
     void refreshCharts() {

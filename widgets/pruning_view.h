@@ -52,6 +52,8 @@ class PruningView final : public QWidget, public Figure {
     void speedWanted(const std::vector<dnas::VitMask>& masks); ///< when the threshold rests, or for a sweep
     void accuracyWanted(const std::vector<dnas::VitMask>& masks);
     void thresholdEdited(double before, double after);        ///< for undo
+    void keepWanted(const dnas::VitMask& mask, double threshold, dnas::GateScale scale); ///< under a name, in the project
+    void tuneWanted(const dnas::VitMask& mask); ///< fine-tune what is left and the whole network, and compare them
     void saveWanted(const dnas::VitMask& mask, bool weights); ///< pruned weights, or the mask alone
 
   protected:

@@ -130,7 +130,7 @@ class RunHeader::Impl {
     void showParameters(const SnapshotPtr& current) {
         const Request& request = m_timeline->identity().request;
         double parameters = std::nan("");
-        if (request.training) {
+        if (request.training || request.vitWork) {
             if (current) parameters = current->metric("parameters");
             m_parameters->setTitle(tr("parameters"));
             m_parameters->setToolTip(tr("Of the network that is trained, without its auxiliary head"));
@@ -140,10 +140,10 @@ class RunHeader::Impl {
             m_parameters->setToolTip(tr("Computed for the network of the current genotype, with 20 cells and 36 channels"));
         }
         m_parameters->setValue(std::isfinite(parameters) ? countText(parameters) : QStringLiteral("\u2014"));
-        const bool decided = request.motor || request.pruning || request.siamese; // neither cells nor labels
+        const bool decided = request.motor || request.pruning || request.siamese || (request.vitWork && request.vitWork->work != VitWork::Train); // neither cells nor labels
         m_parameters->setWanted(!decided);
-        m_skips->setWanted(!decided && !request.training);
-        m_top1->setWanted(!request.pruning);
+        m_skips->setWanted(!decided && !request.training && !request.vitWork);
+        m_top1->setWanted(!request.pruning && !(request.vitWork && request.vitWork->work == VitWork::Compare));
     }
 
     /// The cell with most skip connections is the one to worry about.

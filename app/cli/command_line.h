@@ -32,9 +32,10 @@ void addMotorCommands(CLI::App& app, Command& chosen);      ///< motor simulate,
 void addMotorResultCommands(CLI::App& motor, Command& chosen);
 void addNetworkCommand(CLI::App& app, Command& chosen);
 void addTrainCommands(CLI::App& app, Command& chosen);      ///< train, evaluate, export-weights
-void addVitCommands(CLI::App& app, Command& chosen);        ///< vit info, eval, throughput
+void addVitCommands(CLI::App& app, Command& chosen);        ///< vit info, eval, throughput, train, results
 void addThroughputCommand(CLI::App& vit, Command& chosen);
-void addPruneCommands(CLI::App& app, Command& chosen);      ///< prune, prune apply
+void addVitWorkCommands(CLI::App& vit, Command& chosen);     ///< vit train, results
+void addPruneCommands(CLI::App& app, Command& chosen);      ///< prune, prune apply, tune, correlate
 void addLatencyCommand(CLI::App& app, Command& chosen);     ///< latency
 void addGapCommand(CLI::App& app, Command& chosen);         ///< gap
 void addSweepCommand(CLI::App& app, Command& chosen);       ///< sweep

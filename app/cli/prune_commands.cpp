@@ -28,12 +28,6 @@ struct SearchArguments {
     bool noRandom = false, json = false;
 };
 
-struct MaskArguments {
-    std::string project, experiment, out;
-    double threshold = kThesisThreshold;
-    bool raw = false, json = false;
-};
-
 int search(const SearchArguments& a) {
     if (a.vit.model.empty())
         throw EngineError(ErrorCode::Usage, "Give a vision transformer, or the subcommand apply.",
@@ -66,27 +60,8 @@ int search(const SearchArguments& a) {
     return finish(outcome, a.json, a.project);
 }
 
-/// What a search of the project found, and the mask at the threshold.
-struct Found {
-    PruningSpec spec;
-    VitMask mask;
-};
-
-Found found(const MaskArguments& a) {
-    const auto reader = ProjectReader::open(a.project);
-    const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
-    if (!record.request.pruning)
-        throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is no pruning.", "dnas list " + a.project + " shows the methods.");
-    const SnapshotPtr gates = proposedGates(*record.request.pruning, record.snapshots);
-    if (!gates)
-        throw EngineError(ErrorCode::Usage, "The pruning '" + record.summary.name + "' has no iteration yet.",
-                          "Run it first: dnas resume " + a.project + " " + std::to_string(record.summary.id) + ".");
-    const GateScale scale = a.raw ? GateScale::Raw : GateScale::Sigmoid;
-    return {*record.request.pruning, maskAt(record.request.pruning->network, gateValues(*gates, scale), a.threshold)};
-}
-
 int apply(const MaskArguments& a) {
-    const Found f = found(a);
+    const FoundMask f = foundMask(a);
     const PrunedExport result = exportPruned(f.spec, f.mask, a.out);
     if (a.json) {
         print({{"file", a.out},
@@ -152,11 +127,41 @@ int throughput(const ThroughputArguments& a) {
 
 } // namespace
 
+void addMaskOptions(CLI::App& command, MaskArguments& a) {
+    command.add_option("PROJECT", a.project, "Project file (.dnas)")->required();
+    command.add_option("EXPERIMENT", a.experiment, "Number or exact name")->required();
+    command.add_option("--threshold", a.threshold, "What a gate must reach to stay")->capture_default_str();
+    command.add_option("--kept", a.kept, "A mask that was kept under this name, instead of a threshold")->excludes("--threshold");
+    command.add_flag("--raw", a.raw, "Compare alpha itself instead of sigma(alpha)");
+}
+
+FoundMask foundMask(const MaskArguments& a) {
+    const auto reader = ProjectReader::open(a.project);
+    const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
+    if (!record.request.pruning)
+        throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is no pruning.", "dnas list " + a.project + " shows the methods.");
+    const SnapshotPtr gates = proposedGates(*record.request.pruning, record.snapshots);
+    if (!gates)
+        throw EngineError(ErrorCode::Usage, "The pruning '" + record.summary.name + "' has no iteration yet.",
+                          "Run it first: dnas resume " + a.project + " " + std::to_string(record.summary.id) + ".");
+    if (!a.kept.empty()) {
+        std::string known;
+        for (const KeptGenotype& kept : reader->keptGenotypes(record.summary.id)) {
+            if (kept.name == a.kept && !keptMask(kept.genotype).empty()) return {*record.request.pruning, keptMask(kept.genotype)};
+            known += (known.empty() ? "" : ", ") + kept.name;
+        }
+        throw EngineError(ErrorCode::Usage, "No mask is kept as '" + a.kept + "'.", known.empty() ? "Keep one in the window." : "Kept: " + known + ".");
+    }
+    const GateScale scale = a.raw ? GateScale::Raw : GateScale::Sigmoid;
+    return {*record.request.pruning, maskAt(record.request.pruning->network, gateValues(*gates, scale), a.threshold)};
+}
+
 void addThroughputCommand(CLI::App& vit, Command& chosen) {
     auto a = std::make_shared<ThroughputArguments>();
-    CLI::App* command = vit.add_subcommand("throughput", "Images a second in inference, whole and without some blocks");
+    CLI::App* command = vit.add_subcommand("throughput", "Images a second in inference or training, whole and without some blocks");
     addVitOptions(*command, a->vit);
     command->add_option("--drop", a->drop, "Blocks to drop, such as 3,4,5")->delimiter(',');
+    command->add_flag("--training", a->spec.training, "Forward and backward, of all weights, instead of inference");
     command->add_option("--batch", a->spec.batch, "Images a pass")->check(CLI::Range(1, 4096))->capture_default_str();
     command->add_option("--threads", a->spec.threads, "Compute threads; 0 = all processors")->check(CLI::Range(0, 256));
     command->add_option("--repeats", a->spec.repeats, "Pairs of passes at most")->check(CLI::Range(1, 10000))->capture_default_str();
@@ -188,17 +193,15 @@ void addPruneCommands(CLI::App& app, Command& chosen) {
     prune->add_flag("--json", a->json, "End with one JSON document on stdout");
     auto m = std::make_shared<MaskArguments>();
     CLI::App* applied = prune->add_subcommand("apply", "Write the network that a threshold leaves");
-    applied->add_option("PROJECT", m->project, "Project file")->required();
-    applied->add_option("EXPERIMENT", m->experiment, "Id or name of a pruning")->required();
-    applied->add_option("--threshold", m->threshold, "What a gate must reach to stay")->capture_default_str();
-    applied->add_flag("--raw", m->raw, "Compare alpha itself instead of sigma(alpha)");
+    addMaskOptions(*applied, *m);
     applied->add_option("--out", m->out, "File: .safetensors, .onnx, or .json for the mask")->required();
     applied->add_flag("--json", m->json, "One JSON document on stdout");
-    prune->callback([a, m, applied, &chosen] {
-        if (applied->parsed())
-            chosen = [m] { return apply(*m); };
-        else
-            chosen = [a] { return search(*a); };
+    std::map<CLI::App*, Command> bodies{{applied, [m] { return apply(*m); }}};
+    addPruneWorkCommands(*prune, bodies);
+    prune->callback([a, bodies, &chosen] {
+        chosen = [a] { return search(*a); };
+        for (const auto& [command, body] : bodies)
+            if (command->parsed()) chosen = body;
     });
 }
 

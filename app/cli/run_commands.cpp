@@ -45,6 +45,12 @@ class TerminalObserver final : public RunObserver {
         if (!std::isnan(s->metric("unpruned"))) // a pruning
             return spdlog::info("{}, iteration {} of {}: proxy {:.8g} (unpruned {:.8g}, random {:.8g}), {} blocks stay", s->stage, s->epoch + 1, s->epochs,
                                 s->metric("objective"), s->metric("unpruned"), s->metric("random"), s->metric("kept_blocks"));
+        if (!std::isnan(s->metric("improvement"))) // a pruned network against the whole one
+            return spdlog::info("{}, run {}: whole {}, pruned {}, {}", s->stage, s->metric("run") + 1, percent(s->metric("whole_top1")),
+                                percent(s->metric("pruned_top1")), duration(s->metric("seconds")));
+        if (!std::isnan(s->metric("kept_heads"))) // a random pruning
+            return spdlog::info("pruning {} of {}: {} blocks, {} heads stay, top-1 {}, {}", s->epoch + 1, s->epochs, s->metric("kept_blocks"),
+                                s->metric("kept_heads"), percent(s->metric("valid_top1")), duration(s->metric("seconds")));
         if (std::isnan(s->metric("train_top1"))) // no classes: a motor
             return spdlog::info("{}, epoch {} of {}: train {}, validation {}", s->stage, s->epoch + 1, s->epochs, fixed(s->metric("train_loss"), 5), fixed(s->metric("valid_loss"), 5));
         spdlog::info("epoch {} of {}: train {} (loss {}), validation {} (loss {}), {} skips, {}", s->epoch + 1, s->epochs, percent(s->metric("train_top1")),

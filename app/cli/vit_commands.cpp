@@ -1,4 +1,4 @@
-// dnas vit info | eval | throughput: what a vision transformer is, and what it is worth on a data set.
+// dnas vit info | eval: what a vision transformer is, and what it is worth on a data set.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
 #include "app/cli/text_table.h"
@@ -66,7 +66,7 @@ int info(const Arguments& a) {
     printList("Missing tensors:", info.missing);
     printList("Tensors that the network has not:", info.surplus);
     printList("Tensors of another shape:", info.misshapen);
-    printList("Tensors of a decoder, not used:", info.ignored);
+    printList("Tensors that are not used:", info.ignored);
     std::cout << (info.fits() ? "\nAll tensors fit.\n" : "\nThe weights do not fit.\n");
     return info.fits() ? kOk : kNo;
 }
@@ -121,6 +121,7 @@ void addVitCommands(CLI::App& app, Command& chosen) {
     evaluation->add_option("--threads", a->evaluation.threads, "Compute threads; 0 = all processors")
         ->check(CLI::Range(0, 256));
     addThroughputCommand(*vit, chosen);
+    addVitWorkCommands(*vit, chosen);
 }
 
 } // namespace dnas::cli

@@ -2,7 +2,7 @@
 // Place: `dnas prune apply`, the pruning view. Thread rule: blocking; not for the window's thread.
 #pragma once
 
-#include "engine/api/pruning.h"
+#include "engine/api/vit_work.h"
 
 #include <string>
 
@@ -21,5 +21,10 @@ PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const st
 
 /// {"model", "fingerprint", "blocks", "heads": [[0, 2], ...]}: the heads that each block keeps.
 std::string maskText(const PruningSpec& spec, const VitMask& mask);
+
+/// A mask among the kept genotypes of a project (KeptGenotype::genotype): "mask 1011 0000 1111".
+inline std::string keptMaskText(const VitMask& mask) { return "mask " + maskDigits(mask); }
+/// Empty for what is no mask.
+inline VitMask keptMask(const std::string& text) { return text.rfind("mask ", 0) == 0 ? maskOfDigits(text.substr(5)) : VitMask(); }
 
 } // namespace dnas

@@ -9,6 +9,7 @@
 #include "engine/api/recipe.h"
 #include "engine/api/siamese.h"
 #include "engine/api/training.h"
+#include "engine/api/vit_work.h"
 
 #include <cstdint>
 #include <optional>
@@ -57,6 +58,8 @@ struct Request {
     std::optional<SiameseSpec> siamese;
     /// A pruning of a vision transformer: recipe and task then only name method, model, iterations.
     std::optional<PruningSpec> pruning;
+    /// Learning with a vision transformer: of recipe and task then count method, epochs, batch, data, subset, crop, flip, cutout.
+    std::optional<VitWorkSpec> vitWork;
     /// Set: the run trains this network instead of searching. Of the recipe only method ("retrain"), weights, epochs and
     /// batch count then, of the task not train_portion.
     std::optional<TrainSpec> training;

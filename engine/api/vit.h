@@ -3,7 +3,8 @@
 // Place: `dnas vit`, `dnas prune`, the pruning view. Thread rule: values and pure functions; inspectVit and
 // evaluateVit read files and compute on the calling thread: not for the window's thread.
 // Source: Dosovitskiy et al. 2021; names and shapes of timm's vision_transformer.py; MAE's global pooling
-// (He et al. 2022, models_vit.py: mean of the patch tokens, then fc_norm).
+// (He et al. 2022, models_vit.py: mean of the patch tokens, then fc_norm). MobileViT: Mehta and Rastegari 2022, names and
+// shapes of timm's mobilevit.py.
 #pragma once
 
 #include "engine/api/control.h"
@@ -17,7 +18,10 @@
 
 namespace dnas {
 
-enum class VitActivation { Gelu, Relu };
+/// What the blocks stand in: patches alone, or the three last stages of a convolutional network (MobileViT).
+enum class VitFamily { Plain, MobileXxs, MobileXs, MobileS };
+
+enum class VitActivation { Gelu, Relu, Silu };
 enum class VitPool {
     ClassToken, ///< the class token behind the last norm
     Mean        ///< the mean of the patch tokens
@@ -38,7 +42,11 @@ struct VitSpec {
     VitPool pool = VitPool::ClassToken;
     bool poolThenNorm = false;          ///< fc_norm behind the pooling instead of norm before it
     bool qkvBias = true;
+    /// A MobileViT's sizes follow from its family: of the above only imageSize, channels, classes, heads, epsilon count.
+    VitFamily family = VitFamily::Plain;
+    std::vector<int> stageBlocks; ///< of a MobileViT: blocks of its last three stages, together the depth
 
+    bool isMobile() const { return family != VitFamily::Plain; }
     int depth() const { return static_cast<int>(heads.size()); }
     int patches() const { return (imageSize / patchSize) * (imageSize / patchSize); }
     int tokens() const { return patches() + (classToken ? 1 : 0); }
@@ -47,11 +55,20 @@ struct VitSpec {
 /// Throws EngineError(Usage) naming the field, its value and its range.
 void validate(const VitSpec& spec);
 
+/// Sizes of one block.
+struct VitBlockSize {
+    int width = 0, headWidth = 0, mlpWidth = 0;
+};
+VitBlockSize vitBlockSize(const VitSpec& spec, int block);
+/// Beginning of the names of a block's tensors: "blocks.3."
+std::string vitBlockName(const VitSpec& spec, int block);
+
 struct VitTensor {
     std::string name; ///< timm's
     std::vector<std::int64_t> shape;
+    bool statistic = false; ///< running mean or variance of a batch norm: saved, no parameter
 };
-/// All parameters in the order in which the network uses them.
+/// Everything that a file holds, in the order in which the network uses it.
 std::vector<VitTensor> vitTensors(const VitSpec& spec);
 
 struct VitCost {
@@ -82,9 +99,9 @@ bool isVitPreset(const std::string& model);
 /// Of "preset:NAME". Throws EngineError(Usage) listing the names.
 const VitPreset& vitPresetOf(const std::string& model);
 
-/// Options in the metadata of a file: image_size, patch_size, in_chans, num_classes, embed_dim, depth, num_heads,
-/// mlp_hidden_dim, norm_order (pre, post), activation (gelu, relu), layer_norm_eps, pool (cls_token, mean), block_heads
-/// ("12,12,8", of pruned networks), head_dim, input_scale (pixels/255), mean, std, classes.
+/// Options in the metadata of a file: architecture (vit, mobilevit_s, mobilevit_xs, mobilevit_xxs), image_size, patch_size, in_chans, num_classes, embed_dim, depth, num_heads,
+/// mlp_hidden_dim, norm_order (pre, post), activation (gelu, relu, silu), layer_norm_eps, pool (cls_token, mean), block_heads
+/// ("12,12,8", of pruned networks), stage_blocks ("2,4,3", of a MobileViT), head_dim, input_scale (pixels/255), mean, std, classes.
 using VitOptions = std::map<std::string, std::string>;
 VitOptions vitOptions(const VitSpec& spec, const VitInput& input);
 
@@ -96,13 +113,15 @@ struct VitFileInfo {
     int tensors = 0;
     std::string fingerprint; ///< 16 hexadecimal digits of the file's bytes; empty for presets
     std::vector<std::string> assumed; ///< options that the file leaves open, with the value taken: "num_heads=12"
-    std::vector<std::string> missing, surplus, misshapen, ignored; ///< tensors; ignored: an MAE decoder's
+    std::vector<std::string> missing, surplus, misshapen, ignored; ///< tensors; ignored: an MAE decoder's, counters of batches
     bool fits() const { return missing.empty() && surplus.empty() && misshapen.empty(); }
 };
-/// @param model a safetensors file or PyTorch state dict with timm's names, or "preset:NAME"
+/// @param model a safetensors file or PyTorch state dict with timm's or Hugging Face's names, "preset:NAME", or
+/// "FOLDER/P.dnas#3": the weights that a training of a project, experiment 3, ended with. Hugging
+/// Face's MobileViT takes blue first: its first convolution is turned round, so that every network here takes red first.
 /// @param options take precedence over the file's metadata; what neither tells follows from the shapes
 /// Throws EngineError: Format (unreadable, no vision transformer, an option that does not parse or contradicts the
-/// shapes), Usage (an unknown option or preset).
+/// shapes), Usage (an unknown option or preset, an experiment without weights), Project (as ProjectReader::open).
 VitFileInfo inspectVit(const std::string& model, const VitOptions& options = {});
 
 struct VitEvaluation {

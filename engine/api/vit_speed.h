@@ -1,4 +1,4 @@
-// Throughput of a pruned vision transformer here, against the whole one.
+// Throughput of a pruned vision transformer here, in inference or in training, against the whole one.
 // Place: `dnas vit throughput`, the pruning view. Thread rule: computes on the calling thread, not the window's; the
 // control ends it within one pass. Method: passes of both networks take turns, so that both see the same machine; the
 // spread is the middle 80 % of the ratios of neighbouring passes. Time does not see weights: they are zero.
@@ -16,6 +16,7 @@ struct VitSpeedSpec {
     int batch = 8;      ///< 1..4096
     int threads = 0;    ///< 0 = all processors; 0..256
     int repeats = 15;   ///< pairs of passes at most, 1..10000
+    bool training = false; ///< a pass is forward and backward, of all weights, instead of inference
     double seconds = 6; ///< after which no further pair begins; two are always made
 };
 

@@ -39,28 +39,40 @@ struct PruningFields {
         a.field("width", s.width);
         a.field("mlp_width", s.mlpWidth);
         a.field("head_width", s.headWidth);
-        std::string heads;
-        for (int n : s.heads)
-            heads += (heads.empty() ? "" : " ") + std::to_string(n);
+        std::string heads = text(s.heads);
         a.field("block_heads", heads);
-        if constexpr (A::kReading) s.heads = numbers(heads);
+        if constexpr (A::kReading) s.heads = numbers(heads, "block_heads");
         a.field("post_norm", s.postNorm);
-        a.template word<VitActivation>("activation", s.activation, {{VitActivation::Gelu, "gelu"}, {VitActivation::Relu, "relu"}});
+        a.template word<VitActivation>("activation", s.activation, {{VitActivation::Gelu, "gelu"}, {VitActivation::Relu, "relu"}, {VitActivation::Silu, "silu"}});
         a.field("epsilon", s.epsilon);
         a.field("class_token", s.classToken);
         a.template word<VitPool>("pool", s.pool, {{VitPool::ClassToken, "class-token"}, {VitPool::Mean, "mean"}});
         a.field("pool_then_norm", s.poolThenNorm);
         a.field("qkv_bias", s.qkvBias);
+        a.template addedWord<VitFamily>("family", s.family, VitFamily::Plain,
+                                        {{VitFamily::Plain, "plain"},
+                                         {VitFamily::MobileXxs, "mobilevit_xxs"},
+                                         {VitFamily::MobileXs, "mobilevit_xs"},
+                                         {VitFamily::MobileS, "mobilevit_s"}});
+        std::string stages = text(s.stageBlocks);
+        a.added("stage_blocks", stages, std::string());
+        if constexpr (A::kReading) s.stageBlocks = numbers(stages, "stage_blocks");
     }
 
   private:
-    static std::vector<int> numbers(const std::string& text) {
+    static std::string text(const std::vector<int>& values) {
+        std::string joined;
+        for (int value : values)
+            joined += (joined.empty() ? "" : " ") + std::to_string(value);
+        return joined;
+    }
+    static std::vector<int> numbers(const std::string& text, const char* field) {
         std::vector<int> values;
         std::istringstream stream(text);
         for (int value; stream >> value;)
             values.push_back(value);
         if (!stream.eof())
-            throw EngineError(ErrorCode::Format, "The request does not parse: 'block_heads' is '" + text.substr(0, 80) +
+            throw EngineError(ErrorCode::Format, std::string("The request does not parse: '") + field + "' is '" + text.substr(0, 80) +
                                                      "', expected whole numbers separated by spaces.");
         return values;
     }

@@ -8,6 +8,7 @@
 #include "engine/interop/motor_fields.h"
 #include "engine/interop/siamese_fields.h"
 #include "engine/interop/pruning_fields.h"
+#include "engine/interop/vit_work_fields.h"
 #include "engine/interop/text_hash.h"
 
 #include <optional>
@@ -310,6 +311,7 @@ template <class A> void requestFields(A& a, Request& request) {
     a.optional("motor", request.motor, MotorFields());
     a.optional("siamese", request.siamese, SiameseFields());
     a.optional("pruning", request.pruning, PruningFields());
+    a.optional("vit_work", request.vitWork, VitWorkFields());
 }
 
 } // namespace
@@ -354,7 +356,7 @@ std::string shortened(const Option& option) {
 } // namespace
 
 std::string requestSummary(const Request& request) {
-    if (request.motor || request.pruning) return request.recipe.method + " on " + request.task.data + ", seed " + std::to_string(request.seed);
+    if (request.motor || request.pruning || request.vitWork) return request.recipe.method + " on " + request.task.data + ", seed " + std::to_string(request.seed);
     std::string changes;
     for (const Option& option : optionsOf(request)) {
         const bool shown = option.section != OptionSection::Resources && option.section != OptionSection::Data;

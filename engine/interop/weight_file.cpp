@@ -112,15 +112,18 @@ StoredZip::StoredZip(const std::vector<std::byte>& bytes, const std::string& pat
     }
 }
 
-WeightFile WeightFile::open(const std::string& path) {
+WeightFile WeightFile::ofSafetensors(std::vector<std::byte> bytes, const std::string& name) {
     WeightFile file;
+    file.m_safetensors = std::make_unique<SafetensorsFile>(SafetensorsFile::parse(std::move(bytes), name));
+    for (const std::string& tensor : file.m_safetensors->names())
+        file.m_entries[tensor] = file.m_safetensors->at(tensor);
+    return file;
+}
+
+WeightFile WeightFile::open(const std::string& path) {
     std::vector<std::byte> bytes = readAll(path);
-    if (bytes.size() < 4 || littleEndian(bytes.data(), 4) != kLocalSignature) {
-        file.m_safetensors = std::make_unique<SafetensorsFile>(SafetensorsFile::parse(std::move(bytes), path));
-        for (const std::string& name : file.m_safetensors->names())
-            file.m_entries[name] = file.m_safetensors->at(name);
-        return file;
-    }
+    if (bytes.size() < 4 || littleEndian(bytes.data(), 4) != kLocalSignature) return ofSafetensors(std::move(bytes), path);
+    WeightFile file;
     const StoredZip zip(bytes, path);
     const std::string folder = archiveFolder(zip, path);
     if (const auto order = zip.records().find(folder + "byteorder"); order != zip.records().end())

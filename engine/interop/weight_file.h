@@ -46,6 +46,8 @@ std::vector<PickledTensor> readStateDictPickle(const std::byte* data, std::size_
 class WeightFile {
   public:
     static WeightFile open(const std::string& path);
+    /// Of weights that a project keeps. @param name what messages call it
+    static WeightFile ofSafetensors(std::vector<std::byte> bytes, const std::string& name);
     const std::map<std::string, TensorEntry>& entries() const { return m_entries; }
     /// Of a safetensors file; a state dict has none.
     std::map<std::string, std::string> metadata() const {

@@ -24,7 +24,7 @@ namespace {
 
 /// Steps whose gradients 16 bits can hold: differences of nearly equal ones (second order, ablation) keep no digits there.
 bool allowsMixed(const Request& request) {
-    if (request.motor || request.siamese || request.pruning) return false;
+    if (request.motor || request.siamese || request.pruning || request.vitWork) return false;
     if (request.training) return true;
     for (const PenaltySpec& penalty : request.recipe.penalties)
         if (std::holds_alternative<AblationSpec>(penalty)) return false;
@@ -312,7 +312,7 @@ void addTask(OptionTable& t) {
     std::vector<std::pair<std::string, ColorModel>> models;
     for (const ColorModel model : colorModels()) models.push_back({name(model), model});
     t.choice<ColorModel>(S::Data, "color_model", "Colour model", "What the channels of the images are: rb leaves green out, rgby adds yellow (thesis algorithms 6 and 7; rgby-printed as it is written there); all but stored need images in colour.",
-                         models, [](Request& r) { return r.siamese || r.pruning ? nullptr : &r.task.colors; });
+                         models, [](Request& r) { return r.siamese || r.pruning || r.vitWork ? nullptr : &r.task.colors; });
     t.integer(S::Data, "cutout", "Cutout", "pixels", 0, 512, "Side of the erased square; 0 = off.", [](Request& r) { return &r.task.cutout; });
     t.choice<DeviceChoice>(S::Resources, "device", "Device", "auto takes the GPU when there is one.", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}}, [](Request& r) { return &r.resources.device; });
     t.integer(S::Resources, "threads", "Compute threads", "threads", 0, 256, "0 = all processors. A run repeats bit for bit with the same number only.", [](Request& r) { return &r.resources.threads; });
@@ -434,6 +434,7 @@ void validate(const Request& request) {
     if (request.motor) validate(*request.motor);
     if (request.siamese) validate(*request.siamese);
     if (request.pruning) validate(*request.pruning);
+    if (request.vitWork) validate(*request.vitWork);
     if (request.siamese && request.task.colors != ColorModel::Stored) // its views are made of the stored colours
         throw EngineError(ErrorCode::Usage, "color_model is '" + std::string(name(request.task.colors)) + "'; learning without labels allows 'stored' only.");
     validate(request.recipe);

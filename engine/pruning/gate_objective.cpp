@@ -92,7 +92,7 @@ GateObjective::Gradients GateObjective::gradients(const GateVector& values, bool
         if (heads > 0) gates.heads = result.leaf.narrow(0, blocks, heads);
     }
     const auto gradientOf = [&](const Tensors& theta) {
-        const at::Tensor sum = vitForward(m_model.spec(), theta, m_ones, gates).sum();
+        const at::Tensor sum = vitForward(m_model.spec(), theta, m_ones, gates, m_model.statistics()).sum();
         Tensors gradient = torch::autograd::grad({sum}, theta, {}, differentiable, differentiable, /*allow_unused=*/true);
         for (std::size_t i = 0; i < gradient.size(); ++i)
             if (!gradient[i].defined()) gradient[i] = at::zeros_like(theta[i]).detach();

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
 namespace dnas {
@@ -160,6 +161,20 @@ Snapshot PruningRun::snapshot() const {
                  {"multiply_adds", static_cast<double>(cost.multiplyAdds)},
                  {"kept_blocks", static_cast<double>(keptBlocks(mask))}};
     return s;
+}
+
+std::string PruningRun::description() const {
+    return m_spec.model + ": " + std::to_string(m_spec.network.depth()) + " blocks, " +
+           std::to_string(m_model->weights().parameterCount()) + " parameters";
+}
+
+std::string PruningRun::result(const std::vector<SnapshotPtr>& snapshots) const {
+    const SnapshotPtr best = proposedGates(m_spec, snapshots);
+    char text[200];
+    std::snprintf(text, sizeof text, "%s: %.6g, of the network as it is %.6g; at the threshold %.2f %d of %d blocks stay.",
+                  proxyInfo(m_spec.proxy).title, best->metric("objective"), best->metric("unpruned"), kThesisThreshold,
+                  static_cast<int>(best->metric("kept_blocks")), m_spec.network.depth());
+    return text;
 }
 
 std::string PruningRun::text() const {

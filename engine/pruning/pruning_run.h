@@ -6,6 +6,7 @@
 
 #include "engine/api/pruning.h"
 #include "engine/pruning/gate_objective.h"
+#include "engine/search/iterated_run.h"
 
 #include <cstdint>
 #include <memory>
@@ -13,20 +14,24 @@
 
 namespace dnas {
 
-class PruningRun {
+class PruningRun final : public IteratedRun {
   public:
     /// Throws as loadVit; EngineError(Data) where the file is another than that of the request.
     PruningRun(const PruningSpec& spec, std::uint64_t seed, const c10::Device& device = c10::Device(c10::kCPU));
 
-    bool done() const { return m_run >= m_spec.runs; }
+    bool done() const override { return m_run >= m_spec.runs; }
     /// One iteration: step, evaluation, random sample. Throws EngineError(Diverged).
     Snapshot iterate();
+    std::optional<Snapshot> iterate(const IterationWay&) override { return iterate(); }
 
-    /// State after the last iteration. restore() throws EngineError(Format) naming the field.
-    std::string text() const;
-    void restore(const std::string& text);
+    std::string text() const override;
+    void restore(const std::string& text) override;
 
-    int iterationsDone() const { return m_run * m_spec.iterations + m_iteration; }
+    int iterationsDone() const override { return m_run * m_spec.iterations + m_iteration; }
+    const char* what() const override { return "search"; }
+    const char* phase() const override { return "searching"; }
+    std::string description() const override;
+    std::string result(const std::vector<SnapshotPtr>& snapshots) const override;
     const GateObjective& objective() const { return m_objective; }
     const VitModel& model() const { return *m_model; }
 

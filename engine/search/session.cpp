@@ -12,6 +12,8 @@
 #include "engine/siamese/siamese_session.h"
 #include "engine/siamese/work_loop.h"
 #include "engine/train/train_loop.h"
+#include "engine/vit/vit_study.h"
+#include "engine/vit/vit_train_work.h"
 
 #include <chrono>
 #include <functional>
@@ -47,6 +49,7 @@ using Runner = Outcome (*)(Project&, const Request&, std::int64_t experiment, Ru
 Runner ownRunner(const Request& request) {
     if (request.motor) return runMotorSearch;
     if (request.pruning) return runPruning;
+    if (request.vitWork && request.vitWork->work != VitWork::Train) return runVitStudy;
     return nullptr;
 }
 
@@ -75,6 +78,10 @@ PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data,
     if (request.siamese) {
         auto loop = std::make_shared<WorkLoop>(request, siameseWork(request, std::move(data), device, project), device);
         return prepared(loop, loop->work().parameters(), request.siamese->stage == SiameseStage::Search ? "supernet" : "network");
+    }
+    if (request.vitWork) {
+        auto loop = std::make_shared<WorkLoop>(request, std::make_unique<VitTrainWork>(request, std::move(data), device), device);
+        return prepared(loop, loop->work().parameters(), "network");
     }
     if (request.training) {
         auto loop = std::make_shared<TrainLoop>(request, std::move(data), device);
@@ -113,7 +120,7 @@ Outcome runLoop(const PreparedLoop& loop, Project& project, std::int64_t experim
 
 std::string startedText(const Request& request) {
     if (request.siamese) return std::string(name(request.siamese->stage)) + " started";
-    return request.training ? "training started" : "search started";
+    return request.training || request.vitWork ? "training started" : "search started";
 }
 
 std::string environmentOf(const Request& request) {
@@ -177,7 +184,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
             for (const SnapshotPtr& snapshot : record.snapshots)
                 if (snapshot->epoch < checkpoint->epoch) history.push_back(snapshot);
             loop.restore(*checkpoint, std::move(history));
-            const char* what = request.siamese ? name(request.siamese->stage) : request.training ? "training" : "search";
+            const char* what = request.siamese ? name(request.siamese->stage) : request.training || request.vitWork ? "training" : "search";
             event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, std::string(what) + " resumed"};
         }
         return ok;

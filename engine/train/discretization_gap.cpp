@@ -214,7 +214,7 @@ std::optional<DiscretizationGap> measureGap(ProjectReader& project, std::int64_t
         throw EngineError(ErrorCode::Usage, "batches is " + std::to_string(options.batches) + "; allowed: 1 to 100000.");
     const ExperimentRecord record = project.experiment(experiment);
     const Request& request = record.request;
-    if (request.training || request.motor || request.siamese || request.pruning || record.snapshots.empty() ||
+    if (request.training || request.motor || request.siamese || request.pruning || request.vitWork || record.snapshots.empty() ||
         record.snapshots.back()->alpha.empty())
         throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is no search of cells with a finished epoch.",
                           "The gap lies between a search of cells and the network that it yields.");

@@ -75,7 +75,7 @@ double percentile(const std::vector<double>& sorted, double share) {
 /// The network that an experiment ends in.
 std::string networkOf(const ExperimentRecord& record) {
     if (record.request.training) return record.request.training->network;
-    const bool found = !record.request.motor && !record.request.siamese && !record.request.pruning &&
+    const bool found = !record.request.motor && !record.request.siamese && !record.request.pruning && !record.request.vitWork &&
                        !record.snapshots.empty() && !record.snapshots.back()->genotype.cells.empty();
     if (!found)
         throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' has no network of cells to measure.",

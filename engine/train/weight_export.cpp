@@ -34,6 +34,22 @@ void writeFile(const std::string& path, const std::string& bytes) {
                       "Check the folder and the space on the disk.");
 }
 
+/// The weights that a training of a vision transformer ended with, as they are kept.
+WeightExport storedVit(ProjectReader& project, const ExperimentRecord& record, const std::string& out) {
+    if (!endsWith(out, ".safetensors"))
+        throw EngineError(ErrorCode::Usage, "--out is '" + out + "'; weights of a vision transformer are written as .safetensors.");
+    const std::optional<StoredWeights> stored = project.weights(record.summary.id, "last");
+    if (!stored)
+        throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' has no last weights yet.",
+                          "They are kept when a training ends or is stopped.");
+    writeFile(out, stored->safetensors);
+    WeightExport result;
+    result.weights = "last weights, of epoch " + std::to_string(stored->epoch + 1);
+    result.format = "safetensors";
+    result.parameters = static_cast<std::int64_t>(record.snapshots.empty() ? 0 : record.snapshots.back()->metric("parameters"));
+    return result;
+}
+
 } // namespace
 
 WeightExport exportWeights(ProjectReader& project, std::int64_t experiment, const std::string& weights,
@@ -41,6 +57,7 @@ WeightExport exportWeights(ProjectReader& project, std::int64_t experiment, cons
     const bool onnx = endsWith(out, ".onnx"), python = endsWith(out, ".py");
     if (!onnx && !python && !endsWith(out, ".safetensors"))
         throw EngineError(ErrorCode::Usage, "--out is '" + out + "'; the ending must be .safetensors, .onnx or .py.");
+    if (const ExperimentRecord record = project.experiment(experiment); record.request.vitWork) return storedVit(project, record, out);
     const TrainedNetwork trained = loadTrained(project, experiment, weights);
     const LayerGraph& graph = trained.network->graph();
     const HostTensors tensors = stateDict(trained.network->weights(), onnx ? kAuxiliary : "");

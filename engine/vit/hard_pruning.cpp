@@ -37,22 +37,24 @@ std::unique_ptr<VitModel> pruned(const VitModel& model, const VitMask& mask) {
                                               model.weights().parameter(0, false).scalar_type(), /*seed=*/1);
     at::NoGradGuard noGrad;
     const std::map<std::string, at::Tensor> from = model.weights().named();
-    std::map<std::string, at::Tensor> to = smaller->weights().named();
-    for (auto& [name, target] : to)
-        if (name.rfind("blocks.", 0) != 0) target.copy_(from.at(name));
+    std::map<std::string, at::Tensor> rest = smaller->weights().named(); // what is not copied yet
     int place = 0;
     for (int k = 0; k < spec.depth(); ++k) {
         const std::vector<std::int64_t> kept = keptHeads(mask[static_cast<std::size_t>(k)]);
         if (kept.empty()) continue;
-        const std::string source = "blocks." + std::to_string(k) + ".", end = "blocks." + std::to_string(place++) + ".";
+        const std::string source = vitBlockName(spec, k), end = vitBlockName(smaller->spec(), place++);
+        const int headWidth = vitBlockSize(spec, k).headWidth;
         for (auto it = from.lower_bound(source); it != from.end() && it->first.rfind(source, 0) == 0; ++it) {
             const std::string part = it->first.substr(source.size());
             const at::Tensor& tensor = it->second;
-            to.at(end + part).copy_(part.rfind("attn.qkv", 0) == 0 ? cut(tensor, 0, 3, spec.headWidth, kept)
-                                    : part == "attn.proj.weight"   ? cut(tensor, 1, 1, spec.headWidth, kept)
-                                                                   : tensor);
+            rest.at(end + part).copy_(part.rfind("attn.qkv", 0) == 0 ? cut(tensor, 0, 3, headWidth, kept)
+                                      : part == "attn.proj.weight"   ? cut(tensor, 1, 1, headWidth, kept)
+                                                                     : tensor);
+            rest.erase(end + part);
         }
     }
+    for (auto& [name, target] : rest)
+        target.copy_(from.at(name));
     return smaller;
 }
 

@@ -1,11 +1,15 @@
 #include "engine/vit/vit_file.h"
 
 #include "engine/api/error.h"
+#include "engine/api/project.h"
 #include "engine/interop/text_hash.h"
+#include "engine/vit/mobile_vit.h"
 #include "engine/vit/vit_option_reader.h"
 
 #include <cmath>
 #include <fstream>
+#include <optional>
+#include <regex>
 
 namespace dnas {
 
@@ -85,27 +89,73 @@ VitSpec specOf(const VitOptionReader& options, const Tensors& tensors) {
     spec.headWidth = headWidthOf(options, spec.width);
     spec.heads = headsOf(options, tensors, depth, spec.headWidth);
     spec.postNorm = options.word("norm_order", {"pre", "post"}, 0) == 1;
-    spec.activation = options.word("activation", {"gelu", "relu"}, 0) == 0 ? VitActivation::Gelu : VitActivation::Relu;
+    spec.activation = static_cast<VitActivation>(options.word("activation", {"gelu", "relu", "silu"}, 0));
     spec.epsilon = options.real("layer_norm_eps", 1e-6);
     const int usual = spec.poolThenNorm || !spec.classToken ? 1 : 0;
     spec.pool = options.word("pool", {"cls_token", "mean"}, usual) == 0 ? VitPool::ClassToken : VitPool::Mean;
     return spec;
 }
 
-VitInput inputOf(const VitOptionReader& options, int channels) {
+constexpr const char* kMobileLead = "stages.2.1.conv_1x1.weight";
+
+/// Which MobileViT the tokens' width of the first blocks tells; Plain where there is none.
+VitFamily mobileFamilyOf(const VitOptionReader& options, const Tensors& tensors) {
+    const std::vector<VitFamily> families{VitFamily::MobileS, VitFamily::MobileXs, VitFamily::MobileXxs};
+    std::vector<std::string> names;
+    int told = -1;
+    for (const VitFamily family : families) {
+        if (extent(tensors, kMobileLead, 0) == mobileLayout(family).widths[0]) told = static_cast<int>(names.size());
+        names.emplace_back(mobileLayout(family).name);
+    }
+    if (!options.has("architecture") && told < 0)
+        throw EngineError(ErrorCode::Format,
+                          options.where() + ": a MobileViT whose tokens have " + std::to_string(extent(tensors, kMobileLead, 0)) +
+                              " numbers is unknown; known: 144 (S), 96 (XS), 64 (XXS).");
+    return families[static_cast<std::size_t>(told >= 0 && !options.has("architecture") ? told : options.word("architecture", names, 0))];
+}
+
+/// Sizes follow from the family, what is left of the blocks from the tensors.
+VitSpec mobileSpecOf(const VitOptionReader& options, const Tensors& tensors) {
+    VitSpec spec = mobileVit(mobileFamilyOf(options, tensors));
+    spec.channels = options.integer("in_chans", extent(tensors, "stem.conv.weight", 1), true);
+    spec.imageSize = options.integer("image_size", 256);
+    spec.classes = options.integer("num_classes", extent(tensors, "head.fc.weight", 0), true);
+    spec.epsilon = options.real("layer_norm_eps", 1e-5);
+    spec.heads.clear();
+    for (std::size_t stage = 0; stage < spec.stageBlocks.size(); ++stage) {
+        const std::string blocks = "stages." + std::to_string(stage + kMobileFirst) + ".1.transformer.";
+        const int headWidth = mobileLayout(spec.family).widths[stage] / 4;
+        int count = 0;
+        for (; tensors.count(blocks + std::to_string(count) + ".attn.qkv.weight"); ++count)
+            spec.heads.push_back(std::max(1, extent(tensors, blocks + std::to_string(count) + ".attn.qkv.weight", 0) / 3 / headWidth));
+        spec.stageBlocks[stage] = count;
+    }
+    if (options.has("stage_blocks") && options.integers("stage_blocks") != spec.stageBlocks)
+        options.refuse("stage_blocks", "the numbers of blocks that the tensors tell");
+    if (options.has("block_heads") && options.integers("block_heads") != spec.heads)
+        options.refuse("block_heads", "the numbers of heads that the tensors tell");
+    return spec;
+}
+
+VitInput inputOf(const VitOptionReader& options, const VitSpec& spec) {
     options.word("input_scale", {"pixels/255"}, 0);
-    const bool colour = channels == 3; // ImageNet's, as MAE and DeiT take them
+    const int channels = spec.channels;
+    const bool colour = channels == 3; // ImageNet's, as MAE and DeiT take them; MobileViT takes pixels as they are
     VitInput input;
-    input.mean = options.channelValues("mean", channels, colour ? "0.485,0.456,0.406" : "0.5");
-    input.deviation = options.channelValues("std", channels, colour ? "0.229,0.224,0.225" : "0.5");
+    input.mean = options.channelValues("mean", channels, spec.isMobile() ? "0" : colour ? "0.485,0.456,0.406" : "0.5");
+    input.deviation = options.channelValues("std", channels, spec.isMobile() ? "1" : colour ? "0.229,0.224,0.225" : "0.5");
     for (float deviation : input.deviation)
         if (!(deviation > 0)) options.refuse("std", "deviations above 0");
     input.classNames = options.texts("classes");
     return input;
 }
 
-/// Left over from the pre-training of a masked autoencoder; the network does not use it.
-bool isDecoder(const std::string& name) { return name.rfind("decoder_", 0) == 0 || name == "mask_token"; }
+/// What the network does not use: left over from the pre-training of a masked autoencoder, Hugging Face's pooler, counters.
+bool isUnused(const std::string& name) {
+    const std::string counter = "num_batches_tracked";
+    return name.rfind("decoder_", 0) == 0 || name == "mask_token" || name.rfind("pooler.", 0) == 0 ||
+           (name.size() > counter.size() && name.compare(name.size() - counter.size(), counter.size(), counter) == 0);
+}
 
 void compare(VitFileInfo& info, const Tensors& tensors) {
     std::map<std::string, std::vector<std::int64_t>> needed;
@@ -119,50 +169,82 @@ void compare(VitFileInfo& info, const Tensors& tensors) {
             info.misshapen.push_back(name + ": " + shapeText(found->second.shape) + ", expected " + shapeText(shape));
     }
     for (const auto& [name, entry] : tensors)
-        if (!needed.count(name)) (isDecoder(name) ? info.ignored : info.surplus).push_back(name);
+        if (!needed.count(name)) (isUnused(name) ? info.ignored : info.surplus).push_back(name);
 }
 
 } // namespace
 
 void describeVit(VitFileInfo& info, const Tensors& tensors, const VitOptions& options, const std::string& where) {
-    if (!tensors.count("patch_embed.proj.weight") || !tensors.count("pos_embed"))
+    const bool mobile = tensors.count("stem.conv.weight") && tensors.count(kMobileLead);
+    if (!mobile && (!tensors.count("patch_embed.proj.weight") || !tensors.count("pos_embed")))
         throw EngineError(ErrorCode::Format,
-                          where + ": holds no vision transformer: the tensors patch_embed.proj.weight and pos_embed "
-                                  "are not there.",
-                          "Expected are the names of timm's vision_transformer.");
+                          where + ": holds no vision transformer: neither patch_embed.proj.weight and pos_embed are there, nor " +
+                              "stem.conv.weight and " + kMobileLead + ".",
+                          "Expected are the names of timm's vision_transformer or mobilevit, or Hugging Face's.");
     const VitOptionReader reader(options, where);
-    reader.word("architecture", {"vit"}, 0);
-    info.spec = specOf(reader, tensors);
+    if (!mobile) reader.word("architecture", {"vit"}, 0);
+    info.spec = mobile ? mobileSpecOf(reader, tensors) : specOf(reader, tensors);
     try {
         validate(info.spec);
     } catch (const EngineError& e) {
         throw EngineError(ErrorCode::Format, where + ": " + e.what(), "Check the options in its metadata.");
     }
-    info.input = inputOf(reader, info.spec.channels);
+    info.input = inputOf(reader, info.spec);
     info.cost = vitCost(info.spec);
     info.tensors = static_cast<int>(tensors.size());
     info.assumed = reader.assumed();
     compare(info, tensors);
 }
 
-std::string fileFingerprint(const std::string& path) {
+namespace {
+
+/// "FOLDER/P.dnas#3": the weights of an experiment. Empty: a file.
+std::optional<std::string> storedBytes(const std::string& model) {
+    static const std::regex kStored("(.*\\.dnas)#([0-9]{1,18})");
+    std::smatch parts;
+    if (!std::regex_match(model, parts, kStored)) return std::nullopt;
+    const std::unique_ptr<ProjectReader> project = ProjectReader::open(parts[1]);
+    const std::int64_t id = std::stoll(parts[2]);
+    const std::string name = project->experiment(id).summary.name;
+    std::optional<StoredWeights> weights = project->weights(id, "last");
+    if (!weights)
+        throw EngineError(ErrorCode::Usage, model + ": the experiment '" + name + "' keeps no weights yet.",
+                          "They are kept when a training ends or is stopped.");
+    return std::move(weights->safetensors);
+}
+
+std::string bytesOfFile(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     if (!file) throw EngineError(ErrorCode::Format, path + ": cannot be read.", "Check the path.");
-    return textHash(bytes);
+    return bytes;
+}
+
+} // namespace
+
+std::string fileFingerprint(const std::string& model) {
+    const std::optional<std::string> stored = storedBytes(model);
+    return textHash(stored ? *stored : bytesOfFile(model));
 }
 
 VitFile readVitFile(const std::string& path, const VitOptions& options) {
     for (const auto& [key, value] : options)
         requireVitOption(key);
     VitFile file;
-    file.weights = WeightFile::open(path);
+    if (const std::optional<std::string> stored = storedBytes(path)) {
+        const auto* begin = reinterpret_cast<const std::byte*>(stored->data());
+        file.weights = WeightFile::ofSafetensors({begin, begin + stored->size()}, path);
+        file.info.fingerprint = textHash(*stored);
+    } else {
+        file.weights = WeightFile::open(path);
+        file.info.fingerprint = fileFingerprint(path);
+    }
     VitOptions merged = options; // what the caller says comes first
     const std::map<std::string, std::string> metadata = file.weights.metadata();
     merged.insert(metadata.begin(), metadata.end());
     file.info.model = path;
-    file.info.fingerprint = fileFingerprint(path);
-    describeVit(file.info, file.weights.entries(), merged, path);
+    file.named = withTimmNames(file.weights.entries());
+    describeVit(file.info, file.named.tensors, merged, path);
     return file;
 }
 
@@ -171,7 +253,7 @@ VitFileInfo inspectVit(const std::string& model, const VitOptions& options) {
     VitFileInfo info;
     info.model = model;
     info.spec = vitPresetOf(model).spec;
-    info.input = inputOf(VitOptionReader({}, model), info.spec.channels);
+    info.input = inputOf(VitOptionReader({}, model), info.spec);
     info.cost = vitCost(info.spec);
     info.tensors = static_cast<int>(vitTensors(info.spec).size());
     return info;

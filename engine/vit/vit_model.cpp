@@ -4,55 +4,28 @@
 #include "engine/interop/state_dict.h"
 #include "engine/interop/tensor_file.h"
 #include "engine/vit/vit_file.h"
+#include "engine/vit/vit_pass.h"
 
-#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/gelu.h>
-#include <ATen/ops/layer_norm.h>
-#include <ATen/ops/linear.h>
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/relu.h>
-#include <ATen/ops/softmax.h>
-
-#include <cmath>
 
 namespace dnas {
 
 namespace {
 
-/// One pass: takes the parameters one after the other, in the order of vitTensors.
-class Pass {
+class PatchPass final : VitPass {
   public:
-    Pass(const VitSpec& spec, const std::vector<at::Tensor>& parameters, const VitGates& gates)
-        : m_spec(spec), m_parameters(parameters), m_gates(gates) {}
+    PatchPass(const VitSpec& spec, const std::vector<at::Tensor>& parameters, const VitGates& gates) : VitPass(spec, parameters, gates) {}
 
     at::Tensor run(const at::Tensor& images) {
         at::Tensor x = embed(images);
-        for (int k = 0; k < m_spec.depth(); ++k) {
-            const at::Tensor before = x;
-            x = block(x, k);
-            if (!m_gates.blocks.defined()) continue;
-            const at::Tensor gate = m_gates.blocks.select(0, k);
-            x = gate * x + (1 - gate) * before; // (6.1)
-        }
+        for (int k = 0; k < m_spec.depth(); ++k)
+            x = block(x);
         x = pool(x);
         return m_spec.classes > 0 ? linear(x) : x;
     }
 
   private:
-    const at::Tensor& next() { return m_parameters[m_next++]; }
-
-    at::Tensor linear(const at::Tensor& x) {
-        const at::Tensor& weight = next();
-        return at::linear(x, weight, next());
-    }
-
-    at::Tensor norm(const at::Tensor& x) {
-        const at::Tensor& weight = next();
-        return at::layer_norm(x, {m_spec.width}, weight, next(), m_spec.epsilon);
-    }
-
     /// The convolution of patches as one matrix product; class token and positions.
     at::Tensor embed(const at::Tensor& images) {
         const std::int64_t batch = images.size(0), side = m_spec.imageSize / m_spec.patchSize, p = m_spec.patchSize;
@@ -65,34 +38,6 @@ class Pass {
         return x + next();
     }
 
-    at::Tensor attention(const at::Tensor& x, int block) {
-        const std::int64_t batch = x.size(0), tokens = x.size(1), width = m_spec.headWidth;
-        const std::int64_t heads = m_spec.heads[static_cast<std::size_t>(block)];
-        const at::Tensor& weight = next();
-        const at::Tensor qkv = at::linear(x, weight, m_spec.qkvBias ? next() : at::Tensor())
-                                   .reshape({batch, tokens, 3, heads, width})
-                                   .permute({2, 0, 3, 1, 4}); // [3, batch, heads, tokens, width]
-        const at::Tensor q = qkv.select(0, 0) * (1.0 / std::sqrt(static_cast<double>(width)));
-        at::Tensor a = at::softmax(at::matmul(q, qkv.select(0, 1).transpose(-2, -1)), -1);
-        if (m_gates.heads.defined()) a = m_gates.heads.narrow(0, m_head, heads).view({heads, 1, 1}) * a; // (6.2)
-        m_head += heads;
-        return linear(at::matmul(a, qkv.select(0, 2)).transpose(1, 2).reshape({batch, tokens, heads * width}));
-    }
-
-    at::Tensor mlp(const at::Tensor& x) {
-        const at::Tensor hidden = linear(x);
-        return linear(m_spec.activation == VitActivation::Gelu ? at::gelu(hidden) : at::relu(hidden));
-    }
-
-    at::Tensor block(const at::Tensor& input, int k) {
-        if (m_spec.postNorm) {
-            const at::Tensor x = norm(input + attention(input, k));
-            return norm(x + mlp(x));
-        }
-        const at::Tensor x = input + attention(norm(input), k);
-        return x + mlp(norm(x));
-    }
-
     at::Tensor pool(const at::Tensor& x) {
         // A norm acts on each token: of the tokens that are not pooled it need not be computed.
         if (m_spec.pool == VitPool::ClassToken) return norm(x.select(1, 0));
@@ -100,12 +45,6 @@ class Pass {
         const at::Tensor patches = x.narrow(1, first, m_spec.patches());
         return m_spec.poolThenNorm ? norm(patches.mean(1)) : norm(patches).mean(1);
     }
-
-    const VitSpec& m_spec;
-    const std::vector<at::Tensor>& m_parameters;
-    const VitGates& m_gates;
-    std::size_t m_next = 0;
-    std::int64_t m_head = 0; ///< of all blocks
 };
 
 bool endsWith(const std::string& text, const std::string& end) {
@@ -114,8 +53,10 @@ bool endsWith(const std::string& text, const std::string& end) {
 
 /// Weights as PyTorch's linear layers begin, norms as the identity.
 void registerTensor(WeightStore& store, const VitTensor& tensor, int width) {
-    const bool isNorm = tensor.name.find("norm") != std::string::npos;
-    if (endsWith(tensor.name, ".bias")) {
+    const bool isNorm = tensor.name.find("norm") != std::string::npos || tensor.name.find(".bn.") != std::string::npos;
+    if (tensor.statistic) {
+        store.addBuffer(tensor.name, tensor.shape.front(), endsWith(tensor.name, "_var") ? 1 : 0);
+    } else if (endsWith(tensor.name, ".bias")) {
         store.addParameter(tensor.name, tensor.shape, Initial::Zero);
     } else if (isNorm) {
         store.addParameter(tensor.name, tensor.shape, Initial::One);
@@ -131,8 +72,9 @@ void registerTensor(WeightStore& store, const VitTensor& tensor, int width) {
 } // namespace
 
 at::Tensor vitForward(const VitSpec& spec, const std::vector<at::Tensor>& parameters, const at::Tensor& images,
-                      const VitGates& gates) {
-    return Pass(spec, parameters, gates).run(images);
+                      const VitGates& gates, const VitStatistics& statistics) {
+    if (spec.isMobile()) return mobileForward(spec, parameters, images, gates, statistics);
+    return PatchPass(spec, parameters, gates).run(images);
 }
 
 VitModel::VitModel(const VitSpec& spec, const VitInput& input, c10::ScalarType type, std::uint64_t seed)
@@ -142,12 +84,32 @@ VitModel::VitModel(const VitSpec& spec, const VitInput& input, c10::ScalarType t
     m_weights.allocate(type, c10::Device(at::kCPU), seed);
 }
 
+namespace {
+
+std::size_t statisticsOf(const VitSpec& spec) {
+    std::size_t count = 0;
+    for (const VitTensor& tensor : vitTensors(spec))
+        count += tensor.statistic;
+    return count;
+}
+
+} // namespace
+
 std::vector<at::Tensor> VitModel::parameters(bool withGradient) const {
     std::vector<at::Tensor> all;
-    const int count = static_cast<int>(vitTensors(m_spec).size());
+    const int count = static_cast<int>(vitTensors(m_spec).size() - statisticsOf(m_spec));
     for (int handle = 0; handle < count; ++handle)
         all.push_back(m_weights.parameter(handle, withGradient));
     return all;
+}
+
+VitStatistics VitModel::statistics(bool ofBatch) const {
+    VitStatistics statistics;
+    const int count = static_cast<int>(statisticsOf(m_spec));
+    for (int handle = 0; handle < count; ++handle)
+        statistics.values.push_back(m_weights.buffer(handle));
+    statistics.ofBatch = ofBatch;
+    return statistics;
 }
 
 std::unique_ptr<VitModel> loadVit(const std::string& model, const VitOptions& options, c10::ScalarType type, std::uint64_t seed) {
@@ -164,7 +126,7 @@ std::unique_ptr<VitModel> loadVit(const std::string& model, const VitOptions& op
     auto loaded = std::make_unique<VitModel>(file.info.spec, file.info.input, type, seed);
     at::NoGradGuard noGrad;
     for (auto& [name, target] : loaded->weights().named())
-        at::Tensor(target).copy_(tensorOf(file.weights.entries().at(name)));
+        at::Tensor(target).copy_(tensorOf(file.named.tensors.at(name)));
     return loaded;
 }
 

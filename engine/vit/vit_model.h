@@ -1,6 +1,6 @@
 // A vision transformer that computes, with or without the gates of a meta-architecture.
 // Place: evaluation, throughput, pruning search. Thread rule: belongs to one thread.
-// Source: timm's vision_transformer.py; gates: thesis equations 6.1 and 6.2. Attention is made of plain matrix products
+// Source: timm's vision_transformer.py, mobilevit.py; gates: thesis equations 6.1 and 6.2. Attention is made of plain matrix products
 // and softmax, so that it can be differentiated twice.
 #pragma once
 
@@ -22,10 +22,17 @@ struct VitGates {
     at::Tensor heads;  ///< [heads of all blocks, in order]: (g A) V (6.2)
 };
 
-/// @param parameters in the order of vitTensors(spec) @param images [batch, channels, size, size], normalised
+/// Running means and variances, in the order of vitTensors; empty where a network has no batch norms.
+struct VitStatistics {
+    std::vector<at::Tensor> values;
+    bool ofBatch = false; ///< training: those of the batch are used, and move the running ones
+};
+
+/// @param parameters in the order of vitTensors(spec), without statistics
+/// @param images [batch, channels, size, size], normalised
 /// @return logits [batch, classes], or features [batch, width] of a network without head
 at::Tensor vitForward(const VitSpec& spec, const std::vector<at::Tensor>& parameters, const at::Tensor& images,
-                      const VitGates& gates = {});
+                      const VitGates& gates = {}, const VitStatistics& statistics = {});
 
 class VitModel {
   public:
@@ -38,8 +45,9 @@ class VitModel {
     const WeightStore& weights() const { return m_weights; }
     /// In the order of vitTensors(spec()). @param withGradient leaves of autograd
     std::vector<at::Tensor> parameters(bool withGradient) const;
+    VitStatistics statistics(bool ofBatch = false) const;
     at::Tensor forward(const at::Tensor& images, const VitGates& gates = {}) const {
-        return vitForward(m_spec, parameters(false), images, gates);
+        return vitForward(m_spec, parameters(false), images, gates, statistics());
     }
 
   private:

@@ -2,6 +2,7 @@
 
 #include "engine/api/error.h"
 #include "engine/interop/onnx_model.h"
+#include "engine/vit/mobile_vit.h"
 
 #include <cmath>
 #include <vector>
@@ -10,19 +11,15 @@ namespace dnas {
 
 namespace {
 
-
 class VitOnnx {
   public:
     VitOnnx(const VitSpec& spec, const std::map<std::string, TensorEntry>& tensors, onnx::GraphProto& out)
         : m_spec(spec), m_tensors(tensors), m_out(out) {}
 
     void build() {
-        std::string x = embed();
-        for (int k = 0; k < m_spec.depth(); ++k)
-            x = block(x, k);
-        x = pool(x);
+        std::string x = m_spec.isMobile() ? stages() : patches();
         const std::string out = m_spec.classes > 0 ? "logits" : "features";
-        if (m_spec.classes > 0) x = linear(x, "head");
+        if (m_spec.classes > 0) x = linear(x, m_spec.isMobile() ? "head.fc" : "head");
         named("Identity", {x}, out);
         describe(*m_out.add_input(), "images", {m_spec.channels, m_spec.imageSize, m_spec.imageSize});
         describe(*m_out.add_output(), out, {m_spec.classes > 0 ? m_spec.classes : m_spec.width});
@@ -104,15 +101,91 @@ class VitOnnx {
         const std::string product = op("MatMul", {x, op("Transpose", {tensor(name + ".weight")}, "perm", std::vector<std::int64_t>{1, 0})});
         return bias ? op("Add", {product, tensor(name + ".bias")}) : product;
     }
+    static void setEpsilon(onnx::NodeProto& node, double value) {
+        onnx::AttributeProto& epsilon = *node.add_attribute();
+        epsilon.set_name("epsilon");
+        epsilon.set_f(static_cast<float>(value));
+        epsilon.set_type(onnx::AttributeProto::FLOAT);
+    }
     std::string norm(const std::string& x, const std::string& name) {
         onnx::NodeProto& node = add("LayerNormalization", {x, tensor(name + ".weight"), tensor(name + ".bias")});
         set(node, "axis", -1);
-        onnx::AttributeProto& epsilon = *node.add_attribute();
-        epsilon.set_name("epsilon");
-        epsilon.set_f(static_cast<float>(m_spec.epsilon));
-        epsilon.set_type(onnx::AttributeProto::FLOAT);
+        setEpsilon(node, m_spec.epsilon);
         return node.output(0);
     }
+    std::string patches() {
+        std::string x = embed();
+        for (int k = 0; k < m_spec.depth(); ++k)
+            x = block(x, k, m_spec.tokens());
+        return pool(x);
+    }
+
+    // ---- MobileViT ----
+
+    std::string plainConvolution(const std::string& x, const std::string& name, std::int64_t stride, std::int64_t groups = 1) {
+        const std::int64_t kernel = m_tensors.at(name + ".weight").shape[2], padding = kernel / 2;
+        onnx::NodeProto& conv = add("Conv", {x, tensor(name + ".weight")});
+        set(conv, "kernel_shape", {kernel, kernel});
+        set(conv, "strides", {stride, stride});
+        set(conv, "pads", {padding, padding, padding, padding});
+        set(conv, "group", groups);
+        return conv.output(0);
+    }
+    /// With its batch norm.
+    std::string convolution(const std::string& x, const std::string& name, std::int64_t stride, std::int64_t groups = 1) {
+        std::vector<std::string> inputs{plainConvolution(x, name + ".conv", stride, groups)};
+        for (const char* part : {"weight", "bias", "running_mean", "running_var"})
+            inputs.push_back(tensor(name + ".bn." + part));
+        onnx::NodeProto& node = add("BatchNormalization", inputs);
+        setEpsilon(node, kBatchNormEpsilon);
+        return node.output(0);
+    }
+    std::string silu(const std::string& x) { return op("Mul", {x, op("Sigmoid", {x})}); }
+    std::string residual(const std::string& x, const std::string& name, int in, int out, int stride) {
+        const std::string wide = silu(convolution(x, name + "conv1_1x1", 1));
+        const std::string deep = silu(convolution(wide, name + "conv2_kxk", stride, std::int64_t{in} * mobileLayout(m_spec.family).expansion));
+        const std::string y = convolution(deep, name + "conv3_1x1", 1);
+        return stride == 1 && in == out ? op("Add", {x, y}) : y;
+    }
+    /// Tokens are the pixels of one place within their patches.
+    std::string mobileBlocks(const std::string& input, const std::string& name, std::size_t stage, std::int64_t side, int& k) {
+        const std::int64_t width = mobileLayout(m_spec.family).widths[stage], p = kMobilePatch, s = side / p;
+        std::string x = plainConvolution(silu(convolution(input, name + "conv_kxk", 1)), name + "conv_1x1", 1);
+        x = op("Transpose", {op("Reshape", {x, integers({-1, width, s, p, s, p})})}, "perm", std::vector<std::int64_t>{0, 3, 5, 2, 4, 1});
+        x = op("Reshape", {x, integers({-1, s * s, width})});
+        for (int i = 0; i < m_spec.stageBlocks[stage]; ++i)
+            x = block(x, k++, s * s);
+        x = op("Reshape", {norm(x, name + "norm"), integers({-1, p, p, s, s, width})});
+        x = op("Reshape", {op("Transpose", {x}, "perm", std::vector<std::int64_t>{0, 5, 3, 1, 4, 2}), integers({-1, width, side, side})});
+        x = silu(convolution(x, name + "conv_proj", 1));
+        return silu(convolution(op("Concat", {input, x}, "axis", 1), name + "conv_fusion", 1));
+    }
+    std::string stages() {
+        const MobileVitLayout& layout = mobileLayout(m_spec.family);
+        std::string x = silu(convolution("images", "stem", 2));
+        int in = kMobileStem, k = 0;
+        std::int64_t side = m_spec.imageSize / 2;
+        for (std::size_t stage = 0; stage < kMobileStages; ++stage) {
+            const std::string name = "stages." + std::to_string(stage) + ".";
+            for (int i = 0; i < kMobileResiduals[stage]; ++i) {
+                const int stride = i == 0 ? kMobileStride[stage] : 1;
+                x = residual(x, name + std::to_string(i) + ".", in, layout.channels[stage], stride);
+                in = layout.channels[stage];
+                side /= stride;
+            }
+            if (stage >= kMobileFirst) x = mobileBlocks(x, name + "1.", stage - kMobileFirst, side, k);
+        }
+        return mean(silu(convolution(x, "final_conv", 1)), {2, 3});
+    }
+
+    std::string mean(const std::string& x, const std::vector<std::int64_t>& axes) {
+        onnx::NodeProto& node = add("ReduceMean", {x});
+        set(node, "axes", axes);
+        set(node, "keepdims", 0);
+        return node.output(0);
+    }
+
+    // ---- patches and blocks ----
 
     std::string embed() {
         const std::int64_t side = m_spec.patchSize, width = m_spec.width;
@@ -131,22 +204,25 @@ class VitOnnx {
         return op("Add", {x, tensor("pos_embed")});
     }
 
-    std::string attention(const std::string& x, const std::string& block, std::int64_t heads) {
-        const std::int64_t width = m_spec.headWidth;
-        const std::string split = op("Reshape", {linear(x, block + "attn.qkv", m_spec.qkvBias), integers({0, m_spec.tokens(), 3, heads, width})});
+    std::string attention(const std::string& x, int place, std::int64_t tokens) {
+        const std::int64_t width = vitBlockSize(m_spec, place).headWidth, heads = m_spec.heads[static_cast<std::size_t>(place)];
+        const std::string block = vitBlockName(m_spec, place);
+        const std::string split = op("Reshape", {linear(x, block + "attn.qkv", m_spec.qkvBias), integers({0, tokens, 3, heads, width})});
         const std::string qkv = op("Transpose", {split}, "perm", std::vector<std::int64_t>{2, 0, 3, 1, 4});
         const auto part = [&](std::int64_t i) { return op("Gather", {qkv, integers({i}, true)}, "axis", 0); };
         const std::string q = op("Mul", {part(0), number(static_cast<float>(1 / std::sqrt(static_cast<double>(width))))});
         const std::string k = op("Transpose", {part(1)}, "perm", std::vector<std::int64_t>{0, 1, 3, 2});
         const std::string a = op("Softmax", {op("MatMul", {q, k})}, "axis", -1);
         const std::string joined = op("Transpose", {op("MatMul", {a, part(2)})}, "perm", std::vector<std::int64_t>{0, 2, 1, 3});
-        return linear(op("Reshape", {joined, integers({0, m_spec.tokens(), heads * width})}), block + "attn.proj");
+        return linear(op("Reshape", {joined, integers({0, tokens, heads * width})}), block + "attn.proj");
     }
 
     std::string mlp(const std::string& x, const std::string& block) {
         std::string h = linear(x, block + "mlp.fc1");
         if (m_spec.activation == VitActivation::Relu) {
             h = op("Relu", {h});
+        } else if (m_spec.activation == VitActivation::Silu) {
+            h = silu(h);
         } else {
             const std::string erf = op("Erf", {op("Div", {h, number(std::sqrt(2.0f))})});
             h = op("Mul", {op("Mul", {h, number(0.5f)}), op("Add", {erf, number(1)})});
@@ -154,14 +230,13 @@ class VitOnnx {
         return linear(h, block + "mlp.fc2");
     }
 
-    std::string block(const std::string& input, int k) {
-        const std::string block = "blocks." + std::to_string(k) + ".";
-        const std::int64_t heads = m_spec.heads[static_cast<std::size_t>(k)];
+    std::string block(const std::string& input, int k, std::int64_t tokens) {
+        const std::string block = vitBlockName(m_spec, k);
         if (m_spec.postNorm) {
-            const std::string x = norm(op("Add", {input, attention(input, block, heads)}), block + "norm1");
+            const std::string x = norm(op("Add", {input, attention(input, k, tokens)}), block + "norm1");
             return norm(op("Add", {x, mlp(x, block)}), block + "norm2");
         }
-        const std::string x = op("Add", {input, attention(norm(input, block + "norm1"), block, heads)});
+        const std::string x = op("Add", {input, attention(norm(input, block + "norm1"), k, tokens)});
         return op("Add", {x, mlp(norm(x, block + "norm2"), block)});
     }
 
@@ -169,14 +244,8 @@ class VitOnnx {
         if (m_spec.pool == VitPool::ClassToken)
             return norm(op("Gather", {x, integers({0}, true)}, "axis", 1), m_spec.poolThenNorm ? "fc_norm" : "norm");
         const std::int64_t first = m_spec.classToken ? 1 : 0;
-        const std::string patches = op("Slice", {x, integers({first}), integers({INT64_MAX}), integers({1})});
-        const auto mean = [&](const std::string& tokens) {
-            onnx::NodeProto& node = add("ReduceMean", {tokens});
-            set(node, "axes", std::vector<std::int64_t>{1});
-            set(node, "keepdims", 0);
-            return node.output(0);
-        };
-        return m_spec.poolThenNorm ? norm(mean(patches), "fc_norm") : mean(norm(patches, "norm"));
+        const std::string tokens = op("Slice", {x, integers({first}), integers({INT64_MAX}), integers({1})});
+        return m_spec.poolThenNorm ? norm(mean(tokens, {1}), "fc_norm") : mean(norm(tokens, "norm"), {1});
     }
 
     static void describe(onnx::ValueInfoProto& info, const std::string& name, const std::vector<std::int64_t>& extents) {

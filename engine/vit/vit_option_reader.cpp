@@ -1,6 +1,7 @@
 #include "engine/vit/vit_option_reader.h"
 
 #include "engine/api/error.h"
+#include "engine/vit/mobile_vit.h"
 
 #include <algorithm>
 #include <charconv>
@@ -16,7 +17,7 @@ const std::vector<std::string>& keys() {
         "architecture", "image_size",     "patch_size", "in_chans",    "num_classes", "embed_dim",
         "depth",        "num_heads",      "head_dim",   "block_heads", "mlp_hidden_dim", "norm_order",
         "activation",   "layer_norm_eps", "pool",       "input_scale", "mean",        "std",
-        "classes"};
+        "classes",      "stage_blocks"};
     return all;
 }
 
@@ -122,6 +123,7 @@ std::vector<float> VitOptionReader::channelValues(const std::string& key, int ch
 }
 
 VitOptions vitOptions(const VitSpec& spec, const VitInput& input) {
+    constexpr const char* kActivations[] = {"gelu", "relu", "silu"};
     VitOptions options{{"architecture", "vit"},
                        {"image_size", std::to_string(spec.imageSize)},
                        {"patch_size", std::to_string(spec.patchSize)},
@@ -133,12 +135,18 @@ VitOptions vitOptions(const VitSpec& spec, const VitInput& input) {
                        {"block_heads", joined(spec.heads)},
                        {"mlp_hidden_dim", std::to_string(spec.mlpWidth)},
                        {"norm_order", spec.postNorm ? "post" : "pre"},
-                       {"activation", spec.activation == VitActivation::Gelu ? "gelu" : "relu"},
+                       {"activation", kActivations[static_cast<int>(spec.activation)]},
                        {"layer_norm_eps", shortText(spec.epsilon)},
                        {"pool", spec.pool == VitPool::ClassToken ? "cls_token" : "mean"},
                        {"input_scale", "pixels/255"},
                        {"mean", joined(input.mean)},
                        {"std", joined(input.deviation)}};
+    if (spec.isMobile()) { // its sizes follow from its name
+        for (const char* key : {"patch_size", "embed_dim", "head_dim", "mlp_hidden_dim", "norm_order", "activation", "pool"})
+            options.erase(key);
+        options["architecture"] = mobileLayout(spec.family).name;
+        options["stage_blocks"] = joined(spec.stageBlocks);
+    }
     if (!input.classNames.empty()) options["classes"] = joined(input.classNames);
     return options;
 }

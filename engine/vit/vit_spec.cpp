@@ -1,8 +1,10 @@
 // Tensors, cost, presets and masks of vision transformers (engine/api/vit.h).
 #include "engine/api/error.h"
 #include "engine/api/vit.h"
+#include "engine/vit/mobile_vit.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace dnas {
 
@@ -50,6 +52,7 @@ VitSpec forSmallImages(int width, int depth, int heads) {
 
 void validate(const VitSpec& spec) {
     requireRange("image_size", spec.imageSize, 1, 4096);
+    if (spec.isMobile()) requireMobile(spec);
     requireRange("patch_size", spec.patchSize, 1, spec.imageSize);
     if (spec.imageSize % spec.patchSize != 0)
         throw EngineError(ErrorCode::Usage, "The vision transformer's image_size is " + std::to_string(spec.imageSize) +
@@ -68,7 +71,16 @@ void validate(const VitSpec& spec) {
                           "Set pool=mean.");
 }
 
+VitBlockSize vitBlockSize(const VitSpec& spec, int block) {
+    return spec.isMobile() ? mobileBlockSize(spec, block) : VitBlockSize{spec.width, spec.headWidth, spec.mlpWidth};
+}
+
+std::string vitBlockName(const VitSpec& spec, int block) {
+    return spec.isMobile() ? mobileBlockName(spec, block) : "blocks." + std::to_string(block) + ".";
+}
+
 std::vector<VitTensor> vitTensors(const VitSpec& s) {
+    if (s.isMobile()) return mobileTensors(s);
     std::vector<VitTensor> tensors;
     const auto add = [&](const std::string& name, std::vector<std::int64_t> shape) {
         tensors.push_back({name, std::move(shape)});
@@ -82,7 +94,7 @@ std::vector<VitTensor> vitTensors(const VitSpec& s) {
     if (s.classToken) add("cls_token", {1, 1, s.width});
     add("pos_embed", {1, s.tokens(), s.width});
     for (int k = 0; k < s.depth(); ++k) {
-        const std::string block = "blocks." + std::to_string(k) + ".";
+        const std::string block = vitBlockName(s, k);
         const std::int64_t inner = std::int64_t{s.heads[static_cast<std::size_t>(k)]} * s.headWidth;
         if (!s.postNorm) addPair(block + "norm1", s.width);
         add(block + "attn.qkv.weight", {3 * inner, s.width});
@@ -104,7 +116,11 @@ VitCost vitCost(const VitSpec& s) {
         std::int64_t size = 1;
         for (std::int64_t extent : tensor.shape)
             size *= extent;
-        cost.parameters += size;
+        if (!tensor.statistic) cost.parameters += size;
+    }
+    if (s.isMobile()) {
+        cost.multiplyAdds = mobileMultiplyAdds(s);
+        return cost;
     }
     const std::int64_t tokens = s.tokens(), width = s.width;
     cost.multiplyAdds = std::int64_t{s.patches()} * s.channels * s.patchSize * s.patchSize * width + width * s.classes;
@@ -124,6 +140,9 @@ const std::vector<VitPreset>& vitPresets() {
         {"deit_tiny_patch16_224", "DeiT-Ti", "Touvron et al. 2021, table 1", sized(192, 12, 3)},
         {"deit_small_patch16_224", "DeiT-S", "Touvron et al. 2021, table 1", sized(384, 12, 6)},
         {"deit_base_patch16_224", "DeiT-B", "Touvron et al. 2021, table 1", sized(768, 12, 12)},
+        {"mobilevit_s", "MobileViT-S", "Mehta and Rastegari 2022, section 3.2", mobileVit(VitFamily::MobileS)},
+        {"mobilevit_xs", "MobileViT-XS", "Mehta and Rastegari 2022, section 3.2", mobileVit(VitFamily::MobileXs)},
+        {"mobilevit_xxs", "MobileViT-XXS", "Mehta and Rastegari 2022, section 3.2", mobileVit(VitFamily::MobileXxs)},
         {"vit_mini_patch4_32", "ViT mini, 32 pixels", "of this program, for small images", forSmallImages(64, 4, 4)},
         {"vit_micro_patch4_32", "ViT micro, 32 pixels", "of this program, for small images", forSmallImages(128, 6, 8)},
     };
@@ -157,9 +176,13 @@ VitSpec prunedSpec(const VitSpec& spec, const VitMask& mask) {
                                                 std::to_string(spec.depth()) + " blocks.");
     VitSpec pruned = spec;
     pruned.heads.clear();
-    for (const std::vector<bool>& block : mask)
-        if (const auto kept = std::count(block.begin(), block.end(), true); kept > 0)
-            pruned.heads.push_back(static_cast<int>(kept));
+    pruned.stageBlocks.assign(spec.stageBlocks.size(), 0);
+    for (std::size_t k = 0; k < mask.size(); ++k) {
+        const auto kept = std::count(mask[k].begin(), mask[k].end(), true);
+        if (kept == 0) continue;
+        pruned.heads.push_back(static_cast<int>(kept));
+        if (spec.isMobile()) ++pruned.stageBlocks[mobileStage(spec, static_cast<int>(k)).stage];
+    }
     return pruned;
 }
 

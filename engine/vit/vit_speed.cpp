@@ -6,6 +6,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -32,21 +33,28 @@ double percentile(std::vector<double> values, double share) {
 
 class Stopwatch {
   public:
-    Stopwatch(const VitSpec& spec, int batch) : m_spec(spec) {
+    Stopwatch(const VitSpec& spec, int batch, bool training) : m_spec(spec), m_training(training) {
         const auto options = at::TensorOptions().dtype(at::kFloat);
         for (const VitTensor& tensor : vitTensors(spec))
-            m_parameters.push_back(at::zeros(tensor.shape, options));
+            (tensor.statistic ? m_statistics.values : m_parameters).push_back(at::zeros(tensor.shape, options));
+        for (at::Tensor& parameter : m_parameters)
+            parameter.requires_grad_(training);
+        m_statistics.ofBatch = training;
         m_images = at::zeros({batch, spec.channels, spec.imageSize, spec.imageSize}, options);
     }
     double pass() const {
         const Clock::time_point start = Clock::now();
-        vitForward(m_spec, m_parameters, m_images);
+        at::AutoGradMode gradients(m_training);
+        const at::Tensor output = vitForward(m_spec, m_parameters, m_images, {}, m_statistics);
+        if (m_training) torch::autograd::grad({output.sum()}, m_parameters);
         return secondsSince(start);
     }
 
   private:
     const VitSpec& m_spec;
+    bool m_training;
     std::vector<at::Tensor> m_parameters;
+    VitStatistics m_statistics;
     at::Tensor m_images;
 };
 
@@ -62,9 +70,8 @@ VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitS
     requireRange("repeats", spec.repeats, 1, 10000);
     requireRange("seconds", spec.seconds, 1e-3, 86400);
     constexpr std::size_t kLeast = 2;
-    at::NoGradGuard noGrad;
     const int threads = setComputeThreads(spec.threads);
-    const Stopwatch wholeWatch(whole, spec.batch), prunedWatch(pruned, spec.batch);
+    const Stopwatch wholeWatch(whole, spec.batch, spec.training), prunedWatch(pruned, spec.batch, spec.training);
     VitSpeed result;
     std::vector<double> wholeSeconds, prunedSeconds, ratios;
     const auto measure = [&](const Stopwatch& watch, double& seconds) {

@@ -32,5 +32,32 @@ expect 2 '--project FILE is missing' "$dnas" prune "$vit"
 expect 2 'Give a vision transformer' "$dnas" prune
 expect 2 'no option' "$dnas" vit info "$folder/pruned.safetensors" --set num_head=3
 expect 2 'is no KEY=VALUE' "$dnas" vit info "$folder/pruned.safetensors" --set heads
+# A training, its weights out of the project, the pruned network against the whole one, and the proxies.
+mkdir -p "$folder/images/"{a,b}
+python3 - "$folder/images" <<'PYTHON' 2>/dev/null || { [ $failures -eq 0 ]; exit; }
+import random, struct, sys, zlib
+def png(path, shade):
+    rows = b"".join(b"\0" + bytes(min(255, shade + random.randrange(60)) for _ in range(24)) for _ in range(8))
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    open(path, "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+for i in range(20):
+    png(f"{sys.argv[1]}/a/{i}.png", 20), png(f"{sys.argv[1]}/b/{i}.png", 160)
+PYTHON
+w=$folder/w.dnas
+data=folder:$folder/images
+expect 0 '"top1"' "$dnas" vit train "$vit" --project "$w" --data "$data" --image-size 16 --epochs 2 --batch 8 --out "$folder/trained.safetensors" --json
+expect 0 'All tensors fit' "$dnas" vit info "$folder/trained.safetensors"
+expect 0 'embed_dim       64' "$dnas" vit info "$w#1"
+expect 0 '"status": "finished"' "$dnas" prune "$w#1" --project "$w" --iterations 2 --warm-start 1 --json
+expect 0 '"improvement"' "$dnas" prune tune "$w" 2 --threshold 0.5 --data "$data" --runs 2 --epochs 1 --batch 8 --json
+expect 0 'improvement, points' "$dnas" vit results "$w" 3
+expect 0 '"spearman"' "$dnas" prune correlate "$w#1" --project "$w" --data "$data" --samples 4 --epochs 1 --batch 8 --json
+expect 0 "Spearman's rho" "$dnas" vit results "$w" 4
+expect 0 '"samples": 4' "$dnas" vit results "$w" 4 --json
+expect 2 'is no training, comparison or study' "$dnas" vit results "$w" 2
+expect 2 'keeps no weights yet' "$dnas" vit info "$w#2"
+expect 2 'There is no part' "$dnas" vit train "$vit" --project "$w" --data "$data" --tune tail
+expect 2 '\-\-image-size is of presets' "$dnas" vit train "$folder/trained.safetensors" --project "$w" --data "$data" --image-size 8
+expect 2 'is no pruning' "$dnas" prune tune "$w" 1 --data "$data"
 [ ! -e "$folder/new.dnas" ] || { echo "FAILED: a search that could not start left a project"; failures=$((failures + 1)); }
 [ $failures -eq 0 ]

@@ -206,6 +206,8 @@ TEST_F(PruningRunTest, ThroughputIsMeasuredInTurnsAndCanBeCancelled) {
     EXPECT_GT(speed.pruned.imagesPerSecond(), 0);
     EXPECT_LE(speed.ratioLow, speed.ratio);
     EXPECT_LE(speed.ratio, speed.ratioHigh);
+    spec.training = true;
+    EXPECT_LT(measureVitSpeed(m_spec.network, one, spec, control).whole.imagesPerSecond(), 2 * speed.whole.imagesPerSecond());
     control.requestStop();
     EXPECT_TRUE(measureVitSpeed(m_spec.network, one, spec, control).cancelled);
     spec.batch = 0;
