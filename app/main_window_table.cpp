@@ -161,7 +161,7 @@ void MainWindow::fitInspector(const QWidget* page) {
     using Kind = RunPage::Kind;
     const Kind kind = m_page->kind();
     const bool aside = page == m_table || page == m_compare || page == m_networks || page == m_sweeps || page->objectName() == QLatin1String("retrievalPage") ||
-                       (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || kind == Kind::Siamese));
+                       (page == m_page && (kind == Kind::Motor || kind == Kind::Pruning || m_page->hasHeads()));
     if (aside == m_inspectorAside) return;
     m_inspectorAside = aside;
     if (aside) {
