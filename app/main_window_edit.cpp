@@ -158,7 +158,7 @@ void MainWindow::repeatExperiment() {
 
 /// The genotype on view, by its parse in force; the training becomes a child of the search.
 void MainWindow::trainCurrent() {
-    if (m_page->kind() == RunPage::Kind::Siamese) return openFollower(SiameseStage::Pretrain); // heads are no network
+    if (m_page->hasHeads()) return openFollower(SiameseStage::Pretrain); // heads are no network
     const RunTimeline* timeline = m_page->timeline();
     const SnapshotPtr snapshot = timeline->current();
     const QString genotype = m_inspector->genotypeText();

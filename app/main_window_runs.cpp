@@ -158,7 +158,7 @@ void MainWindow::updateActions() {
     a->queueEarlier->setEnabled(queued);
     a->queueLater->setEnabled(queued);
     a->repeatExperiment->setEnabled(intact && m_loaded && writable && (findMethod(summary->method) || m_loaded->record.request.training || m_loaded->record.request.siamese));
-    a->train->setEnabled(hasRun && writable && !m_inspector->genotypeText().isEmpty() && m_page->kind() != RunPage::Kind::Siamese);
+    a->train->setEnabled(hasRun && writable && !m_inspector->genotypeText().isEmpty() && !m_page->hasHeads());
     updateSiameseActions();
     a->evaluate->setEnabled(hasRun && m_training->canEvaluate());
     a->measureLatency->setEnabled(hasRun && m_measurements->canMeasureLatency());

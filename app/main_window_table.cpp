@@ -162,9 +162,9 @@ void MainWindow::showPage(QWidget* page) {
 void MainWindow::fitInspector(const QWidget* page) {
     using Kind = RunPage::Kind;
     const Kind kind = m_page->kind();
-    static const std::set<Kind> withoutGenotype{Kind::Motor, Kind::Pruning, Kind::VitStudy, Kind::VitTraining, Kind::Siamese};
+    static const std::set<Kind> withoutGenotype{Kind::Motor, Kind::Pruning, Kind::VitStudy, Kind::VitTraining};
     const bool ofSeveral = page == m_table || page == m_compare || page == m_networks || page == m_sweeps || page->objectName() == QLatin1String("retrievalPage");
-    const bool aside = ofSeveral || (page == m_page && withoutGenotype.count(kind) > 0);
+    const bool aside = ofSeveral || (page == m_page && (m_page->hasHeads() || withoutGenotype.count(kind) > 0));
     if (aside == m_inspectorAside) return;
     m_inspectorAside = aside;
     if (aside) {

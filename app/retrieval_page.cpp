@@ -4,6 +4,7 @@
 #include "engine/api/error.h"
 #include "widgets/example_grid.h"
 #include "widgets/hit_grid.h"
+#include "widgets/palette.h"
 #include "widgets/thumbnail.h"
 
 #include <QComboBox>
@@ -12,6 +13,7 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QSpinBox>
@@ -183,9 +185,12 @@ void RetrievalPage::takeQuery(Query query) {
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
     paintThumbnail(painter, QRectF(QPointF(), m_picture->size()), m_query.image);
+    painter.setPen(tokens().line);
+    painter.drawRect(QRectF(QPointF(0.5, 0.5), QSizeF(m_picture->size()) - QSizeF(1, 1)));
     painter.end();
     m_picture->setPixmap(picture);
-    m_queryName->setText(m_query.name);
+    m_queryName->setText(m_queryName->fontMetrics().elidedText(m_query.name, Qt::ElideMiddle, kSideWidth));
+    m_queryName->setToolTip(m_query.name);
     rank();
 }
 
@@ -219,7 +224,7 @@ void RetrievalPage::rank() {
     };
     m_worker.run(this, work, [this, index = m_index, ranking = ++m_rankings](const Ranked& ranked) {
         if (index != m_index || ranking != m_rankings) return;
-        m_answer->setText(tr("%1 of %2 found in %3").arg(ranked.found).arg(plural(static_cast<int>(index->items.size()), tr("%n image"), tr("%n images")), milliseconds(ranked.seconds)));
+        m_answer->setText(tr("%1 of %2 in %3").arg(QLocale(QLocale::English).toString(static_cast<int>(ranked.found)), plural(static_cast<int>(index->items.size()), tr("%n image"), tr("%n images")), milliseconds(ranked.seconds)));
         if (!ranked.error.isEmpty()) Q_EMIT failed(ranked.error);
         for (std::size_t i = 0; i < ranked.images.size(); ++i) m_images[ranked.read[i]] = imageOf(ranked.images[i]);
         showHits(ranked.hits);

@@ -64,7 +64,7 @@ class RetrievalPage final : public QWidget {
         std::vector<float> feature;
         QImage image;
     };
-    static constexpr int kPictureSide = 192; ///< of the query
+    static constexpr int kPictureSide = 192, kSideWidth = 250; ///< of the query, of what stands beside the images
     QWidget* makeHead();
     QWidget* makeSource();
     QWidget* makeSide();

@@ -24,7 +24,7 @@ namespace dnas {
 namespace {
 
 constexpr int kSliderSteps = 100; ///< of a similarity of 1
-constexpr int kUsualLimit = 60, kMostHits = 500, kSideWidth = 250, kSettleMs = 150;
+constexpr int kUsualLimit = 60, kMostHits = 500, kSettleMs = 150;
 
 QLabel* mutedLabel(QWidget* parent) {
     auto* label = new QLabel(parent);

@@ -81,7 +81,7 @@ RunPage::RunPage(QWidget* parent)
     follow(choices, m_parse, choices->addPage(tr("Parse"), m_parse));
     m_kindPages = {{cell, 0, {Kind::Cells, Kind::Channels}},
                    {alpha, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Siamese}},
-                   {curves, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Training, Kind::Siamese}}};
+                   {curves, 0, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Training, Kind::Siamese, Kind::Pretraining, Kind::Classifier}}};
     for (int page = 0; page < 2; ++page)
         m_kindPages.push_back({choices, page, {Kind::Cells, Kind::Channels, Kind::Motor, Kind::Siamese}});
     m_kindPages.push_back({choices, 2, {Kind::Cells, Kind::Channels}});
@@ -131,13 +131,18 @@ void RunPage::joinGroups() {
 
 RunPage::Kind RunPage::kind() const {
     const Request& request = m_timeline.identity().request;
-    if (request.siamese) return Kind::Siamese;
+    if (request.siamese && learnsLabels(*request.siamese)) return Kind::Classifier;
+    if (request.siamese) return request.siamese->stage == SiameseStage::Search ? Kind::Siamese : Kind::Pretraining;
     if (request.pruning) return Kind::Pruning;
     if (request.vitWork) return request.vitWork->work == VitWork::Train ? Kind::VitTraining : Kind::VitStudy;
     if (request.motor) return Kind::Motor;
     if (request.training) return Kind::Training;
     const auto* space = std::get_if<CellSpaceSpec>(&request.recipe.space);
     return space && space->networks == NetworkCount::PerChannel ? Kind::Channels : Kind::Cells;
+}
+
+bool RunPage::hasHeads() const {
+    return m_timeline.identity().request.siamese.has_value();
 }
 
 std::pair<Panel*, int> RunPage::addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds) {
@@ -159,6 +164,7 @@ void RunPage::showKind() {
     const std::optional<TrainSpec>& training = m_timeline.identity().request.training;
     const bool channels = kind() == Kind::Channels || (training && training->network.rfind("Genotype_channels(", 0) == 0);
     if (channels && !m_channels) return addChannels(); // comes back here
+    if (hasHeads() && !m_spread) return addMonitors(); // so does this
     const auto fits = [this](const KindPage& page) { return std::find(page.kinds.begin(), page.kinds.end(), kind()) != page.kinds.end(); };
     for (Panel* panel : m_grid->panels()) {
         const auto isIts = [panel](const KindPage& page) { return page.panel == panel; };
@@ -177,8 +183,28 @@ void RunPage::addSiamesePages() {
         connect(view, &View::remarkChanged, place.first,
                 [place](const QString& remark) { place.first->setRemark(remark, place.second); });
     };
-    tell(addPage(Place::Cell, tr("Heads if stopped now"), m_chains, {Kind::Siamese}), m_chains);
-    tell(addPage(Place::Curves, tr("Features"), m_features, {Kind::Siamese}), m_features);
+    tell(addPage(Place::Cell, tr("Heads"), m_chains, {Kind::Siamese, Kind::Pretraining, Kind::Classifier}), m_chains);
+    tell(addPage(Place::Curves, tr("Features"), m_features, {Kind::Siamese, Kind::Pretraining}), m_features);
+}
+
+/// Whether the features collapse, beside the alpha of a search and in its place where there is none; of classifiers
+/// loss and rate beside the accuracy.
+void RunPage::addMonitors() {
+    std::array<CurvesView*, 4> views{};
+    for (CurvesView*& view : views) view = new CurvesView(&m_timeline); // all of them before a page is added: that comes back here
+    const auto [spread, rank, loss, rate] = views;
+    m_spread = spread;
+    const auto add = [this](Place place, const QString& title, CurvesView* view, const char* metric, std::vector<Kind> kinds) {
+        view->setMetric(QLatin1String(metric));
+        const auto [panel, page] = addPage(place, title, view, std::move(kinds));
+        panel->addControl(view->controls(), page);
+        panel->setRemark(view->remark(), page);
+        connect(view, &CurvesView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });
+    };
+    add(Place::Alpha, tr("Spread of the features"), spread, "spread", {Kind::Siamese, Kind::Pretraining});
+    add(Place::Choices, tr("Rank"), rank, "effective_rank", {Kind::Siamese, Kind::Pretraining});
+    add(Place::Alpha, tr("Loss"), loss, "loss", {Kind::Classifier});
+    add(Place::Choices, tr("Learning rate"), rate, "lr", {Kind::Classifier});
 }
 
 /// A motor search has no cells: flux and activation take their place, and the loss that of the accuracy.

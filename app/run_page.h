@@ -54,9 +54,11 @@ class RunPage : public QWidget {
     PruningView* pruningView() const { return m_pruning; } ///< null before the first pruning
 
     /// What a run is decides which pages its panels have.
-    enum class Kind { Cells, Channels, Motor, Training, Siamese, Pruning, VitTraining, VitStudy };
+    /// Siamese: a search of heads; Pretraining with given ones; Classifier: a probe or a fine-tuning of one.
+    enum class Kind { Cells, Channels, Motor, Training, Siamese, Pretraining, Classifier, Pruning, VitTraining, VitStudy };
     enum class Place { Cell, Alpha, Curves, Choices };
     Kind kind() const;
+    bool hasHeads() const; ///< a run of siamese networks, of any kind
     /// A further page of a panel, for runs of these kinds only. @return the panel, for controls and remarks, and the page
     std::pair<Panel*, int> addPage(Place place, const QString& title, QWidget* view, std::vector<Kind> kinds);
     void addControl(Place place, QWidget* control); ///< of the panel's first page
@@ -81,6 +83,7 @@ class RunPage : public QWidget {
     void showMotor();
     void addChannels();
     void addSiamesePages(); ///< chains in place of the cell, features beside the curves
+    void addMonitors();
     void showCover(); ///< what takes the place of all panels
     void makeCommands();
     void openFilm();
@@ -111,6 +114,7 @@ class RunPage : public QWidget {
     ChannelsView* m_channels = nullptr; ///< made for the first run of one network a channel
     int m_channelsPage = 0;             ///< of the panel of cells
     ActivationView* m_activation = nullptr;
+    CurvesView* m_spread = nullptr; ///< made for the first run of siamese networks, and further curves with it
     MotorControlPage* m_control = nullptr;
     PruningView* m_pruning = nullptr; ///< with the first pruning, in the place of all panels
     VitStudyView* m_vitStudy = nullptr; ///< likewise

@@ -40,6 +40,7 @@ QString familyOf(const QString& metric) {
     if (metric.startsWith(kContribution)) return QStringLiteral("contributions");
     if (metric.startsWith(QLatin1String("distance_"))) return QStringLiteral("distances");
     if (metric.startsWith(QLatin1String("share_"))) return QStringLiteral("decided");
+    if (metric.startsWith(QLatin1String("feature_std"))) return QStringLiteral("spread");
     return metric;
 }
 
@@ -67,6 +68,8 @@ std::vector<Series> seriesOf(const QString& metric, const RunTimeline& run) {
         return pair(CurvesView::tr("from the start"), "distance_start", CurvesView::tr("from the epoch before"), "distance_previous");
     if (metric == QLatin1String("decided"))
         return pair(CurvesView::tr("over 0.9"), "share_over", CurvesView::tr("under 0.1"), "share_under");
+    if (metric == QLatin1String("spread"))
+        return pair(CurvesView::tr("features"), "feature_std", CurvesView::tr("spread evenly"), "feature_std_ideal");
     return {{QString(), metric.toStdString(), Line::First}};
 }
 

@@ -18,8 +18,8 @@ class CurvesView final : public QWidget, public Figure {
     ~CurvesView() override;
 
     /// What is drawn: "accuracy" (top-1 of both splits), "loss", "top5", "contributions" (M_C of each alpha group),
-    /// "distances" (from the start, from the epoch before), "decided" (shares of weights over 0.9 and under 0.1), or a
-    /// metric's name.
+    /// "distances" (from the start, from the epoch before), "decided" (shares of weights over 0.9 and under 0.1),
+    /// "spread" (deviation of normalised features, and that of evenly spread ones), or a metric's name.
     void setMetric(const QString& metric);
     QString metric() const;
     void setSmoothing(double factor); ///< exponential, 0 = none to 0.99; the raw curve stays as a shadow

@@ -39,6 +39,9 @@ void paintTile(QPainter& painter, const QRectF& rect, const HitTile& tile, bool 
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6);
     const QRectF frame(rect.center().x() - kThumbnail / 2, rect.top() + kPadding, kThumbnail, kThumbnail);
     paintThumbnail(painter, frame, tile.image);
+    painter.setPen(t.line); // a white drawing has no border of its own
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5));
     QRectF line(rect.left() + kPadding, frame.bottom() + kPadding, rect.width() - 2 * kPadding, kLine);
     painter.setFont(secondaryFont());
     painter.setPen(relevant ? t.good : t.text);

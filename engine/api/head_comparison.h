@@ -11,7 +11,7 @@ namespace dnas {
 
 struct HeadComparison {
     std::string name;      ///< "encoder" or "predictor"
-    HeadPlan chosen;       ///< of the genotype; the handcrafted one where the genotype has no chain
+    HeadPlan chosen;       ///< of the genotype; without its chains those of the request, of a search the handcrafted one
     HeadPlan handcrafted;
 };
 

@@ -16,7 +16,8 @@ std::vector<HeadComparison> compareHeads(const SiameseSpec& spec, const Genotype
     SiameseSpec chosen = spec, handcrafted = spec;
     chosen.stage = handcrafted.stage = SiameseStage::Pretrain;
     handcrafted.heads = kHandcraftedHeads;
-    chosen.heads = genotype.chains.empty() ? kHandcraftedHeads : genotypeText(genotype);
+    if (!genotype.chains.empty()) chosen.heads = genotypeText(genotype);
+    else if (spec.stage == SiameseStage::Search) chosen.heads = kHandcraftedHeads; // nothing is decided yet
     std::vector<HeadComparison> heads{{"encoder", projectorOf(chosen, features), projectorOf(handcrafted, features)}};
     if (hasPredictor(spec.framework))
         heads.push_back({"predictor", predictorOf(chosen, features), predictorOf(handcrafted, features)});

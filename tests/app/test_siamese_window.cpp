@@ -6,6 +6,9 @@
 #include "engine/api/genotype_text.h"
 #include "tests/app/window_fixture.h"
 #include "tests/widgets/siamese_runs.h"
+#include "widgets/alpha_view.h"
+#include "widgets/chain_view.h"
+#include "widgets/curves_view.h"
 #include "widgets/hit_grid.h"
 
 #include <QComboBox>
@@ -86,6 +89,33 @@ TEST_F(SiameseWindowTest, ASearchIsPretrainedAndAPretrainingProbedOrFineTuned) {
     EXPECT_TRUE(wait([&] { return a->probe->isEnabled(); }));
     EXPECT_TRUE(a->fineTune->isEnabled());
     EXPECT_FALSE(a->pretrain->isEnabled());
+}
+
+TEST_F(SiameseWindowTest, ThePanelsShowWhatEachKindOfRunHas) {
+    ASSERT_TRUE(openRuns());
+    RunPage* page = window->page();
+    const auto shownMetrics = [&] {
+        QStringList metrics;
+        for (const CurvesView* view : page->findChildren<CurvesView*>())
+            if (view->isVisible()) metrics << view->metric();
+        metrics.sort();
+        return metrics;
+    };
+    EXPECT_EQ(page->kind(), RunPage::Kind::Siamese);
+    EXPECT_TRUE(page->chainView()->isVisible() && page->alphaView()->isVisible());
+    ASSERT_TRUE(show(2));
+    EXPECT_EQ(page->kind(), RunPage::Kind::Pretraining);
+    EXPECT_TRUE(page->chainView()->isVisible());
+    EXPECT_FALSE(page->alphaView()->isVisible());
+    EXPECT_EQ(shownMetrics(), QStringList({"accuracy", "effective_rank", "spread"}));
+    ExperimentWizard* wizard = openWizard(window->actions()->probe);
+    ASSERT_TRUE(wizard && accept(wizard));
+    ASSERT_TRUE(wait([&] { return page->timeline()->identity().experiment == 3 && page->timeline()->count() > 0; }));
+    EXPECT_EQ(page->kind(), RunPage::Kind::Classifier);
+    EXPECT_EQ(shownMetrics(), QStringList({"accuracy", "loss", "lr"}));
+    window->showExperiment(1);
+    ASSERT_TRUE(wait([&] { return page->kind() == RunPage::Kind::Siamese; }));
+    EXPECT_TRUE(page->alphaView()->isVisible());
 }
 
 TEST_F(SiameseWindowTest, PretrainsWhatASearchFoundAsItsChild) {

@@ -143,6 +143,10 @@ TEST(FarDevice, LearningWithoutLabelsRunsThere) {
     probe.recipe.epochs = 2;
     probe.recipe.batch = 8;
     expectSameEnd(runSiamese(farDevice(), probe), runSiamese(c10::Device(at::kCPU), probe), "probe", kRounding);
+    Request tuning = makeFineTuning(makePretraining(smallSiamese(), kHandcraftedHeads, "by hand", Preset::Quick), 0, Preset::Quick);
+    tuning.recipe.epochs = 2;
+    tuning.recipe.batch = 8;
+    expectSameEnd(runSiamese(farDevice(), tuning), runSiamese(c10::Device(at::kCPU), tuning), "fine-tuning", kRounding);
 }
 
 TEST(FarDevice, PruningRunsThere) {

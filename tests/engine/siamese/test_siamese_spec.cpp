@@ -3,6 +3,7 @@
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/api/head_comparison.h"
 #include "engine/api/options.h"
 #include "engine/api/published_genotypes.h"
 #include "engine/api/request.h"
@@ -77,6 +78,14 @@ TEST(SiameseSpec, ABackboneIsAWordOrCellsAndNoChain) {
     EXPECT_FALSE(hasOption(request, "backbone_cells"));
     for (const char* none : {"vgg", "NASiam_MoCo_cifar10_resnet50", ""})
         EXPECT_THROW(setOption(request, "backbone", none), EngineError) << none;
+}
+
+TEST(SiameseSpec, HeadsOfAnEpochWithoutChainsAreThoseOfTheRequest) { // probes and fine-tunings have none of their own
+    const Request search = makeRequest("nasiam-simsiam", Preset::Paper);
+    EXPECT_EQ(compareHeads(*search.siamese, {})[0].chosen.stages.size(), 3u); // handcrafted: nothing is decided yet
+    const Request pretraining = makePretraining(search, kResNet18, "found", Preset::Paper);
+    EXPECT_EQ(compareHeads(*makeProbe(pretraining, 1, Preset::Paper).siamese, {})[0].chosen.stages.size(), 7u);
+    EXPECT_EQ(compareHeads(*search.siamese, parseGenotype(kResNet18))[0].chosen.stages.size(), 7u);
 }
 
 TEST(SiameseSpec, AFineTuningMirrorsImagesOnlyWhereTheViewsWereMirrored) {
