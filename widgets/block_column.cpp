@@ -26,12 +26,17 @@ void BlockColumn::setMask(const VitMask& mask) {
     update();
 }
 
+void BlockColumn::setMobile(bool mobile) {
+    m_mobile = mobile;
+    update();
+}
+
 void BlockColumn::paintColumn(QPainter& painter, const QRectF& area) const {
     const Tokens& t = tokens();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(axisFont());
     painter.setPen(t.muted);
-    painter.drawText(QRectF(area.left(), area.top(), area.width(), kEnd), Qt::AlignCenter, tr("patches + position"));
+    painter.drawText(QRectF(area.left(), area.top(), area.width(), kEnd), Qt::AlignCenter, m_mobile ? tr("convolutions") : tr("patches + position"));
     const auto count = static_cast<int>(m_mask.size());
     const double room = (area.height() - 2 * kEnd) / std::max(1, count);
     const double gap = std::min(kGap, room * 0.2), height = std::clamp(room - gap, std::min(kShortest, room), kTallest);
@@ -60,7 +65,7 @@ void BlockColumn::paintColumn(QPainter& painter, const QRectF& area) const {
     }
     painter.setFont(axisFont());
     painter.setPen(t.muted);
-    painter.drawText(QRectF(area.left(), y, area.width(), kEnd), Qt::AlignCenter, tr("norm + head"));
+    painter.drawText(QRectF(area.left(), y, area.width(), kEnd), Qt::AlignCenter, m_mobile ? tr("convolutions + head") : tr("norm + head"));
 }
 
 void BlockColumn::paintEvent(QPaintEvent*) {

@@ -15,6 +15,7 @@ class BlockColumn final : public QWidget {
   public:
     explicit BlockColumn(QWidget* parent = nullptr);
     void setMask(const VitMask& mask);
+    void setMobile(bool mobile); ///< blocks among convolutions instead of behind patches
     void paintColumn(QPainter& painter, const QRectF& area) const;
     QSize sizeHint() const override { return {220, 500}; }
     QSize minimumSizeHint() const override { return {150, 120}; }
@@ -24,6 +25,7 @@ class BlockColumn final : public QWidget {
 
   private:
     VitMask m_mask;
+    bool m_mobile = false;
 };
 
 } // namespace dnas

@@ -204,6 +204,7 @@ class PruningView::Impl {
         speeds.clear();
         accuracies.clear();
         whole = vitCost(spec.network);
+        column->setMobile(spec.network.isMobile());
         current.clear();
         bars->setThreshold(kThesisThreshold);
         chartPanels[0]->setRemark(spec.runs > 1 ? tr("%1 runs, 95 % interval").arg(spec.runs) : tr("proxy over iterations"));

@@ -174,7 +174,7 @@ class VitStudyView::Impl {
         if (samples > 0)
             for (const ProxyCorrelation& c : proxyCorrelations(timeline->snapshots()))
                 addRow({QString::fromUtf8(proxyInfo(c.proxy).title), withInterval(c.spearman, c.spearmanInterval), withInterval(c.pearson, c.pearsonInterval)});
-        tablePanel->setRemark(tr("%n random pruning(s), 95 % intervals", nullptr, static_cast<int>(samples)));
+        tablePanel->setRemark(tr("%1 random prunings, 95 % intervals").arg(QLocale().toString(static_cast<int>(samples))));
     }
 
     void drawLeft() {

@@ -64,8 +64,10 @@ class VitStudy : public IteratedRun {
                 const Clock::time_point start = Clock::now();
                 const double loss = tuner.step(batch).loss;
                 synchronize(m_device);
-                seconds += std::chrono::duration<double>(Clock::now() - start).count();
-                images += batch.labels.size(0);
+                if (epoch + i > 0 || steps == 1) { // the first step warms up
+                    seconds += std::chrono::duration<double>(Clock::now() - start).count();
+                    images += batch.labels.size(0);
+                }
                 way.progress(part * steps + epoch * m_images.train->steps() + i, parts * steps, loss);
             }
         }

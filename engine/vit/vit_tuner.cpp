@@ -145,19 +145,23 @@ VitScore scoreOf(const VitModel& model, const BatchSource& source, const c10::De
     RunningMetrics metrics;
     VitScore score;
     double seconds = 0;
+    int timed = 0; // images; the first batch warms up, unless it is the only one
     for (int i = 0; i < source.steps() && !(control && control->stopRequested()); ++i) {
         const TensorBatch batch = toTensors(source.batch(0, i), source.images(), device);
         const Clock::time_point start = Clock::now();
         const at::Tensor logits = model.forward(batch.images);
         synchronize(device);
-        seconds += std::chrono::duration<double>(Clock::now() - start).count();
+        if (i > 0 || source.steps() == 1) {
+            seconds += std::chrono::duration<double>(Clock::now() - start).count();
+            timed += static_cast<int>(batch.labels.size(0));
+        }
         metrics.add(logits, batch.labels, at::cross_entropy_loss(logits, batch.labels).item<double>());
         score.images += static_cast<int>(batch.labels.size(0));
     }
     score.loss = metrics.loss();
     score.top1 = metrics.top1();
     score.top5 = metrics.top5();
-    score.imagesPerSecond = seconds > 0 ? score.images / seconds : 0;
+    score.imagesPerSecond = seconds > 0 ? timed / seconds : 0;
     return score;
 }
 
