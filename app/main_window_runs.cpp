@@ -70,7 +70,11 @@ void MainWindow::wireRuns() {
         const bool bad = event.kind == RunEvent::Kind::Warning || event.kind == RunEvent::Kind::Diverged;
         m_log->add(QString::fromStdString(event.text), bad ? LogPanel::Level::Warning : LogPanel::Level::Note);
     });
-    connect(&m_controller, &RunController::logArrived, this, [this](const QString& line) { m_log->add(line); });
+    connect(&m_controller, &RunController::logArrived, this, [this](const QString& line) {
+        static const QString mark = QString::fromLatin1(kWarningMark);
+        if (line.startsWith(mark)) return m_log->add(line.mid(mark.size()), LogPanel::Level::Warning);
+        m_log->add(line);
+    });
     connect(&m_controller, &RunController::ended, this, &MainWindow::runEnded);
 }
 

@@ -63,7 +63,12 @@ class TerminalObserver final : public RunObserver {
         m_progress.clear();
         spdlog::warn("{}", event.text);
     }
-    void onLog(const std::string& text) override { line(text); }
+    void onLog(const std::string& text) override {
+        const std::string mark = kWarningMark;
+        if (text.rfind(mark, 0) != 0) return line(text);
+        m_progress.clear();
+        spdlog::warn("{}", text.substr(mark.size()));
+    }
 
   private:
     void line(const std::string& text) {

@@ -14,6 +14,8 @@
 
 namespace dnas {
 
+constexpr const char* kWarningMark = "warning: ";
+
 /// Receives what happens during a run, on the engine's thread. Must return quickly.
 class RunObserver {
   public:
@@ -23,7 +25,7 @@ class RunObserver {
     virtual void onSnapshot(SnapshotPtr /*snapshot*/) {}        ///< after it was stored
     virtual void onProgress(const StepProgress& /*progress*/) {} ///< at most 10 a second
     virtual void onEvent(const RunEvent& /*event*/) {}
-    virtual void onLog(const std::string& /*line*/) {}
+    virtual void onLog(const std::string& /*line*/) {} ///< a warning begins with kWarningMark
 };
 
 struct Outcome {

@@ -110,6 +110,23 @@ ImageSet takeLast(DecodedImages& images, Listing listing, int side, const std::v
     return set;
 }
 
+/// Files that could not be read leave the listing. @param begin where it stood in the list of all files
+void leaveOut(Listing& listing, std::size_t begin, const DecodedImages& images) {
+    Listing kept;
+    for (std::size_t i = 0; i < listing.files.size(); ++i) {
+        if (images.unreadable.count(begin + i)) continue;
+        kept.files.push_back(std::move(listing.files[i]));
+        kept.labels.push_back(listing.labels[i]);
+    }
+    listing = std::move(kept);
+}
+
+void requireEveryClass(const Listing& listing, const std::vector<std::string>& names, const DecodedImages& images) {
+    for (std::size_t c = 0; c < names.size(); ++c)
+        if (std::find(listing.labels.begin(), listing.labels.end(), std::int32_t(c)) == listing.labels.end())
+            throw EngineError(ErrorCode::Data, images.unreadable.begin()->second, "No image of class '" + names[c] + "' can be read: repair or remove them.");
+}
+
 fs::path testFolder(const fs::path& directory) {
     for (const char* name : {"test", "val", "valid"})
         if (fs::is_directory(directory / name)) return directory / name;
@@ -140,6 +157,13 @@ DataSet readFolder(const std::string& path, int side) {
     DecodedImages images = decodeImages(files, side);
     DataSet data;
     data.name = directoryName(path);
+    for (const auto& [place, why] : images.unreadable) data.leftOut.push_back(why);
+    if (!images.unreadable.empty()) {
+        const std::size_t trained = train.files.size();
+        leaveOut(train, 0, images);
+        leaveOut(test, trained, images);
+        requireEveryClass(train, names, images);
+    }
     if (!test.files.empty()) data.test = takeLast(images, std::move(test), side, names);
     data.train = takeLast(images, std::move(train), side, names);
     data.smallestSide = images.smallestSide, data.largestSide = images.largestSide;

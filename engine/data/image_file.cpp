@@ -77,6 +77,19 @@ cv::Mat decode(const std::string& path) {
     return image;
 }
 
+/// Of [files, area, 3]: what could be read, with the channels that there are.
+void closeUp(DecodedImages& images, std::size_t files, std::size_t area) {
+    if (images.unreadable.empty() && images.channels == 3) return;
+    std::size_t to = 0;
+    for (std::size_t i = 0; i < files; ++i) {
+        if (images.unreadable.count(i)) continue;
+        for (std::size_t pixel = i * area; pixel < (i + 1) * area; ++pixel)
+            for (int c = 0; c < images.channels; ++c) images.pixels[to++] = images.pixels[pixel * 3 + static_cast<std::size_t>(c)];
+    }
+    images.pixels.resize(to);
+    images.pixels.shrink_to_fit();
+}
+
 void resizeInto(const cv::Mat& source, cv::Mat target) {
     if (source.size() == target.size()) return source.copyTo(target);
     const bool reduce = source.rows >= target.rows && source.cols >= target.cols;
@@ -108,7 +121,14 @@ DecodedImages decodeImages(const std::vector<std::string>& files, int side) {
     bool colour = false;
     cv::Size firstSize;
     forEachParallel(files.size(), [&](std::size_t i) {
-        const cv::Mat image = decode(files[i]);
+        cv::Mat image;
+        try {
+            image = decode(files[i]);
+        } catch (const EngineError& error) {
+            const std::lock_guard<std::mutex> lock(mutex);
+            out.unreadable[i] = error.what();
+            return;
+        }
         cv::Mat sized(side, side, image.type());
         resizeInto(image, sized);
         cv::Mat target(side, side, CV_8UC3, out.pixels.data() + i * area * 3);
@@ -121,13 +141,11 @@ DecodedImages decodeImages(const std::vector<std::string>& files, int side) {
         out.largestSide = std::max(out.largestSide, high);
         out.variableSize |= image.size() != firstSize;
     });
+    if (2 * out.unreadable.size() > files.size())
+        throw EngineError(ErrorCode::Data, out.unreadable.begin()->second,
+                          std::to_string(out.unreadable.size()) + " of " + std::to_string(files.size()) + " images cannot be read: repair or remove them.");
     out.channels = colour ? 3 : 1;
-    if (!colour) {
-        for (std::size_t i = 0; i < files.size() * area; ++i)
-            out.pixels[i] = out.pixels[i * 3];
-        out.pixels.resize(files.size() * area);
-        out.pixels.shrink_to_fit();
-    }
+    closeUp(out, files.size(), area);
     return out;
 }
 

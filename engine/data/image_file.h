@@ -5,7 +5,9 @@
 
 #include "engine/data/image_set.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,17 +15,19 @@ namespace dnas {
 
 /// Image files decoded and stretched to one square size.
 struct DecodedImages {
-    std::vector<std::uint8_t> pixels; ///< [files, side, side, channels]
+    std::vector<std::uint8_t> pixels; ///< [files that could be read, side, side, channels]
     int channels = 1;                 ///< 1 if every file is grey, else 3 (RGB)
     int smallestSide = 0, largestSide = 0;
     bool variableSize = false;
+    std::map<std::size_t, std::string> unreadable; ///< by place in the list of files: path, and why; not in `pixels`
 };
 
 /// True for the file name endings that are taken for images (png, jpg, jpeg, bmp, webp, tif, tiff, pgm, ppm, pnm).
 bool hasImageExtension(const std::string& path);
 
 /// Reduced by area averaging, enlarged bilinearly; turned upright where a photograph says how it was held.
-/// Throws EngineError(Data) naming the first file, in the order given, that cannot be read as an image.
+/// Files that cannot be read as images are left out. Throws EngineError(Data) naming the first of them, in the order
+/// given, where they are more than half.
 DecodedImages decodeImages(const std::vector<std::string>& files, int side);
 
 /// One encoded image to [side, side, channels] bytes. @param channels 1 (grey) or 3 (RGB)

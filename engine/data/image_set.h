@@ -34,6 +34,7 @@ struct DataSet {
     std::optional<ImageSet> test;          ///< normalised by the training part's mean and deviation
     int smallestSide = 0, largestSide = 0; ///< of the stored images, in pixels
     bool variableSize = false;             ///< stored images differ in size
+    std::vector<std::string> leftOut;      ///< files that cannot be read: path, and why
 };
 
 /// Side to which the images of a folder are brought when the request says 0.

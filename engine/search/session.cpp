@@ -91,6 +91,20 @@ PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data,
     return prepared(loop, loop->state().supernet().weights().parameterCount(), "supernet");
 }
 
+/// Warnings for the log; of many files the first.
+std::vector<std::string> leftOutLines(const DataSet& data) {
+    constexpr std::size_t kMost = 20;
+    std::vector<std::string> lines;
+    for (const std::string& why : data.leftOut) {
+        if (lines.size() == kMost) {
+            lines.push_back(kWarningMark + std::to_string(data.leftOut.size() - kMost) + " further images cannot be read");
+            break;
+        }
+        lines.push_back(kWarningMark + ("left out: " + why));
+    }
+    return lines;
+}
+
 PreparedLoop prepare(const Request& request, RunObserver& observer, ProjectReader* project) {
     validate(request);
     if (ownRunner(request)) throw EngineError(ErrorCode::Unsupported, "A '" + request.recipe.method + "' run has no step to measure.");
@@ -99,6 +113,7 @@ PreparedLoop prepare(const Request& request, RunObserver& observer, ProjectReade
     requirePrecision(request.resources.precision, device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize, request.task.colors);
     PreparedLoop loop = loopOf(request, data, device, project);
+    for (const std::string& line : leftOutLines(*data)) observer.onLog(line);
     observer.onLog(data->name + ": " + std::to_string(data->train.count) + " training images, " +
                    std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads, request.resources.precision) + "; " + loop.what + " of " +
                    std::to_string(loop.parameters) + " weights");

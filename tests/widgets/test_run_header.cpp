@@ -30,7 +30,7 @@ TEST(RunHeader, AnswersInOneLook) {
     progress.secondsLeft = 112;
     header.setProgress(progress);
     const QStringList texts = visibleTexts(header);
-    for (const char* text : {"FairDARTS, quick look", "fairdarts", "fashion-mnist", "seed 3", "1:52 min", "left"})
+    for (const char* text : {"FairDARTS, quick look", "fairdarts", "Fashion-MNIST", "seed 3", "1:52 min", "left"})
         EXPECT_TRUE(texts.contains(QLatin1String(text))) << text;
     EXPECT_TRUE(
         texts.contains(QString::number(100 * timeline.current()->metric("valid_top1"), 'f', 1) + QStringLiteral(" %")));

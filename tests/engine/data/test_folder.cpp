@@ -118,17 +118,42 @@ TEST_F(Folder, OneClassIsAnErrorThatNamesIt) {
     EXPECT_TRUE(contains(e.what(), "only one class, 'lonely'")) << e.what();
 }
 
-TEST_F(Folder, TheFirstUnreadableImageIsNamed) {
-    for (int i = 10; i < 40; ++i)
-        writeGrey(m_folder / ("a/" + std::to_string(i) + ".pgm"), 4, 4, 1);
+TEST_F(Folder, UnreadableImagesAreLeftOutByName) {
+    for (int i = 10; i < 40; ++i) writeGrey(m_folder / ("a/" + std::to_string(i) + ".pgm"), 4, 4, std::uint8_t(i));
     writeGrey(m_folder / "b/1.pgm", 4, 4, 1);
-    writeText(m_folder / "a/20.png", "this is text");
-    writeText(m_folder / "b/2.png", "this too");
+    writeText(m_folder / "a/20.png", "this is text"); // behind a/20.pgm
+    writeText(m_folder / "b/0.png", "");
+    const auto data = load(4);
+    ASSERT_EQ(data->train.count, 31);
+    EXPECT_EQ(data->train.labels, [] {
+        std::vector<std::int32_t> expected(30, 0);
+        expected.push_back(1);
+        return expected;
+    }());
+    ASSERT_EQ(data->leftOut.size(), 2u);
+    EXPECT_TRUE(contains(data->leftOut[0], "a/20.png")) << data->leftOut[0];
+    EXPECT_TRUE(contains(data->leftOut[1], "is empty")) << data->leftOut[1];
+    for (int i = 0; i < 30; ++i) EXPECT_EQ(data->train.image(i)[0], 10 + i) << "images and labels stay together";
+    EXPECT_EQ(data->train.image(30)[15], 1);
+}
+
+TEST_F(Folder, AClassWithoutAReadableImageIsAnErrorThatNamesFileAndClass) {
+    for (int i = 0; i < 5; ++i) writeGrey(m_folder / ("a/" + std::to_string(i) + ".pgm"), 4, 4, 1);
+    writeText(m_folder / "b/2.png", "this is text");
     const EngineError e = error();
     EXPECT_EQ(e.code(), ErrorCode::Data);
-    EXPECT_TRUE(contains(e.what(), "a/20.png")) << e.what();
-    writeText(m_folder / "a/11.png", "");
-    EXPECT_TRUE(contains(error().what(), "is empty"));
+    EXPECT_TRUE(contains(e.what(), "b/2.png")) << e.what();
+    EXPECT_TRUE(contains(e.full(), "class 'b'")) << e.full();
+}
+
+TEST_F(Folder, WhereMostImagesAreUnreadableTheFirstIsNamed) {
+    writeGrey(m_folder / "a/1.pgm", 4, 4, 1);
+    writeText(m_folder / "a/2.png", "this is text");
+    writeText(m_folder / "b/3.png", "this too");
+    const EngineError e = error();
+    EXPECT_EQ(e.code(), ErrorCode::Data);
+    EXPECT_TRUE(contains(e.what(), "a/2.png")) << e.what();
+    EXPECT_TRUE(contains(e.full(), "2 of 3 images")) << e.full();
 }
 
 TEST_F(Folder, EmptyFoldersSayWhatIsExpected) {
