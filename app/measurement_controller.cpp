@@ -1,7 +1,7 @@
 #include "app/measurement_controller.h"
 
+#include "app/attempt.h"
 #include "app/run_page.h"
-#include "engine/api/error.h"
 #include "widgets/measurement_table.h"
 #include "widgets/panel.h"
 
@@ -15,17 +15,6 @@ namespace dnas {
 namespace {
 
 using Kind = RunPage::Kind;
-
-template <class Body> QString errorOf(Body body) {
-    try {
-        body();
-        return {};
-    } catch (const EngineError& error) {
-        return QString::fromStdString(error.full());
-    } catch (const std::exception& error) { // Torch reports with its own types
-        return QString::fromLocal8Bit(error.what());
-    }
-}
 
 } // namespace
 

@@ -1,7 +1,7 @@
 #include "app/motor_control_page.h"
 
+#include "app/attempt.h"
 #include "app/figure_menu.h"
-#include "engine/api/error.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -68,11 +68,7 @@ void MotorControlPage::start() {
 
 MotorControlPage::Answer MotorControlPage::control(std::shared_ptr<const Job> job) {
     Answer answer{job, {}, {}};
-    try {
-        answer.runs = torqueRuns(job->motor, job->result, *job->truth);
-    } catch (const EngineError& error) {
-        answer.error = QString::fromStdString(error.full());
-    }
+    answer.error = errorOf([&] { answer.runs = torqueRuns(job->motor, job->result, *job->truth); });
     return answer;
 }
 

@@ -1,5 +1,6 @@
 #include "app/retrieval_page.h"
 
+#include "app/attempt.h"
 #include "app/plural.h"
 #include "engine/api/error.h"
 #include "widgets/example_grid.h"
@@ -27,21 +28,6 @@ namespace dnas {
 namespace {
 
 constexpr std::size_t kToldSkips = 5;
-
-template <class T> struct Result {
-    std::optional<T> value;
-    QString error;
-};
-
-template <class Body> auto attempt(Body body) -> Result<decltype(body())> {
-    try {
-        return {body(), {}};
-    } catch (const EngineError& error) {
-        return {std::nullopt, QString::fromStdString(error.full())};
-    } catch (const std::exception& error) { // Torch reports with its own types
-        return {std::nullopt, QString::fromLocal8Bit(error.what())};
-    }
-}
 
 QString milliseconds(double seconds) {
     return RetrievalPage::tr("%1 ms").arg(seconds * 1e3, 0, 'f', seconds < 0.01 ? 2 : 0);
@@ -105,7 +91,7 @@ void RetrievalPage::startIndexing() {
     const auto work = [runner = m_runner, path = m_project.toStdString(), choice, source = m_source->currentText().trimmed().toStdString(), tell] {
         return attempt([&] { return runner->index(path, choice, source, tell); });
     };
-    m_worker.run(this, work, [this, control = m_control](Result<RetrievalIndex> result) {
+    m_worker.run(this, work, [this, control = m_control](Attempted<RetrievalIndex> result) {
         if (control != m_control) return; // of a project that was closed
         m_control = nullptr;
         if (!result.value)
@@ -158,7 +144,7 @@ void RetrievalPage::ask(const QString& imageFile) {
     const auto work = [runner = m_runner, path = m_project.toStdString(), index = m_index, file = imageFile.toStdString()] {
         return attempt([&] { return runner->queryFeature(path, *index, file); });
     };
-    m_worker.run(this, work, [this, index = m_index, imageFile](Result<std::vector<float>> result) {
+    m_worker.run(this, work, [this, index = m_index, imageFile](Attempted<std::vector<float>> result) {
         if (index != m_index) return;
         if (!result.value) return failed(result.error);
         takeQuery({QFileInfo(imageFile).fileName(), -1, std::move(*result.value), QImage(imageFile)});
@@ -170,7 +156,7 @@ void RetrievalPage::askWith(int item) {
     const auto begin = m_index->features.begin() + std::ptrdiff_t(item) * m_index->width;
     Query query{QString::fromStdString(m_index->items[static_cast<std::size_t>(item)].name), item, {begin, begin + m_index->width}, {}};
     const auto work = [runner = m_runner, index = m_index, item] { return attempt([&] { return runner->itemImages(*index, {item}, kPictureSide); }); };
-    m_worker.run(this, work, [this, index = m_index, query](const Result<std::vector<PreviewImage>>& images) {
+    m_worker.run(this, work, [this, index = m_index, query](const Attempted<std::vector<PreviewImage>>& images) {
         if (index != m_index) return;
         Query shown = query;
         if (images.value && !images.value->empty()) shown.image = imageOf(images.value->front());
@@ -217,7 +203,7 @@ void RetrievalPage::rank() {
         for (const RetrievalHit& hit : ranked.hits)
             if (known.count(hit.item) == 0) ranked.read.push_back(hit.item);
         if (ranked.read.empty()) return ranked;
-        Result<std::vector<PreviewImage>> images = attempt([&] { return runner->itemImages(*index, ranked.read, kThumbnail); });
+        Attempted<std::vector<PreviewImage>> images = attempt([&] { return runner->itemImages(*index, ranked.read, kThumbnail); });
         if (images.value) ranked.images = std::move(*images.value);
         ranked.error = images.error;
         return ranked;

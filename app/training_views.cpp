@@ -1,5 +1,6 @@
 #include "app/training_views.h"
 
+#include "app/attempt.h"
 #include "app/baseline_overlays.h"
 #include "app/run_page.h"
 #include "engine/api/baselines.h"
@@ -19,22 +20,6 @@
 
 namespace dnas {
 namespace {
-
-/// What a worker brings back: a value, or why there is none.
-template <class T> struct Result {
-    std::optional<T> value;
-    QString error;
-};
-
-template <class Body> auto attempt(Body body) -> Result<decltype(body())> {
-    try {
-        return {body(), {}};
-    } catch (const EngineError& error) {
-        return {std::nullopt, QString::fromStdString(error.full())};
-    } catch (const std::exception& error) { // Torch reports with its own types
-        return {std::nullopt, QString::fromLocal8Bit(error.what())};
-    }
-}
 
 /// Controls and remark of a view on its page.
 template <class View> void follow(const std::pair<Panel*, int>& place, View* view) {
@@ -134,7 +119,7 @@ void TrainingViews::evaluate() {
     const auto work = [runner = m_runner, path = m_project.toStdString(), id = m_running] {
         return attempt([&] { return runner->evaluate(path, id, {}); });
     };
-    m_worker.run(this, work, [this, path = m_project, id = m_running](Result<Evaluation> result) {
+    m_worker.run(this, work, [this, path = m_project, id = m_running](Attempted<Evaluation> result) {
         if (path != m_project) return; // its numbers count experiments of another file
         m_running = 0;
         if (result.value) m_evaluations[id] = std::make_shared<const Evaluation>(std::move(*result.value));
@@ -153,7 +138,7 @@ void TrainingViews::exportWeights(const QString& out) {
     const auto work = [runner = m_runner, path = m_project.toStdString(), id = run.experiment, out = out.toStdString()] {
         return attempt([&] { return runner->exportWeights(path, id, "best", out); });
     };
-    m_worker.run(this, work, [this, out](Result<WeightExport> result) {
+    m_worker.run(this, work, [this, out](Attempted<WeightExport> result) {
         if (!result.value) return failed(result.error);
         Q_EMIT exported(tr("%1 written: %2, %3.").arg(out, QString::fromStdString(result.value->format), QString::fromStdString(result.value->weights)));
     });
@@ -168,7 +153,7 @@ void TrainingViews::showWeights() {
             return stored ? weightHistograms(stored->safetensors) : std::vector<WeightHistogram>();
         });
     };
-    m_worker.run(this, work, [this, path = m_project, id = experiment()](Result<std::vector<WeightHistogram>> result) {
+    m_worker.run(this, work, [this, path = m_project, id = experiment()](Attempted<std::vector<WeightHistogram>> result) {
         if (path != m_project || id != experiment()) return;
         if (result.value)
             m_weights->setHistograms(std::move(*result.value));
