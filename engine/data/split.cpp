@@ -80,4 +80,20 @@ Split splitSet(const ImageSet& set, const std::vector<int>& indices, double port
     return {std::move(weights), std::move(alpha)};
 }
 
+LabelledParts labelledParts(const std::shared_ptr<const DataSet>& data, int subset, bool stratified, std::uint64_t seed) {
+    constexpr double kHeldOut = 0.2;
+    const std::shared_ptr<const ImageSet> images(data, &data->train);
+    LabelledParts parts{images, images, drawSubset(*images, subset, seed, stratified), {}};
+    if (data->test) {
+        parts.validImages = {data, &*data->test};
+        parts.valid.resize(static_cast<std::size_t>(data->test->count));
+        std::iota(parts.valid.begin(), parts.valid.end(), 0);
+        return parts;
+    }
+    Split split = splitSet(*images, parts.train, 1 - kHeldOut, seed, /*stratified=*/true);
+    parts.train = std::move(split.weights);
+    parts.valid = std::move(split.alpha);
+    return parts;
+}
+
 } // namespace dnas

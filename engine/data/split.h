@@ -6,6 +6,7 @@
 #include "engine/data/image_set.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace dnas {
@@ -25,5 +26,15 @@ std::vector<int> drawSubset(const ImageSet& set, int count, std::uint64_t seed, 
 /// Throws EngineError(Usage) when the portion is outside 0..1 or a part would be empty.
 Split splitSet(const ImageSet& set, const std::vector<int>& indices, double portion, std::uint64_t seed,
                bool stratified);
+
+/// Images that teach a classifier, and those that judge it.
+struct LabelledParts {
+    std::shared_ptr<const ImageSet> trainImages, validImages; ///< keep the whole data set
+    std::vector<int> train, valid;
+};
+
+/// The test part judges; where a data set has none, a fifth of the training images drawn, with the shares of the classes.
+/// Throws EngineError(Usage) as drawSubset and splitSet.
+LabelledParts labelledParts(const std::shared_ptr<const DataSet>& data, int subset, bool stratified, std::uint64_t seed);
 
 } // namespace dnas

@@ -1,7 +1,7 @@
 #include "engine/siamese/fine_tune_work.h"
 
+#include "engine/data/split.h"
 #include "engine/siamese/backbone.h"
-#include "engine/siamese/labelled_parts.h"
 #include "engine/siamese/siamese_work.h"
 
 #include <ATen/TensorOperators.h>
@@ -26,7 +26,8 @@ FineTuneWork::FineTuneWork(const Request& request, const std::shared_ptr<const D
                            const c10::Device& device)
     : m_request(request), m_shape(encoder.shape), m_device(device),
       m_network(withClassifier(encoder.network->graph(), data->train.classes)) {
-    LabelledParts parts = labelledParts(request, data, m_shape);
+    requireChannels(*data, m_shape);
+    LabelledParts parts = labelledParts(data, request.task.subset, request.task.stratified, request.seed);
     m_shape.images.classes = data->train.classes;
     Augmentation augmentation;
     augmentation.crop = request.task.crop;

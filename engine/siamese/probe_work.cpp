@@ -1,8 +1,8 @@
 #include "engine/siamese/probe_work.h"
 
+#include "engine/data/split.h"
 #include "engine/interop/state_dict.h"
 #include "engine/siamese/backbone.h"
-#include "engine/siamese/labelled_parts.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -31,7 +31,8 @@ double accuracy(const at::Tensor& logits, const at::Tensor& labels) {
 
 ProbeWork::ProbeWork(const Request& request, std::shared_ptr<const DataSet> data, StoredEncoder encoder, const c10::Device& device)
     : m_request(request), m_encoder(std::move(encoder)), m_device(device), m_classes(data->train.classes) {
-    LabelledParts parts = labelledParts(request, data, m_encoder.shape);
+    requireChannels(*data, m_encoder.shape);
+    LabelledParts parts = labelledParts(data, request.task.subset, request.task.stratified, request.seed);
     m_steps = std::max(1, int(parts.train.size()) / request.recipe.batch);
     m_trainImages = std::make_unique<BatchSource>(parts.trainImages, std::move(parts.train), kFeatureBatch, BatchUse::Evaluation);
     m_validImages = std::make_unique<BatchSource>(parts.validImages, std::move(parts.valid), kFeatureBatch, BatchUse::Evaluation);

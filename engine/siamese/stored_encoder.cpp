@@ -57,6 +57,14 @@ std::string encoderBytes(const Request& request, const WeightStore& weights, con
     return safetensorsBytes(stateDict(weights).entries, metadata, "The weights");
 }
 
+void requireChannels(const DataSet& data, const TrainedShape& encoder) {
+    if (data.train.channels == encoder.images.channels) return;
+    throw EngineError(ErrorCode::Usage,
+                      data.name + " has images of " + std::to_string(data.train.channels) + " channels; the encoder takes " +
+                          std::to_string(encoder.images.channels) + ".",
+                      "Use the data that it learnt from.");
+}
+
 StoredEncoder loadEncoder(ProjectReader& project, std::int64_t experiment) {
     const ExperimentRecord record = project.experiment(experiment);
     const std::string quoted = std::to_string(experiment) + " '" + record.summary.name + "'", title = "Experiment " + quoted;

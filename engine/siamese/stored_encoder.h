@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/project.h"
+#include "engine/data/image_set.h"
 #include "engine/networks/network.h"
 #include "engine/train/trained_network.h"
 
@@ -19,6 +20,9 @@ struct StoredEncoder {
 
 /// A safetensors file of all weights that says what images they take.
 std::string encoderBytes(const Request& request, const WeightStore& weights, const TrainedShape& shape, int epochs);
+
+/// Throws EngineError(Usage) where the images have other channels than the encoder takes.
+void requireChannels(const DataSet& data, const TrainedShape& encoder);
 
 /// Of a siamese run that is no probe, or of a training: there what stands before its classifier, with the best weights.
 /// Throws EngineError: Usage (no such kind of experiment, no weights yet), Format (do not fit), Project.

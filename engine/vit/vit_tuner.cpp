@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
 
 namespace dnas {
 
@@ -26,7 +25,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kHeldOut = 0.2; // where a data set has no test part
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8, kClip = 1.0;
 constexpr int kTestBatch = 128;
 
@@ -52,10 +50,6 @@ std::size_t firstTrained(const VitSpec& spec, VitTuned tuned) {
 
 bool isHead(const std::string& name) { return name.rfind("head.", 0) == 0; }
 
-} // namespace
-
-namespace {
-
 std::shared_ptr<const DataSet> normalised(const DataSet& data, const VitInput& input) {
     if (input.mean.size() != data.train.mean.size())
         throw EngineError(ErrorCode::Usage, data.name + " has images of " + std::to_string(data.train.channels) + " channels; the network takes " +
@@ -79,19 +73,9 @@ std::optional<VitInput> inputOfModel(const VitWorkSpec& spec) {
 
 VitImages vitImages(const Request& request, std::shared_ptr<const DataSet> data, const std::optional<VitInput>& input, std::uint64_t seed) {
     const std::shared_ptr<const DataSet> set = input ? normalised(*data, *input) : std::move(data);
-    const std::shared_ptr<const ImageSet> images(set, &set->train);
-    std::vector<int> train = drawSubset(*images, std::min(request.task.subset, images->count), seed, true), test;
-    std::shared_ptr<const ImageSet> testImages = images;
-    if (set->test) {
-        testImages = {set, &*set->test};
-        test.resize(static_cast<std::size_t>(set->test->count));
-        std::iota(test.begin(), test.end(), 0);
-    } else {
-        Split split = splitSet(*images, train, 1 - kHeldOut, seed, true);
-        train = std::move(split.weights);
-        test = std::move(split.alpha);
-    }
-    if (const int limit = request.vitWork->testLimit; limit > 0) test.resize(std::min(test.size(), static_cast<std::size_t>(limit)));
+    LabelledParts parts = labelledParts(set, std::min(request.task.subset, set->train.count), /*stratified=*/true, seed);
+    const std::shared_ptr<const ImageSet>& images = parts.trainImages;
+    if (const int limit = request.vitWork->testLimit; limit > 0) parts.valid.resize(std::min(parts.valid.size(), static_cast<std::size_t>(limit)));
     Augmentation augmentation;
     augmentation.crop = request.task.crop;
     augmentation.flip = request.task.flip;
@@ -101,8 +85,8 @@ VitImages vitImages(const Request& request, std::shared_ptr<const DataSet> data,
     result.input = {images->mean, images->deviation, images->classNames};
     result.channels = images->channels;
     result.classes = images->classes;
-    result.train = std::make_shared<BatchSource>(images, std::move(train), request.vitWork->batch, BatchUse::Training, seed, "vit", augmentation);
-    result.test = std::make_shared<BatchSource>(testImages, std::move(test), kTestBatch, BatchUse::Evaluation);
+    result.train = std::make_shared<BatchSource>(images, std::move(parts.train), request.vitWork->batch, BatchUse::Training, seed, "vit", augmentation);
+    result.test = std::make_shared<BatchSource>(parts.validImages, std::move(parts.valid), kTestBatch, BatchUse::Evaluation);
     return result;
 }
 

@@ -46,6 +46,21 @@ TEST(Split, StratifiedPartsKeepTheSharesOfClasses) {
     EXPECT_EQ(countClasses(set, split.alpha), (std::vector<int>{12, 8, 5}));
 }
 
+TEST(LabelledParts, TheTestPartJudgesAndWithoutOneAFifthThatIsHeldOut) {
+    auto data = std::make_shared<DataSet>();
+    data->train = unevenSet();
+    const LabelledParts held = labelledParts(data, 50, true, 3);
+    EXPECT_EQ(countClasses(data->train, held.train), (std::vector<int>{20, 12, 8}));
+    EXPECT_EQ(countClasses(data->train, held.valid), (std::vector<int>{5, 3, 2}));
+    EXPECT_EQ(held.validImages.get(), &data->train);
+    data->test = unevenSet();
+    data->test->count = 30;
+    const LabelledParts tested = labelledParts(data, 50, true, 3);
+    EXPECT_EQ(tested.train.size(), 50u);
+    EXPECT_EQ(tested.valid.size(), 30u);
+    EXPECT_EQ(tested.validImages.get(), &*data->test);
+}
+
 TEST(Split, SubsetsOfDifferentSeedsDiffer) {
     const ImageSet set = unevenSet();
     EXPECT_EQ(drawSubset(set, 20, 1, false), drawSubset(set, 20, 1, false));
