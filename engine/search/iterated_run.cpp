@@ -94,6 +94,7 @@ class IterationLoop {
 
 Outcome runIterated(Project& project, const Request& request, std::int64_t experiment, RunObserver& observer, RunControl& control,
                     const std::function<std::unique_ptr<IteratedRun>(const c10::Device&)>& make) {
+    const MemoryOfRun memory;
     std::unique_ptr<IteratedRun> run;
     c10::Device device(c10::kCPU);
     RunEvent event{RunEvent::Kind::Started, 0, 0, {}};

@@ -8,7 +8,7 @@ namespace dnas {
 
 namespace {
 
-constexpr int kHeads = 4, kLeastImage = 64; // 32 times smaller in the last stage, where a patch is 2 x 2
+constexpr int kLeastImage = 64; // 32 times smaller in the last stage, where a patch is 2 x 2
 
 std::int64_t sizeOf(const VitTensor& tensor) {
     return std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
@@ -111,9 +111,9 @@ VitSpec mobileVit(VitFamily family) {
     spec.imageSize = 256;
     spec.patchSize = kMobilePatch;
     spec.stageBlocks = {2, 4, 3};
-    spec.heads.assign(9, kHeads);
+    spec.heads.assign(9, kMobileHeads);
     spec.width = mobileLayout(family).features;
-    spec.headWidth = mobileLayout(family).widths.back() / kHeads;
+    spec.headWidth = mobileLayout(family).widths.back() / kMobileHeads;
     spec.mlpWidth = 2 * mobileLayout(family).widths.back();
     spec.activation = VitActivation::Silu;
     spec.epsilon = 1e-5;
@@ -144,7 +144,7 @@ MobilePlace mobileStage(const VitSpec& spec, int block) {
 
 VitBlockSize mobileBlockSize(const VitSpec& spec, int block) {
     const int width = mobileLayout(spec.family).widths[mobileStage(spec, block).stage];
-    return {width, width / kHeads, 2 * width};
+    return {width, width / kMobileHeads, 2 * width};
 }
 
 std::string mobileBlockName(const VitSpec& spec, int block) {

@@ -12,6 +12,7 @@ namespace dnas {
 
 constexpr int kMobileStages = 5, kMobileFirst = 2; ///< stages 2 to 4 hold blocks
 constexpr int kMobilePatch = 2;
+constexpr int kMobileHeads = 4; ///< of each block
 constexpr int kMobileStem = 16; ///< channels
 constexpr double kBatchNormEpsilon = 1e-5;
 

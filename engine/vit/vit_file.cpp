@@ -124,7 +124,7 @@ VitSpec mobileSpecOf(const VitOptionReader& options, const Tensors& tensors) {
     spec.heads.clear();
     for (std::size_t stage = 0; stage < spec.stageBlocks.size(); ++stage) {
         const std::string blocks = "stages." + std::to_string(stage + kMobileFirst) + ".1.transformer.";
-        const int headWidth = mobileLayout(spec.family).widths[stage] / 4;
+        const int headWidth = mobileLayout(spec.family).widths[stage] / kMobileHeads;
         int count = 0;
         for (; tensors.count(blocks + std::to_string(count) + ".attn.qkv.weight"); ++count)
             spec.heads.push_back(std::max(1, extent(tensors, blocks + std::to_string(count) + ".attn.qkv.weight", 0) / 3 / headWidth));
