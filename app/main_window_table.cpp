@@ -14,6 +14,7 @@
 #include "app/sweep_page.h"
 #include "app/queue_panel.h"
 #include "app/report.h"
+#include "app/retrieval_page.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
 #include "app/status_line.h"
@@ -163,7 +164,7 @@ void MainWindow::fitInspector(const QWidget* page) {
     using Kind = RunPage::Kind;
     const Kind kind = m_page->kind();
     static const std::set<Kind> withoutGenotype{Kind::Motor, Kind::Pruning, Kind::VitStudy, Kind::VitTraining};
-    const bool ofSeveral = page == m_table || page == m_compare || page == m_networks || page == m_sweeps || page->objectName() == QLatin1String("retrievalPage");
+    const bool ofSeveral = page == m_table || page == m_compare || page == m_networks || page == m_sweeps || page == m_retrieval;
     const bool aside = ofSeveral || (page == m_page && (m_page->hasHeads() || withoutGenotype.count(kind) > 0));
     if (aside == m_inspectorAside) return;
     m_inspectorAside = aside;

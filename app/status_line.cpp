@@ -57,6 +57,7 @@ QString phaseText(const std::string& phase) {
     if (phase == "saving") return StatusLine::tr("Saving");
     if (phase == "training") return StatusLine::tr("Training");
     if (phase == "pretraining") return StatusLine::tr("Pretraining");
+    if (phase == "fine-tuning") return StatusLine::tr("Fine-tuning");
     if (phase == "probing") return StatusLine::tr("Probing");
     return StatusLine::tr("Searching");
 }

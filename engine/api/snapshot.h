@@ -103,7 +103,7 @@ struct StepProgress {
     double peakMb = 0;       ///< peak resident memory of the process, MB
     double gpuPeakMb = 0;    ///< peak of the memory taken on the GPU, MB; 0 = the run is not on one
     int gpuPercent = -1;     ///< how busy the GPU is; -1 = not known
-    std::string phase;       ///< "searching", "training", "pretraining", "probing", "evaluating", "saving"
+    std::string phase;       ///< "searching", "training", "pretraining", "probing", "fine-tuning", "evaluating", "saving"
 };
 
 const char* name(RunEvent::Kind kind);
