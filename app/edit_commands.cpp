@@ -52,20 +52,19 @@ void BinCommand::apply(bool inBin) {
     m_project->edit([id = m_experiment, inBin](Project& project) { project.moveToBin(id, inBin); });
 }
 
-KeepGenotypeCommand::KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype)
-    : QUndoCommand(tr("keep genotype %1").arg(QString::fromStdString(genotype.name))), m_project(project),
-      m_experiment(experiment), m_genotype(std::move(genotype)) {}
+KeepGenotypeCommand::KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype, bool keep)
+    : QUndoCommand((keep ? tr("keep %1") : tr("drop %1")).arg(QString::fromStdString(genotype.name))), m_project(project),
+      m_experiment(experiment), m_genotype(std::make_shared<KeptGenotype>(std::move(genotype))), m_keep(keep) {}
 
-void KeepGenotypeCommand::redo() {
+/// Put back, it has the id that other commands know it by.
+void KeepGenotypeCommand::apply(bool keep) {
     if (!m_project) return;
-    m_project->edit([id = m_experiment, genotype = m_genotype, stored = m_stored](Project& project) {
-        *stored = project.keepGenotype(id, genotype);
+    m_project->edit([id = m_experiment, genotype = m_genotype, keep](Project& project) {
+        if (keep)
+            genotype->id = project.keepGenotype(id, *genotype);
+        else
+            project.dropKeptGenotype(genotype->id);
     });
-}
-
-void KeepGenotypeCommand::undo() {
-    if (!m_project) return;
-    m_project->edit([stored = m_stored](Project& project) { project.dropKeptGenotype(*stored); });
 }
 
 AddRunCommand::AddRunCommand(OpenProject* project, std::int64_t experiment, const QString& name)

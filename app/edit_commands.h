@@ -80,18 +80,20 @@ class ThresholdCommand final : public QUndoCommand {
     double m_before, m_after;
 };
 
+/// Keeps a genotype or a mask under its name or, with `keep` false, drops one that is kept.
 class KeepGenotypeCommand final : public QUndoCommand {
   public:
-    KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype);
-    void undo() override;
-    void redo() override;
+    KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype, bool keep = true);
+    void undo() override { apply(!m_keep); }
+    void redo() override { apply(m_keep); }
 
   private:
+    void apply(bool keep);
     QPointer<OpenProject> m_project;
     std::int64_t m_experiment;
-    KeptGenotype m_genotype;
-    /// Id of the stored genotype: written and read by the project's worker only, where edits keep their order.
-    std::shared_ptr<std::int64_t> m_stored = std::make_shared<std::int64_t>(0);
+    /// Its id is written and read by the project's worker only, where edits keep their order.
+    std::shared_ptr<KeptGenotype> m_genotype;
+    bool m_keep;
 };
 
 /// A run that was added from outside (imported, drawn at random): it is there already; undo moves it to the bin.

@@ -22,8 +22,10 @@
 #include "app/sweep_page.h"
 #include "app/plural.h"
 #include "app/training_views.h"
+#include "app/kept_panel.h"
 #include "widgets/inspector.h"
 
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QListView>
@@ -44,7 +46,7 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
       m_measurements(new MeasurementController(m_page, m_runner, this)), m_networks(new NetworksPage),
       m_retrieval(new RetrievalPage(m_runner)),
       m_sweeps(new SweepPage(m_page->timeline())), m_queuePanel(new QueuePanel),
-      m_baseline(new BaselinePanel), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
+      m_baseline(new BaselinePanel), m_kept(new KeptPanel), m_banner(new Banner), m_inspector(new Inspector(m_page->timeline())),
       m_log(new LogPanel), m_status(new StatusLine(this)),
       m_palette(new CommandPalette(this)) {
     setObjectName(QStringLiteral("mainWindow"));
@@ -71,13 +73,14 @@ MainWindow::MainWindow(std::shared_ptr<EngineRunner> runner, QWidget* parent)
     wireTable();
     wirePruning();
     wireSiamese();
+    wireKept();
     m_experiments->setContextMenu(m_actions->experimentMenu());
     restoreLayout();
     closeProject();
 }
 
 MainWindow::~MainWindow() {
-    m_baselineDock->disconnect(this); // docks are hidden, and say so, when the parts of this class are gone
+    for (QDockWidget* dock : {m_baselineDock, m_keptDock}) dock->disconnect(this); // docks are hidden, and say so, when the parts of this class are gone
 }
 
 void MainWindow::wireProjectActions() {
@@ -146,6 +149,9 @@ void MainWindow::connectProject() {
         m_page->showMessage(tr("This experiment cannot be shown"), message);
         m_log->add(message, LogPanel::Level::Error);
     });
+    connect(p, &OpenProject::keptLoaded, this, [this](std::int64_t experiment, const std::vector<KeptGenotype>& kept) {
+        if (experiment == m_shown && m_loaded) m_kept->show(m_loaded->record.request, kept, !m_project->readOnly());
+    });
     connect(p, &OpenProject::editFailed, this, &MainWindow::report);
     connect(p, &OpenProject::created, this, [this](const std::vector<std::int64_t>& ids) {
         for (const std::int64_t id : ids) enqueue(id);
@@ -208,6 +214,7 @@ void MainWindow::closeProject() {
     m_networks->setRows({});
     m_sweeps->setRows({});
     m_compare->clear();
+    m_kept->show(Request(), {}, false);
     showPage(m_welcome);
     showDocks(false);
     setWindowTitle(tr("DNAS Studio"));
@@ -222,6 +229,7 @@ void MainWindow::showLists(const ExperimentLists& lists) {
     m_retrieval->setExperiments(lists.experiments);
     offerInterrupted(lists.experiments);
     survey();
+    updateKept();
     const bool gone = m_shown != 0 && !m_live->find(m_shown) && !m_bin->find(m_shown);
     if (gone || m_shown == 0) {
         m_shown = 0;
@@ -241,6 +249,7 @@ void MainWindow::showExperiment(std::int64_t experiment) {
     m_shown = experiment;
     m_loaded = nullptr;
     m_page->timeline()->clear();
+    m_kept->show(Request(), {}, false);
     m_experiments->select(experiment);
     m_table->select(experiment);
     const ExperimentSummary* summary = m_live->find(experiment);
@@ -268,6 +277,7 @@ void MainWindow::showLoaded(std::int64_t experiment, const LoadedExperimentPtr& 
     m_page->showRun();
     fitInspector(shownPage());
     updateBaseline();
+    m_kept->show(loaded->record.request, loaded->kept, !m_project->readOnly());
     showState();
 }
 

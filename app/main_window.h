@@ -1,6 +1,7 @@
 // The window: wires project, runs, page and docks together. What each part does is in its own file.
 // Place: main_window.cpp (construction, project, list), main_window_runs.cpp (runs, closing), main_window_edit.cpp
 // (what the user changes and takes away), main_window_table.cpp (table of runs, comparing, runs from outside),
+// main_window_kept.cpp (genotypes and masks under a name), main_window_pruning.cpp, main_window_siamese.cpp,
 // main_window_layout.cpp (docks, theme, settings, help).
 // Thread rule: GUI thread; everything slow happens in OpenProject's worker or on the engine's thread.
 #pragma once
@@ -32,6 +33,7 @@ class DockTitle;
 class ExperimentModel;
 class ExperimentPanel;
 class Inspector;
+class KeptPanel;
 class LogPanel;
 class MeasurementController;
 class NetworksPage;
@@ -74,6 +76,7 @@ class MainWindow : public QMainWindow {
     ComparePage* comparePage() const { return m_compare; }
     BaselinePanel* baselinePanel() const { return m_baseline; }
     QueuePanel* queuePanel() const { return m_queuePanel; }
+    KeptPanel* keptPanel() const { return m_kept; }
     QWidget* shownPage() const;
     ExperimentPanel* experiments() const { return m_experiments; }
     ExperimentModel* model() const { return m_live; }
@@ -123,8 +126,6 @@ class MainWindow : public QMainWindow {
     void wireEdits();
     void askNotes();
     void askTags();
-    void askKeep(const QString& genotype, const QString& parse, int epoch);
-    void keepCurrent();
     void moveToBin(bool inBin); ///< all that are selected
     void askEmptyBin();
     void repeatExperiment();
@@ -135,18 +136,31 @@ class MainWindow : public QMainWindow {
     void exportFigures();
     void copyText(const QString& text, const QString& what);
 
-    // main_window_table.cpp
-    void wireTable();
-    void wirePruning();
+    // main_window_kept.cpp
+    void wireKept();
+    void askKeep(const QString& genotype, const QString& parse, int epoch);
+    void askKeepMask(const VitMask& mask, double threshold, GateScale scale);
+    void keep(const KeptGenotype& kept);
+    void keepCurrent();
+    void updateKept(); ///< reads what is kept of the run on view
+    void showKept(const KeptGenotype& kept);
+    void trainKept(const KeptGenotype& kept);
+
     // main_window_siamese.cpp
     void wireSiamese();
     void openFollower(SiameseStage stage); ///< the wizard of what follows the run on view
     void updateSiameseActions();
+
+    // main_window_pruning.cpp
+    void wirePruning();
     void openPruningDialog(const QString& model);
     void openVitDialog(VitWork work, const std::optional<VitWorkSpec>& pruned);
-    void askKeepMask(const VitMask& mask, double threshold, GateScale scale);
-    void startVit(const Request& request); ///< in the open project, or in a new one
-    QString trainedModel() const;          ///< the vision transformer whose training is shown; empty where there is none
+    void openComparison(const VitMask& mask); ///< fine-tune what it leaves of the pruning on view, and the whole network
+    void startVit(const Request& request);    ///< in the open project, or in a new one
+    QString trainedModel() const;             ///< the vision transformer whose training is shown; empty where there is none
+
+    // main_window_table.cpp
+    void wireTable();
     void connectTable(); ///< to the project that was opened
     /// One of the pages of the centre; the inspector belongs to the page of one run.
     void showPage(QWidget* page);
@@ -202,13 +216,14 @@ class MainWindow : public QMainWindow {
     SweepPage* m_sweeps;
     QueuePanel* m_queuePanel;
     BaselinePanel* m_baseline;
+    KeptPanel* m_kept;
     Banner* m_banner;
     Inspector* m_inspector;
     LogPanel* m_log;
     StatusLine* m_status;
     CommandPalette* m_palette;
     DockTitle *m_listTitle, *m_inspectorTitle;
-    QDockWidget *m_listDock, *m_inspectorDock, *m_logDock, *m_queueDock, *m_baselineDock;
+    QDockWidget *m_listDock, *m_inspectorDock, *m_logDock, *m_queueDock, *m_baselineDock, *m_keptDock;
 
     std::int64_t m_shown = 0;               ///< experiment on the page, 0 = none
     LoadedExperimentPtr m_loaded;           ///< its record, null while loading
@@ -224,7 +239,7 @@ class MainWindow : public QMainWindow {
     bool m_inspectorWanted = true, m_inspectorAside = false; ///< when the page of one run comes back
     bool m_framesAlways = false; ///< measure while nothing runs, too
 
-    static constexpr int kLayoutVersion = 2; ///< counts up when docks come or go
+    static constexpr int kLayoutVersion = 3; ///< counts up when docks come or go
 };
 
 } // namespace dnas

@@ -50,8 +50,6 @@ void MainWindow::wireEdits() {
     connect(a->copyRequest, &QAction::triggered, this, [this] {
         if (m_loaded) copyText(QString::fromStdString(m_loaded->record.requestText), tr("Request"));
     });
-    connect(a->keepGenotype, &QAction::triggered, this, &MainWindow::keepCurrent);
-    connect(m_inspector, &Inspector::keepRequested, this, &MainWindow::askKeep);
     connect(a->repeatExperiment, &QAction::triggered, this, &MainWindow::repeatExperiment);
     connect(a->train, &QAction::triggered, this, &MainWindow::trainCurrent);
     connect(m_inspector, &Inspector::trainRequested, this, &MainWindow::trainCurrent);
@@ -93,27 +91,6 @@ void MainWindow::askTags() {
     bool ok = false;
     const QString text = QInputDialog::getText(this, tr("Tags"), tr("Tags, divided by commas"), QLineEdit::Normal, before.join(QStringLiteral(", ")), &ok);
     if (ok && tagsOfText(text) != before) m_undo.push(new TagsCommand(m_project.get(), experiment, before, tagsOfText(text)));
-}
-
-void MainWindow::keepCurrent() {
-    const SnapshotPtr snapshot = m_page->timeline()->current();
-    if (snapshot) askKeep(m_inspector->genotypeText(), m_inspector->parseDescription(), snapshot->epoch);
-}
-
-void MainWindow::askKeep(const QString& genotype, const QString& parse, int epoch) {
-    if (!m_project || m_project->readOnly() || m_shown == 0) return;
-    const std::int64_t experiment = m_shown;
-    bool ok = false;
-    const QString name = QInputDialog::getText(this, tr("Keep genotype"), tr("Name of this genotype (epoch %1, %2)").arg(epoch + 1).arg(parse),
-                                               QLineEdit::Normal, tr("epoch %1").arg(epoch + 1), &ok).trimmed();
-    if (!ok || name.isEmpty()) return;
-    KeptGenotype kept;
-    kept.name = name.toStdString();
-    kept.epoch = epoch;
-    kept.genotype = genotype.toStdString();
-    kept.parse = parse.toStdString();
-    m_undo.push(new KeepGenotypeCommand(m_project.get(), experiment, kept));
-    m_log->add(tr("Genotype of epoch %1 kept as “%2” (%3).").arg(epoch + 1).arg(name, parse));
 }
 
 void MainWindow::moveToBin(bool inBin) {

@@ -5,6 +5,7 @@
 #include "app/command_palette.h"
 #include "app/dock_title.h"
 #include "app/experiment_panel.h"
+#include "app/kept_panel.h"
 #include "app/log_panel.h"
 #include "app/queue_panel.h"
 #include "app/run_page.h"
@@ -64,20 +65,22 @@ void MainWindow::makeDocks() {
     m_logDock = makeDock(tr("Log"), "logDock", m_log, Qt::BottomDockWidgetArea);
     m_queueDock = makeDock(tr("Queue"), "queueDock", m_queuePanel, Qt::BottomDockWidgetArea);
     m_baselineDock = makeDock(tr("Random baseline"), "baselineDock", m_baseline, Qt::BottomDockWidgetArea);
-    for (QDockWidget* dock : {m_queueDock, m_baselineDock}) tabifyDockWidget(m_logDock, dock);
+    m_keptDock = makeDock(tr("Kept"), "keptDock", m_kept, Qt::BottomDockWidgetArea);
+    for (QDockWidget* dock : {m_queueDock, m_baselineDock, m_keptDock}) tabifyDockWidget(m_logDock, dock);
     m_listTitle = static_cast<DockTitle*>(m_listDock->titleBarWidget());
     m_inspectorTitle = static_cast<DockTitle*>(m_inspectorDock->titleBarWidget());
     connect(m_experiments, &ExperimentPanel::countChanged, m_listTitle, &DockTitle::setState);
     QMenu* view = m_actions->viewMenu();
     view->insertActions(m_actions->filter, {m_listDock->toggleViewAction(), m_logDock->toggleViewAction(),
-                                              m_queueDock->toggleViewAction(), m_baselineDock->toggleViewAction()});
+                                              m_queueDock->toggleViewAction(), m_baselineDock->toggleViewAction(),
+                                              m_keptDock->toggleViewAction()});
     view->insertActions(m_actions->filter, m_page->commands());
 }
 
 void MainWindow::defaultLayout() {
     m_docksShown = true;
     const QList<QDockWidget*> sides{m_listDock, m_inspectorDock};
-    const QList<QDockWidget*> below{m_logDock, m_queueDock, m_baselineDock};
+    const QList<QDockWidget*> below{m_logDock, m_queueDock, m_baselineDock, m_keptDock};
     for (QDockWidget* dock : sides + below) dock->setFloating(false);
     addDockWidget(Qt::LeftDockWidgetArea, m_listDock);
     addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
@@ -119,7 +122,7 @@ void MainWindow::showDocks(bool show) {
         return;
     }
     m_dockState = saveState(kLayoutVersion);
-    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_queueDock, m_baselineDock}) dock->hide();
+    for (QDockWidget* dock : {m_listDock, m_inspectorDock, m_logDock, m_queueDock, m_baselineDock, m_keptDock}) dock->hide();
 }
 
 void MainWindow::wireView() {

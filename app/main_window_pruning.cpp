@@ -10,12 +10,8 @@
 #include "app/studio_actions.h"
 #include "app/templates.h"
 #include "app/vit_work_dialog.h"
-#include "engine/api/pruned_export.h"
 #include "widgets/pruning_view.h"
 
-#include <QInputDialog>
-#include <QLineEdit>
-#include <QLocale>
 #include <QMenu>
 
 namespace dnas {
@@ -31,13 +27,7 @@ void MainWindow::wirePruning() {
             m_log->add(message);
             m_banner->showMessage(message);
         });
-        connect(view, &PruningView::tuneWanted, this, [this](const VitMask& mask) {
-            const std::optional<PruningSpec>& pruning = m_page->timeline()->identity().request.pruning;
-            if (!pruning) return;
-            VitWorkSpec spec = vitWorkOf(VitWork::Compare, *pruning);
-            spec.mask = mask;
-            openVitDialog(VitWork::Compare, spec);
-        });
+        connect(view, &PruningView::tuneWanted, this, &MainWindow::openComparison);
         connect(view, &PruningView::keepWanted, this, &MainWindow::askKeepMask);
         connect(view, &PruningView::thresholdEdited, this,
                 [this, view](double before, double after) { m_undo.push(new ThresholdCommand(view, before, after)); });
@@ -64,17 +54,12 @@ void MainWindow::openVitDialog(VitWork work, const std::optional<VitWorkSpec>& p
     dialog->open();
 }
 
-/// Beside the kept genotypes: a mask is to a pruning what a genotype is to a search. `dnas prune apply --kept NAME` takes it.
-void MainWindow::askKeepMask(const VitMask& mask, double threshold, GateScale scale) {
-    const SnapshotPtr snapshot = m_page->timeline()->current();
-    if (!m_project || m_project->readOnly() || m_shown == 0 || !snapshot) return;
-    const QString parse = QStringLiteral("threshold %1 of %2").arg(threshold, 0, 'g', 6).arg(scale == GateScale::Raw ? QStringLiteral("alpha") : QStringLiteral("sigma(alpha)"));
-    bool ok = false;
-    const QString name = QInputDialog::getText(this, tr("Keep mask"), tr("Name of this mask (%n block(s) stay)", nullptr, keptBlocks(mask)), QLineEdit::Normal,
-                                               tr("threshold %1").arg(QLocale().toString(threshold, 'f', 3)), &ok).trimmed();
-    if (!ok || name.isEmpty()) return;
-    m_undo.push(new KeepGenotypeCommand(m_project.get(), m_shown, {0, name.toStdString(), snapshot->epoch, keptMaskText(mask), parse.toStdString()}));
-    m_log->add(tr("Mask kept as “%1” (%2).").arg(name, parse));
+void MainWindow::openComparison(const VitMask& mask) {
+    const std::optional<PruningSpec>& pruning = m_page->timeline()->identity().request.pruning;
+    if (!pruning) return;
+    VitWorkSpec spec = vitWorkOf(VitWork::Compare, *pruning);
+    spec.mask = mask;
+    openVitDialog(VitWork::Compare, spec);
 }
 
 void MainWindow::startVit(const Request& request) {

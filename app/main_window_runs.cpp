@@ -169,9 +169,9 @@ void MainWindow::updateActions() {
     a->measureGap->setEnabled(hasRun && m_measurements->canMeasureGap());
     a->exportWeights->setEnabled(hasRun && (m_page->timeline()->identity().request.training || m_page->kind() == RunPage::Kind::VitTraining));
     a->trainOther->setEnabled(!open || writable);
-    a->copyGenotype->setEnabled(hasRun);
+    a->copyGenotype->setEnabled(hasRun && !m_inspector->genotypeText().isEmpty());
     a->copyRequest->setEnabled(m_loaded != nullptr);
-    a->keepGenotype->setEnabled(hasRun && writable);
+    a->keepGenotype->setEnabled(hasRun && writable && (m_page->kind() == RunPage::Kind::Pruning || !m_inspector->genotypeText().isEmpty()));
     for (QAction* action : {a->rename, a->editNotes, a->editTags}) action->setEnabled(writable && intact);
     a->moveToBin->setEnabled(writable && !inBin && (several || (chosen && !active && !queued)));
     a->restore->setEnabled(writable && inBin && (several || chosen));

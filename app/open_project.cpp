@@ -1,5 +1,6 @@
 #include "app/open_project.h"
 
+#include "app/attempt.h"
 #include "app/engine_runner.h"
 #include "engine/api/agreement.h"
 #include "engine/api/baseline.h"
@@ -7,28 +8,9 @@
 #include <QFileInfo>
 
 #include <algorithm>
-#include <optional>
 
 namespace dnas {
 namespace {
-
-/// A value, or what went wrong.
-template <typename T>
-struct Result {
-    std::optional<T> value;
-    QString error;
-};
-
-template <typename Work>
-auto attempt(Work work) -> Result<decltype(work())> {
-    try {
-        return {work(), {}};
-    } catch (const EngineError& error) {
-        return {std::nullopt, QString::fromStdString(error.full())};
-    } catch (const std::exception& error) { // what a library below says, e.g. out of memory
-        return {std::nullopt, QString::fromLocal8Bit(error.what())};
-    }
-}
 
 struct Opened {
     std::shared_ptr<Project> writer;
@@ -73,7 +55,7 @@ void OpenProject::open(Mode mode) {
             return openFile(path);
         });
     };
-    m_worker.run(this, work, [this](Result<Opened> result) {
+    m_worker.run(this, work, [this](Attempted<Opened> result) {
         if (!result.value) {
             Q_EMIT failed(result.error);
             return;
@@ -90,7 +72,7 @@ void OpenProject::refresh() {
     const auto work = [reader = m_reader] {
         return attempt([&] { return ExperimentLists{reader->experiments(false), reader->experiments(true)}; });
     };
-    m_worker.run(this, work, [this](Result<ExperimentLists> result) {
+    m_worker.run(this, work, [this](Attempted<ExperimentLists> result) {
         if (result.value)
             Q_EMIT listed(*result.value);
         else
@@ -100,11 +82,21 @@ void OpenProject::refresh() {
 
 void OpenProject::load(std::int64_t experiment) {
     const auto work = [reader = m_reader, experiment] { return attempt([&] { return readWhole(*reader, experiment); }); };
-    m_worker.run(this, work, [this, experiment](Result<LoadedExperimentPtr> result) {
+    m_worker.run(this, work, [this, experiment](Attempted<LoadedExperimentPtr> result) {
         if (result.value)
             Q_EMIT loaded(experiment, *result.value);
         else
             Q_EMIT loadFailed(experiment, result.error);
+    });
+}
+
+void OpenProject::loadKept(std::int64_t experiment) {
+    const auto work = [reader = m_reader, experiment] { return attempt([&] { return reader->keptGenotypes(experiment); }); };
+    m_worker.run(this, work, [this, experiment](Attempted<std::vector<KeptGenotype>> result) {
+        if (result.value)
+            Q_EMIT keptLoaded(experiment, *result.value);
+        else
+            Q_EMIT editFailed(result.error);
     });
 }
 
@@ -116,7 +108,7 @@ void OpenProject::loadSeveral(const std::vector<std::int64_t>& experiments) {
             return loaded;
         });
     };
-    m_worker.run(this, work, [this](Result<std::vector<LoadedExperimentPtr>> result) {
+    m_worker.run(this, work, [this](Attempted<std::vector<LoadedExperimentPtr>> result) {
         if (result.value)
             Q_EMIT severalLoaded(*result.value);
         else
@@ -164,7 +156,7 @@ std::vector<RunRow> OpenProject::surveyOf(ProjectReader& reader, Survey& before)
 
 void OpenProject::survey() {
     const auto work = [reader = m_reader, survey = m_survey] { return attempt([&] { return surveyOf(*reader, *survey); }); };
-    m_worker.run(this, work, [this](Result<std::vector<RunRow>> result) {
+    m_worker.run(this, work, [this](Attempted<std::vector<RunRow>> result) {
         if (result.value)
             Q_EMIT surveyed(*result.value);
         else
@@ -183,7 +175,7 @@ void OpenProject::loadBaselines(const Request& request) {
             return samples;
         });
     };
-    m_worker.run(this, work, [this](Result<std::vector<SnapshotPtr>> result) {
+    m_worker.run(this, work, [this](Attempted<std::vector<SnapshotPtr>> result) {
         if (result.value)
             Q_EMIT baselinesLoaded(*result.value);
         else
@@ -209,7 +201,7 @@ void OpenProject::addRun(std::function<FinishedRun()> make) {
             return added;
         });
     };
-    m_worker.run(this, work, [this](Result<Added> result) {
+    m_worker.run(this, work, [this](Attempted<Added> result) {
         if (result.value)
             Q_EMIT runAdded(result.value->id, result.value->name, result.value->notes);
         else
@@ -229,7 +221,7 @@ void OpenProject::edit(std::function<void(Project&)> change) {
             return true;
         });
     };
-    m_worker.run(this, work, [this](Result<bool> result) {
+    m_worker.run(this, work, [this](Attempted<bool> result) {
         if (!result.value) Q_EMIT editFailed(result.error);
     });
     refresh();
@@ -247,7 +239,7 @@ void OpenProject::create(std::vector<Request> requests, std::int64_t parent, std
             return ids;
         });
     };
-    m_worker.run(this, work, [this](Result<std::vector<std::int64_t>> result) {
+    m_worker.run(this, work, [this](Attempted<std::vector<std::int64_t>> result) {
         if (result.value)
             Q_EMIT created(*result.value);
         else
@@ -258,7 +250,7 @@ void OpenProject::create(std::vector<Request> requests, std::int64_t parent, std
 
 void OpenProject::check() {
     const auto work = [reader = m_reader] { return attempt([&] { return reader->check(); }); };
-    m_worker.run(this, work, [this](Result<std::vector<CheckResult>> result) {
+    m_worker.run(this, work, [this](Attempted<std::vector<CheckResult>> result) {
         if (result.value)
             Q_EMIT checked(*result.value);
         else

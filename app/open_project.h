@@ -60,6 +60,8 @@ class OpenProject : public QObject {
 
     void refresh();                                 ///< answer: listed
     void load(std::int64_t experiment);             ///< answer: loaded or loadFailed
+    /// What is kept of it under a name. Answer: keptLoaded, or editFailed.
+    void loadKept(std::int64_t experiment);
     /// Loads several at once, in this order. Answer: severalLoaded, or editFailed for the first that cannot be.
     void loadSeveral(const std::vector<std::int64_t>& experiments);
     /// The newest epoch of every experiment, the bin's included. Answer: surveyed.
@@ -80,6 +82,7 @@ class OpenProject : public QObject {
     void failed(const QString& message);
     void listed(const dnas::ExperimentLists& lists);
     void loaded(std::int64_t experiment, dnas::LoadedExperimentPtr loaded);
+    void keptLoaded(std::int64_t experiment, const std::vector<dnas::KeptGenotype>& kept);
     void severalLoaded(const std::vector<dnas::LoadedExperimentPtr>& loaded);
     void baselinesLoaded(const std::vector<dnas::SnapshotPtr>& samples);
     void surveyed(const std::vector<dnas::RunRow>& rows);

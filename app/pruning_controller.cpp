@@ -1,7 +1,7 @@
 #include "app/pruning_controller.h"
 
+#include "app/attempt.h"
 #include "app/engine_runner.h"
-#include "engine/api/error.h"
 #include "widgets/pruning_view.h"
 #include "widgets/run_timeline.h"
 
@@ -15,22 +15,6 @@ namespace dnas {
 namespace {
 
 constexpr int kAccuracyImages = 2000; ///< of an accuracy on demand: a few seconds for small networks
-
-/// A result, or what went wrong.
-template <class Result> struct Answer {
-    Result result;
-    QString failure;
-};
-
-template <class Work> auto answer(const Work& work) -> Answer<decltype(work())> {
-    try {
-        return {work(), {}};
-    } catch (const EngineError& e) {
-        return {{}, QString::fromStdString(e.full())};
-    } catch (const std::exception& e) { // the library below, such as memory that ran out
-        return {{}, QString::fromStdString(e.what())};
-    }
-}
 
 } // namespace
 
@@ -68,14 +52,14 @@ void PruningController::forEach(const std::vector<VitMask>& masks, Work work, Th
     status(0);
     for (int i = 0; i < count; ++i)
         m_worker.run(
-            this, [work, control, mask = masks[static_cast<std::size_t>(i)]] { return answer([&] { return work(mask, *control); }); },
+            this, [work, control, mask = masks[static_cast<std::size_t>(i)]] { return attempt([&] { return work(mask, *control); }); },
             [=, mask = masks[static_cast<std::size_t>(i)]](auto result) {
                 if (m_control != control) return; // cancelled meanwhile
-                if (!result.failure.isEmpty()) {
+                if (!result.value) {
                     cancel();
-                    return Q_EMIT failed(result.failure);
+                    return Q_EMIT failed(result.error);
                 }
-                then(mask, result.result);
+                then(mask, *result.value);
                 if (m_control == control) status(i + 1);
             });
 }
@@ -122,13 +106,13 @@ void PruningController::save(const VitMask& mask, const QString& path) {
     m_worker.run(
         this,
         [runner = m_runner, spec = spec(), mask, path] {
-            return answer([&] { return runner->savePruned(spec, mask, path.toStdString()); });
+            return attempt([&] { return runner->savePruned(spec, mask, path.toStdString()); });
         },
-        [this, path](const Answer<PrunedExport>& result) {
-            if (!result.failure.isEmpty()) return Q_EMIT failed(result.failure);
+        [this, path](const Attempted<PrunedExport>& result) {
+            if (!result.value) return Q_EMIT failed(result.error);
             Q_EMIT saved(tr("%1 was saved: %2 of %3 parameters.")
-                             .arg(QFileInfo(path).fileName(), QLocale().toString(qlonglong(result.result.after.parameters)),
-                                  QLocale().toString(qlonglong(result.result.before.parameters))));
+                             .arg(QFileInfo(path).fileName(), QLocale().toString(qlonglong(result.value->after.parameters)),
+                                  QLocale().toString(qlonglong(result.value->before.parameters))));
         });
 }
 

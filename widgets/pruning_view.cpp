@@ -389,6 +389,21 @@ void PruningView::setThreshold(double threshold) {
 
 void PruningView::setScale(GateScale scale) { m->scaleControl->setCurrentIndex(scale == GateScale::Raw ? 1 : 0); }
 
+bool PruningView::chooseMask(const VitMask& mask) {
+    const SnapshotPtr snapshot = m->timeline->current();
+    if (!snapshot) return false;
+    const bool raw = scale() == GateScale::Raw;
+    for (const GateScale scale : {raw ? GateScale::Raw : GateScale::Sigmoid, raw ? GateScale::Sigmoid : GateScale::Raw})
+        for (const ThresholdRange& range : thresholdSweep(m->spec.network, gateValues(*snapshot, scale))) {
+            if (range.mask != mask) continue;
+            setScale(scale);
+            const double low = std::max(range.low, m->bars->lowest()), high = std::min(range.high, m->bars->highest());
+            setThreshold(range.low < m->bars->threshold() && m->bars->threshold() <= range.high ? m->bars->threshold() : (low + high) / 2);
+            return true;
+        }
+    return false;
+}
+
 void PruningView::setSpeed(const VitMask& mask, const VitSpeed& speed) {
     if (speed.cancelled) return;
     m->speeds[mask] = speed;

@@ -34,6 +34,9 @@ class PruningView final : public QWidget, public Figure {
 
     void setThreshold(double threshold); ///< without an entry for undo
     void setScale(GateScale scale);
+    /// Moves the threshold, and the scale where it must, to where exactly this mask is left at the iteration on view.
+    /// @return false: no threshold gives it there, and nothing was moved
+    bool chooseMask(const VitMask& mask);
     void setSpeed(const VitMask& mask, const VitSpeed& speed);
     void setAccuracy(const VitMask& mask, const VitEvaluation& evaluation);
     bool knowsSpeed(const VitMask& mask) const;

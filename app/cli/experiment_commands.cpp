@@ -6,6 +6,7 @@
 #include "engine/api/discretize.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/api/pruned_export.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,7 +20,7 @@ namespace dnas::cli {
 namespace {
 
 struct Arguments {
-    std::string file, experiment, parse, format = "darts", figure, out;
+    std::string file, experiment, parse, kept, format = "darts", figure, out;
     int epoch = 0; ///< 1-based; 0 = the last
     double threshold = -1;
     bool json = false;
@@ -67,9 +68,18 @@ void printAlpha(const Snapshot& snapshot) {
     }
 }
 
+/// What was kept under a name in the window.
+Json keptJson(const std::vector<KeptGenotype>& all) {
+    Json list = Json::array();
+    for (const KeptGenotype& kept : all)
+        list.push_back({{"name", kept.name}, {"epoch", kept.epoch + 1}, {"parse", kept.parse}, {"genotype", kept.genotype}});
+    return list;
+}
+
 int show(const Arguments& a) {
     const auto reader = ProjectReader::open(a.file);
     const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
+    const std::vector<KeptGenotype> kept = reader->keptGenotypes(record.summary.id);
     if (a.json) {
         Json epochs = Json::array();
         for (const SnapshotPtr& snapshot : record.snapshots)
@@ -79,7 +89,8 @@ int show(const Arguments& a) {
         const Json training = request.contains("training") ? request.at("training") : Json(nullptr);
         print({{"id", record.summary.id}, {"name", record.summary.name}, {"method", record.summary.method}, {"status", name(record.summary.status)},
                {"seed", record.summary.seed}, {"message", record.summary.message}, {"versions", record.versions}, {"environment", record.environment},
-               {"recipe", request.at("recipe")}, {"training", training}, {"task", request.at("task")}, {"resources", request.at("resources")}, {"epochs", epochs}});
+               {"recipe", request.at("recipe")}, {"training", training}, {"task", request.at("task")}, {"resources", request.at("resources")}, {"epochs", epochs},
+               {"kept", keptJson(kept)}});
         return kOk;
     }
     const ExperimentSummary& s = record.summary;
@@ -99,6 +110,10 @@ int show(const Arguments& a) {
     if (!snapshot.alpha.empty()) std::cout << "\nMixing weights at epoch " << snapshot.epoch + 1 << ":\n";
     printAlpha(snapshot);
     if (!snapshot.genotype.cells.empty() || !snapshot.genotype.chains.empty()) std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
+    if (kept.empty()) return kOk;
+    TextTable names({"kept as", record.request.pruning ? "iteration" : "epoch", "how"});
+    for (const KeptGenotype& one : kept) names.add({one.name, std::to_string(one.epoch + 1), one.parse});
+    std::cout << "\n" << names.text();
     return kOk;
 }
 
@@ -120,9 +135,21 @@ Genotype foundGenotype(const ExperimentRecord& record, const ParseChoice& choice
 
 namespace {
 
+/// Throws EngineError(Usage) listing the names that there are.
+Genotype keptGenotype(ProjectReader& reader, std::int64_t experiment, const std::string& name) {
+    std::string known;
+    for (const KeptGenotype& kept : reader.keptGenotypes(experiment)) {
+        if (!keptMask(kept.genotype).empty()) continue; // of a pruning: dnas prune apply takes it
+        if (kept.name == name) return parseGenotype(kept.genotype);
+        known += (known.empty() ? "" : ", ") + kept.name;
+    }
+    throw EngineError(ErrorCode::Usage, "No genotype is kept as '" + name + "'.", known.empty() ? "Keep one in the window." : "Kept: " + known + ".");
+}
+
 int genotype(const Arguments& a) {
     const auto reader = ProjectReader::open(a.file);
-    const Genotype result = foundGenotype(reader->experiment(findExperiment(*reader, a.experiment)), {a.epoch, a.parse, a.threshold});
+    const std::int64_t experiment = findExperiment(*reader, a.experiment);
+    const Genotype result = a.kept.empty() ? foundGenotype(reader->experiment(experiment), {a.epoch, a.parse, a.threshold}) : keptGenotype(*reader, experiment, a.kept);
     if (a.json || a.format == "json")
         std::cout << genotypeJson(result) << "\n";
     else if (a.format == "dot")
@@ -189,6 +216,8 @@ void addExperimentCommands(CLI::App& app, Command& chosen) {
     CLI::App* genotypeApp = add("genotype", "The genotype of an epoch, parsed as recorded or another way", true, genotype);
     genotypeApp->add_option("--parse", a->parse, "darts | sparse | edge | complete")->check(CLI::IsMember({"darts", "sparse", "edge", "complete"}));
     genotypeApp->add_option("--threshold", a->threshold, "Mixing weight that an operation must reach")->check(CLI::Range(0.0, 1.0));
+    CLI::Option* kept = genotypeApp->add_option("--kept", a->kept, "One that was kept under this name, as it was parsed then");
+    for (const char* other : {"--epoch", "--parse", "--threshold"}) kept->excludes(genotypeApp->get_option(other));
     genotypeApp->add_option("--format", a->format, "darts | json | dot")->check(CLI::IsMember({"darts", "json", "dot"}))->capture_default_str();
     genotypeApp->add_flag("--json", a->json, "The same as --format json");
     CLI::App* exportApp = add("export", "Draw a figure of an experiment", true, exportFigure);

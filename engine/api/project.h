@@ -165,6 +165,7 @@ class Project {
     virtual void moveToBin(std::int64_t id, bool inBin) = 0;
     /// Deletes what lies in the bin for good. @return number of experiments.
     virtual int emptyBin() = 0;
+    /// @param genotype with an id of its own when it is put back after it was dropped; else 0
     virtual std::int64_t keepGenotype(std::int64_t id, const KeptGenotype& genotype) = 0;
     virtual void dropKeptGenotype(std::int64_t keptId) = 0;
 

@@ -251,13 +251,14 @@ std::vector<RunEvent> readEvents(SQLite::Database& database, std::int64_t experi
 std::int64_t insertKeptGenotype(SQLite::Database& database, std::int64_t experiment, const KeptGenotype& kept) {
     SQLite::Statement insert(
         database,
-        "INSERT INTO kept_genotypes (experiment, name, epoch, genotype, parse, crc) VALUES (?, ?, ?, ?, ?, ?)");
+        "INSERT INTO kept_genotypes (experiment, name, epoch, genotype, parse, crc, id) VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, experiment);
     insert.bind(2, kept.name);
     insert.bind(3, kept.epoch);
     insert.bind(4, kept.genotype);
     insert.bind(5, kept.parse);
     insert.bind(6, std::int64_t(checksumOf(experiment, kept)));
+    if (kept.id != 0) insert.bind(7, kept.id); // left out it is NULL, and SQLite chooses
     insert.exec();
     return database.getLastInsertRowid();
 }

@@ -3,6 +3,7 @@
 #include "app/compare_page.h"
 #include "app/experiment_panel.h"
 #include "app/export_dialog.h"
+#include "app/kept_panel.h"
 #include "app/wizard/experiment_wizard.h"
 #include "engine/api/genotype_text.h"
 #include "tests/app/window_fixture.h"
@@ -19,6 +20,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QTimer>
+#include <QTreeWidget>
 
 namespace dnas {
 namespace {
@@ -102,6 +104,25 @@ TEST_F(MainJobTest, FromTheWizardToTheFigureOfThePaper) {
     ASSERT_TRUE(wait([&] { return kept().size() == 1; }));
     EXPECT_TRUE(kept().front().name.find("strict") != std::string::npos) << kept().front().name;
     window->experiments()->list()->setFocus(); // in a field for numbers, undo is that of the typing
+    press(Qt::Key_Z, Qt::ControlModifier);
+    ASSERT_TRUE(wait([&] { return kept().empty(); }));
+    press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    ASSERT_TRUE(wait([&] { return kept().size() == 1; }));
+
+    // It is listed; dropped, put back, and it is the same one: undoing further takes it out again.
+    KeptPanel* list = window->keptPanel();
+    EXPECT_TRUE(list->isVisible());
+    ASSERT_TRUE(wait([&] { return list->kept().size() == 1; }));
+    const KeptGenotype first = list->kept().front();
+    EXPECT_GT(list->list()->topLevelItem(0)->text(4).size(), 4) << "parameters: " << list->list()->topLevelItem(0)->text(4).toStdString();
+    list->list()->setFocus();
+    QTest::keyClick(list->list(), Qt::Key_Delete);
+    ASSERT_TRUE(wait([&] { return kept().empty() && list->kept().empty(); }));
+    EXPECT_EQ(window->model()->experiments().size(), 1u) << "Delete in the list is not for the run";
+    press(Qt::Key_Z, Qt::ControlModifier);
+    ASSERT_TRUE(wait([&] { return list->kept().size() == 1; }));
+    EXPECT_EQ(list->kept().front().id, first.id);
+    EXPECT_EQ(list->kept().front().genotype, first.genotype);
     press(Qt::Key_Z, Qt::ControlModifier);
     ASSERT_TRUE(wait([&] { return kept().empty(); }));
     press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);

@@ -66,6 +66,26 @@ TEST_F(PruningInTheWindow, ANewMaskCancelsTheMeasurementOfTheLastOne) {
     EXPECT_FALSE(m_view.knowsSpeed(before));
 }
 
+TEST_F(PruningInTheWindow, AKeptMaskMovesTheThresholdToWhereItIsLeft) {
+    m_view.setThreshold(0.2);
+    const VitMask mask = m_view.mask();
+    m_view.setThreshold(0.9);
+    m_view.setScale(GateScale::Raw);
+    EXPECT_TRUE(m_view.chooseMask(mask));
+    EXPECT_EQ(m_view.mask(), mask);
+    EXPECT_EQ(m_view.scale(), GateScale::Raw) << "alpha gives it too";
+    VitMask other = mask;
+    other.front().assign(12, true);
+    other.back().assign(12, false); // the highest gate goes, the lowest stays
+    const double before = m_view.threshold();
+    EXPECT_FALSE(m_view.chooseMask(other));
+    EXPECT_EQ(m_view.threshold(), before);
+    for (const ThresholdRange& range : thresholdSweep(m_view.network(), gateValues(*gates(), GateScale::Sigmoid))) {
+        EXPECT_TRUE(m_view.chooseMask(range.mask));
+        EXPECT_EQ(m_view.mask(), range.mask) << "also with no block, and with all";
+    }
+}
+
 TEST_F(PruningInTheWindow, AccuracyComesByMaskAndFailuresAreTold) {
     m_controller.measureAccuracy({m_view.mask()}, QStringLiteral("cifar10:/data"), 2000);
     EXPECT_TRUE(QTest::qWaitFor([&] { return m_view.knowsAccuracy(m_view.mask()); }));

@@ -151,6 +151,9 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     expect 0 '"weights"' "$dnas" show "$folder/p.dnas" 1 --json --epoch 2
     expect 0 '^Genotype\(' "$dnas" genotype "$folder/p.dnas" tiny --parse darts
     expect 0 'digraph' "$dnas" genotype "$folder/p.dnas" 1 --format dot --parse darts
+    expect 2 "No genotype is kept as 'best'" "$dnas" genotype "$folder/p.dnas" 1 --kept best
+    expect 2 'kept' "$dnas" genotype "$folder/p.dnas" 1 --kept best --parse darts
+    expect 0 '"kept": ?\[\]' "$dnas" show "$folder/p.dnas" 1 --json
     expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --format json
     expect 0 '"form"' "$dnas" genotype "$folder/p.dnas" 1 --json
     expect 0 '"epoch": 2' "$dnas" show "$folder/p.dnas" 1 --json --epoch 2

@@ -219,6 +219,8 @@ TEST(ProjectWriter, GenotypesAreKeptUnderANameAndDropped) {
     EXPECT_EQ(all[0].parse, "edge, 0.85");
     project->dropKeptGenotype(kept);
     EXPECT_EQ(project->reader()->keptGenotypes(id).size(), 1u);
+    EXPECT_EQ(project->keepGenotype(id, all[0]), kept) << "put back, it is the same one";
+    EXPECT_EQ(project->reader()->keptGenotypes(id).at(0).name, "good one");
 }
 
 TEST(ProjectWriter, CallsFromManyThreadsAreSerialised) {
