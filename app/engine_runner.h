@@ -43,6 +43,7 @@ class EngineRunner {
     /// One grey image a channel of the colour model. Throws EngineError.
     virtual std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) = 0;
     virtual std::vector<std::string> devices() = 0;
+    virtual std::string machine() = 0; ///< as Measurement::machine of what is measured on the CPU here
     /// What a motor search learns from. Throws EngineError.
     virtual MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) = 0;
 

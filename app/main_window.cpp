@@ -21,6 +21,7 @@
 #include "app/networks_page.h"
 #include "app/sweep_page.h"
 #include "app/plural.h"
+#include "app/pruning_controller.h"
 #include "app/training_views.h"
 #include "app/kept_panel.h"
 #include "widgets/inspector.h"
@@ -179,6 +180,7 @@ void MainWindow::projectOpened() {
     m_training->setProject(path);
     m_retrieval->setProject(path);
     m_measurements->setProject(path, m_project->writer());
+    if (m_prunings) m_prunings->setProject(path, m_project->writer());
     m_live->setEditable(!m_project->readOnly());
     m_table->setEditable(!m_project->readOnly());
     showDocks(true);
@@ -206,6 +208,7 @@ void MainWindow::closeProject() {
     m_bin->setExperiments({});
     m_page->timeline()->clear();
     m_measurements->setProject({}, nullptr);
+    if (m_prunings) m_prunings->setProject({}, nullptr);
     m_project.reset();
     m_training->setProject({});
     m_retrieval->setProject({});

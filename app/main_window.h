@@ -37,6 +37,7 @@ class KeptPanel;
 class LogPanel;
 class MeasurementController;
 class NetworksPage;
+class PruningController;
 class RetrievalPage;
 class SweepPage;
 class QueuePanel;
@@ -211,6 +212,7 @@ class MainWindow : public QMainWindow {
     ComparePage* m_compare;
     TrainingViews* m_training;
     MeasurementController* m_measurements;
+    PruningController* m_prunings = nullptr; ///< with the first pruning
     NetworksPage* m_networks;
     RetrievalPage* m_retrieval;
     SweepPage* m_sweeps;

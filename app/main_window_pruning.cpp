@@ -21,7 +21,8 @@ void MainWindow::wirePruning() {
     connect(m_actions->trainVit, &QAction::triggered, this, [this] { openVitDialog(VitWork::Train, std::nullopt); });
     connect(m_actions->studyProxies, &QAction::triggered, this, [this] { openVitDialog(VitWork::Correlate, std::nullopt); });
     connect(m_page, &RunPage::pruningViewMade, this, [this](PruningView* view) {
-        auto* controller = new PruningController(view, m_page->timeline(), m_runner, this);
+        auto* controller = m_prunings = new PruningController(view, m_page->timeline(), m_runner, this);
+        if (m_project) controller->setProject(m_project->path(), m_project->writer());
         connect(controller, &PruningController::failed, this, [this](const QString& message) { m_banner->showMessage(message); });
         connect(controller, &PruningController::saved, this, [this](const QString& message) {
             m_log->add(message);

@@ -2,6 +2,7 @@
 
 #include "app/attempt.h"
 #include "app/engine_runner.h"
+#include "engine/api/mask_measurement.h"
 #include "widgets/pruning_view.h"
 #include "widgets/run_timeline.h"
 
@@ -24,7 +25,10 @@ PruningController::PruningController(PruningView* view, RunTimeline* timeline, s
     connect(view, &PruningView::speedWanted, this, &PruningController::measureSpeeds);
     connect(view, &PruningView::accuracyWanted, this, &PruningController::askForData);
     connect(view, &PruningView::saveWanted, this, &PruningController::askForPath);
-    connect(timeline, &RunTimeline::runChanged, this, &PruningController::cancel);
+    connect(timeline, &RunTimeline::runChanged, this, [this] {
+        cancel();
+        showStored();
+    });
 }
 
 PruningController::~PruningController() { cancel(); }
@@ -33,6 +37,26 @@ void PruningController::cancel() {
     if (m_control) m_control->requestStop();
     m_control.reset();
     m_view->setStatus({});
+}
+
+void PruningController::setProject(const QString& path, std::shared_ptr<Project> writer) {
+    cancel();
+    m_project = path;
+    m_writer = std::move(writer);
+    showStored();
+}
+
+void PruningController::showStored() {
+    const std::int64_t experiment = m_timeline->identity().experiment;
+    if (m_project.isEmpty() || experiment == 0 || !m_timeline->identity().request.pruning) return;
+    const auto work = [runner = m_runner, path = m_project.toStdString(), experiment] {
+        return attempt([&] { return measuredMasks(ProjectReader::open(path)->measurements(experiment), runner->machine()); });
+    };
+    m_worker.run(this, work, [this, path = m_project, experiment](const Attempted<MeasuredMasks>& found) {
+        if (!found.value || path != m_project || experiment != m_timeline->identity().experiment) return; // what is damaged, the run's page says
+        for (const auto& [mask, speed] : found.value->speeds) m_view->setSpeed(mask, speed);
+        for (const auto& [mask, evaluation] : found.value->accuracies) m_view->setAccuracy(mask, evaluation);
+    });
 }
 
 PruningSpec PruningController::spec() const { return m_timeline->identity().request.pruning.value_or(PruningSpec()); }
@@ -50,18 +74,27 @@ void PruningController::forEach(const std::vector<VitMask>& masks, Work work, Th
                                         : tr("measuring, %1 of %2").arg(locale.toString(done + 1), locale.toString(count)));
     };
     status(0);
-    for (int i = 0; i < count; ++i)
-        m_worker.run(
-            this, [work, control, mask = masks[static_cast<std::size_t>(i)]] { return attempt([&] { return work(mask, *control); }); },
-            [=, mask = masks[static_cast<std::size_t>(i)]](auto result) {
-                if (m_control != control) return; // cancelled meanwhile
-                if (!result.value) {
-                    cancel();
-                    return Q_EMIT failed(result.error);
-                }
-                then(mask, *result.value);
-                if (m_control == control) status(i + 1);
+    for (int i = 0; i < count; ++i) {
+        const VitMask& mask = masks[static_cast<std::size_t>(i)];
+        const auto measure = [work, control, mask, writer = std::weak_ptr<Project>(m_writer), experiment = m_timeline->identity().experiment] {
+            return attempt([&] {
+                auto result = work(mask, *control);
+                const std::shared_ptr<Project> project = writer.lock(); // one that is closed meanwhile is let go
+                if (project && experiment != 0 && !result.cancelled)
+                    for (const Measurement& measurement : measurementsOf(mask, result)) project->storeMeasurement(experiment, measurement);
+                return result;
             });
+        };
+        m_worker.run(this, measure, [=](const auto& result) {
+            if (m_control != control) return; // cancelled meanwhile
+            if (!result.value) {
+                cancel();
+                return Q_EMIT failed(result.error);
+            }
+            then(mask, *result.value);
+            if (m_control == control) status(i + 1);
+        });
+    }
 }
 
 void PruningController::measureSpeeds(const std::vector<VitMask>& masks) {

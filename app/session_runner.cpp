@@ -42,6 +42,7 @@ class SessionRunner final : public EngineRunner {
         return channelImages(image, model);
     }
     std::vector<std::string> devices() override { return availableDevices(); }
+    std::string machine() override { return thisMachine(); }
     MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) override { return dnas::motorSeries(spec, seed); }
 
     RetrievalIndex index(const std::string& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) override {

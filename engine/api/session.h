@@ -65,6 +65,8 @@ std::vector<std::string> availableDevices();
 
 /// Versions of the parts that a record names: program, LibTorch, compiler.
 std::string engineVersions();
+/// Processor and versions, as Measurement::machine of what is measured on the CPU here.
+std::string thisMachine();
 
 /// Must be the first call of main(), before any thread is started: allocator and OpenMP settings that decide the
 /// speed of training (see engine/core/process_setup.h).

@@ -8,7 +8,7 @@
 #include "engine/api/latency.h"
 #include "engine/api/vit.h"
 
-#include <functional>
+#include <string>
 
 namespace dnas {
 
@@ -23,6 +23,7 @@ struct VitSpeedSpec {
 struct VitSpeed {
     Timing whole, pruned;
     double ratio = 0, ratioLow = 0, ratioHigh = 0; ///< throughput of the pruned network over that of the whole one
+    std::string machine;    ///< as Measurement::machine
     bool cancelled = false; ///< the other fields hold nothing then
 };
 

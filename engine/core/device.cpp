@@ -3,10 +3,25 @@
 #include "engine/api/error.h"
 #include "engine/api/session.h"
 #include "engine/core/gpu.h"
+#include "engine/core/parallelism.h"
 
 #include <torch/version.h>
 
+#include <fstream>
+
 namespace dnas {
+
+namespace {
+
+std::string processorName() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);)
+        if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos)
+            return line.substr(line.find(": ") + 2);
+    return "unknown processor";
+}
+
+} // namespace
 
 c10::Device resolveDevice(DeviceChoice choice) {
     const bool cuda = choice != DeviceChoice::Cpu && gpuPresent();
@@ -31,6 +46,13 @@ std::string describeDevice(const c10::Device& device, int threads, Precision pre
     if (device.is_cuda()) return gpuName(device) + bits;
     return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads") + bits;
 }
+
+std::string machineText(const c10::Device& device) {
+    const std::string processor = processorName() + ", " + std::to_string(defaultThreads()) + " processors, float32; ";
+    return (device.is_cuda() ? describeDevice(device, 0) + "; " : processor) + engineVersions();
+}
+
+std::string thisMachine() { return machineText(c10::Device(c10::kCPU)); }
 
 std::vector<std::string> availableDevices() {
     std::vector<std::string> devices{"cpu"};

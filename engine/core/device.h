@@ -21,4 +21,7 @@ void requirePrecision(Precision precision, const c10::Device& device);
 /// "CPU, 2 threads, float32" or "NVIDIA ..., mixed precision".
 std::string describeDevice(const c10::Device& device, int threads, Precision precision = Precision::Float32);
 
+/// What times are of: processor or GPU, versions. Of measurements.
+std::string machineText(const c10::Device& device);
+
 } // namespace dnas

@@ -20,7 +20,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <functional>
 #include <map>
 
@@ -33,19 +32,6 @@ constexpr int kLeastRepeats = 2;
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::string processorName() {
-    std::ifstream file("/proc/cpuinfo");
-    for (std::string line; std::getline(file, line);)
-        if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos)
-            return line.substr(line.find(": ") + 2);
-    return "unknown processor";
-}
-
-std::string machineText(const c10::Device& device) {
-    const std::string processor = processorName() + ", " + std::to_string(defaultThreads()) + " processors, float32; ";
-    return (device.is_cuda() ? describeDevice(device, 0) + "; " : processor) + engineVersions();
 }
 
 void requireRange(const char* what, double value, double low, double high) {

@@ -1,6 +1,7 @@
 #include "engine/api/vit_speed.h"
 
 #include "engine/api/error.h"
+#include "engine/core/device.h"
 #include "engine/core/parallelism.h"
 #include "engine/vit/vit_model.h"
 
@@ -95,6 +96,7 @@ VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitS
     result.ratio = percentile(ratios, 0.5);
     result.ratioLow = percentile(ratios, 0.1);
     result.ratioHigh = percentile(ratios, 0.9);
+    result.machine = machineText(c10::Device(c10::kCPU));
     return result;
 }
 

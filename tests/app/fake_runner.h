@@ -33,6 +33,7 @@ class FakeRunner : public EngineRunner {
     DataInfo inspect(const std::string& spec, int imageSize, int previews) override;
     std::vector<PreviewImage> channels(const PreviewImage& image, ColorModel model) override; ///< planes of zeros
     std::vector<std::string> devices() override { return {"cpu"}; }
+    std::string machine() override { return "a fake"; }
     MotorSeries motorSeries(const MotorSearchSpec& spec, std::uint64_t seed) override;
     /// Six images of two groups, the second like the first turned; one file cannot be read. A source "none" is refused.
     RetrievalIndex index(const std::string& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) override;

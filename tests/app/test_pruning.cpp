@@ -3,6 +3,7 @@
 #include "app/pruning_dialog.h"
 #include "app/run_page.h"
 #include "tests/app/fake_runner.h"
+#include "tests/temporary_folder.h"
 #include "widgets/panel.h"
 #include "widgets/pruning_view.h"
 
@@ -93,6 +94,26 @@ TEST_F(PruningInTheWindow, AccuracyComesByMaskAndFailuresAreTold) {
     m_controller.measureAccuracy({m_view.mask()}, {}, 2000);
     ASSERT_TRUE(failures.count() > 0 || failures.wait(2000));
     EXPECT_EQ(failures[0][0].toString(), QStringLiteral("No data."));
+}
+
+TEST_F(PruningInTheWindow, WhatWasMeasuredIsFoundAgainInTheProject) {
+    const test::TemporaryFolder folder;
+    const std::string path = (folder / "p.dnas").string();
+    const std::shared_ptr<Project> project = Project::open(path);
+    RunIdentity identity = pruning();
+    identity.experiment = project->addExperiment(identity.request, "", "");
+    m_timeline.setRun(identity, {gates()}, {});
+    m_controller.setProject(QString::fromStdString(path), project);
+    const VitMask mask = m_view.mask();
+    Q_EMIT m_view.speedWanted({mask});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return m_view.knowsSpeed(mask); }));
+    m_controller.measureAccuracy({mask}, QStringLiteral("cifar10:/data"), 2000);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return m_view.knowsAccuracy(mask); }));
+
+    m_timeline.setRun(RunIdentity(), {}, {});
+    m_timeline.setRun(identity, {gates()}, {}); // as when the project is opened again
+    EXPECT_FALSE(m_view.knowsSpeed(mask));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return m_view.knowsSpeed(mask) && m_view.knowsAccuracy(mask); }));
 }
 
 TEST_F(PruningInTheWindow, SavingSaysHowMuchIsLeft) {
