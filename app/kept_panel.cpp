@@ -67,6 +67,7 @@ KeptPanel::KeptPanel(QWidget* parent)
     m_list->setUniformRowHeights(true);
     m_list->setColumnCount(ColumnCount);
     m_list->setHeaderLabels({tr("Name"), tr("Epoch"), tr("Parsed by"), tr("What it is"), tr("Parameters"), tr("Multiply-adds")});
+    for (const int number : {Epoch, Parameters, MultiplyAdds}) m_list->headerItem()->setTextAlignment(number, Qt::AlignRight | Qt::AlignVCenter);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(What, QHeaderView::Stretch);
     m_empty->setProperty("role", "muted");

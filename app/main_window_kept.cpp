@@ -1,6 +1,7 @@
 // What is kept under a name: genotypes of a search and masks of a pruning, and the dock that lists them.
 #include "app/main_window.h"
 
+#include "app/banner.h"
 #include "app/edit_commands.h"
 #include "app/kept_panel.h"
 #include "app/log_panel.h"
@@ -67,9 +68,11 @@ void MainWindow::askKeepMask(const VitMask& mask, double threshold, GateScale sc
 void MainWindow::keep(const KeptGenotype& kept) {
     m_undo.push(new KeepGenotypeCommand(m_project.get(), m_shown, kept));
     m_log->add(tr("Kept as “%1”: epoch %2, %3.").arg(QString::fromStdString(kept.name)).arg(kept.epoch + 1).arg(QString::fromStdString(kept.parse)));
-    m_keptDock->show(); // where it is found again
-    m_keptDock->raise();
-    updateKept();
+    if (m_keptDock->isVisible()) return updateKept();
+    m_banner->showMessage(tr("“%1” is kept.").arg(QString::fromStdString(kept.name)), {{tr("Show all kept"), [this] {
+                                                                                            m_keptDock->show();
+                                                                                            m_keptDock->raise();
+                                                                                        }}});
 }
 
 /// A genotype in a window of its own; a mask by the threshold that gives it at its iteration.

