@@ -106,7 +106,7 @@ class MainWindow : public QMainWindow {
     void projectOpened();
     void showLists(const ExperimentLists& lists);
     void showLoaded(std::int64_t experiment, const LoadedExperimentPtr& loaded);
-    void offerInterrupted(const std::vector<ExperimentSummary>& experiments);
+    void offerUnfinished(const std::vector<ExperimentSummary>& experiments);
     void askNewProject();
     void askOpenProject();
     void updateRecent();
@@ -232,6 +232,7 @@ class MainWindow : public QMainWindow {
     std::function<void()> m_whenOpened;     ///< what waits for the project to open
     std::function<void()> m_whenIdle;       ///< what waits for the search to end
     std::set<std::int64_t> m_offered;       ///< interrupted runs that the banner has named
+    bool m_justOpened = true;               ///< no list of the project has come yet
     std::function<CloseAnswer()> m_closeQuestion;
     QString m_exportFolder;
     QByteArray m_dockState; ///< of the docks while they are hidden

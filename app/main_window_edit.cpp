@@ -96,11 +96,10 @@ void MainWindow::askTags() {
 void MainWindow::moveToBin(bool inBin) {
     std::vector<std::int64_t> chosen = selectedRuns();
     if (chosen.size() < 2 && !(tableShown() && m_table->currentIsGroup())) chosen = {m_shown}; // a damaged one, too
-    const auto& queue = m_controller.queue();
     std::vector<const ExperimentSummary*> moved;
     for (const std::int64_t id : chosen) {
         const ExperimentSummary* summary = (inBin ? m_live : m_bin)->find(id);
-        const bool busy = id == m_controller.active().id || std::find(queue.begin(), queue.end(), id) != queue.end();
+        const bool busy = id == m_controller.active().id || m_controller.isQueued(id);
         if (summary && !busy) moved.push_back(summary);
     }
     if (moved.empty()) return;
