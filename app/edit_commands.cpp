@@ -1,6 +1,7 @@
 #include "app/edit_commands.h"
 
 #include "widgets/pruning_view.h"
+#include "widgets/run_timeline.h"
 
 #include <QCoreApplication>
 
@@ -50,6 +51,23 @@ BinCommand::BinCommand(OpenProject* project, std::int64_t experiment, const QStr
 void BinCommand::apply(bool inBin) {
     if (!m_project) return;
     m_project->edit([id = m_experiment, inBin](Project& project) { project.moveToBin(id, inBin); });
+}
+
+ParseRuleCommand::ParseRuleCommand(RunTimeline* timeline, const DiscretizeSpec& before, const DiscretizeSpec& after)
+    : QUndoCommand(tr("what-if parse")), m_timeline(timeline), m_experiment(timeline->identity().experiment), m_before(before), m_after(after) {}
+
+bool ParseRuleCommand::mergeWith(const QUndoCommand* other) {
+    const auto* next = static_cast<const ParseRuleCommand*>(other);
+    if (next->m_experiment != m_experiment || next->m_made - m_made > std::chrono::seconds(1)) return false;
+    m_after = next->m_after;
+    m_made = next->m_made;
+    if (m_before == m_after) setObsolete(true);
+    return true;
+}
+
+void ParseRuleCommand::apply(const DiscretizeSpec& rule) {
+    if (!m_timeline || m_timeline->identity().experiment != m_experiment) return setObsolete(true);
+    m_timeline->setParseRule(rule);
 }
 
 KeepGenotypeCommand::KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype, bool keep)

@@ -1,4 +1,4 @@
-// What a user can undo: names, notes, tags, the bin, kept genotypes, added runs.
+// What a user can undo: names, notes, tags, the bin, kept genotypes, added runs, thresholds, what-if parses.
 // Place: pushed on the window's QUndoStack; each command sends its change to the project's worker.
 // Thread rule: GUI thread. A command holds a guarded pointer: after its project is closed it does nothing.
 #pragma once
@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QUndoCommand>
 
+#include <chrono>
 #include <memory>
 
 namespace dnas {
@@ -78,6 +79,25 @@ class ThresholdCommand final : public QUndoCommand {
   private:
     QPointer<PruningView> m_view;
     double m_before, m_after;
+};
+
+class RunTimeline;
+
+/// A what-if parse of the run on view. What was set within a second is one step: a slider that is dragged, digits.
+class ParseRuleCommand final : public QUndoCommand {
+  public:
+    ParseRuleCommand(RunTimeline* timeline, const DiscretizeSpec& before, const DiscretizeSpec& after);
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+    int id() const override { return 1; }
+    bool mergeWith(const QUndoCommand* other) override;
+
+  private:
+    void apply(const DiscretizeSpec& rule); ///< nothing when another run is on view: its what-ifs are its own
+    QPointer<RunTimeline> m_timeline;
+    std::int64_t m_experiment;
+    DiscretizeSpec m_before, m_after;
+    std::chrono::steady_clock::time_point m_made = std::chrono::steady_clock::now();
 };
 
 /// Keeps a genotype or a mask under its name or, with `keep` false, drops one that is kept.

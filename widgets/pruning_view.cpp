@@ -393,14 +393,21 @@ bool PruningView::chooseMask(const VitMask& mask) {
     const SnapshotPtr snapshot = m->timeline->current();
     if (!snapshot) return false;
     const bool raw = scale() == GateScale::Raw;
-    for (const GateScale scale : {raw ? GateScale::Raw : GateScale::Sigmoid, raw ? GateScale::Sigmoid : GateScale::Raw})
-        for (const ThresholdRange& range : thresholdSweep(m->spec.network, gateValues(*snapshot, scale))) {
+    for (const GateScale scale : {raw ? GateScale::Raw : GateScale::Sigmoid, raw ? GateScale::Sigmoid : GateScale::Raw}) {
+        const GateValues values = gateValues(*snapshot, scale);
+        for (const ThresholdRange& range : thresholdSweep(m->spec.network, values)) {
             if (range.mask != mask) continue;
+            if (mask == this->mask()) return true;
+            const GateScale before = this->scale();
+            const double threshold = this->threshold();
             setScale(scale);
             const double low = std::max(range.low, m->bars->lowest()), high = std::min(range.high, m->bars->highest());
-            setThreshold(range.low < m->bars->threshold() && m->bars->threshold() <= range.high ? m->bars->threshold() : (low + high) / 2);
-            return true;
+            setThreshold((low + high) / 2);
+            if (this->mask() == mask) return true;
+            setScale(before); // on that axis it lies beyond the end
+            setThreshold(threshold);
         }
+    }
     return false;
 }
 

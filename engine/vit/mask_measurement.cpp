@@ -1,5 +1,6 @@
 #include "engine/api/mask_measurement.h"
 
+#include "engine/api/error.h"
 #include "engine/api/vit_work.h"
 
 #include <cmath>
@@ -18,7 +19,12 @@ std::string conditionsOf(const Timing& timing) {
 
 /// The mask behind the word; empty where the name begins with another.
 VitMask maskOf(const std::string& name, const std::string& word) {
-    return name.rfind(word, 0) == 0 ? maskOfDigits(name.substr(word.size())) : VitMask();
+    if (name.rfind(word, 0) != 0) return {};
+    try {
+        return maskOfDigits(name.substr(word.size()));
+    } catch (const EngineError&) { // a project from elsewhere
+        return {};
+    }
 }
 
 bool readTiming(const Measurement& m, Timing& timing) {
