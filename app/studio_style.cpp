@@ -56,6 +56,7 @@ QFrame#commandPalette QListWidget::item:disabled { color: @faint; }
 QWidget#dockTitle { background: @panel; border-bottom: 1px solid @line; }
 QWidget#experimentPanel, QWidget#experimentPanel QListView, QDockWidget > QWidget { background: @panel; }
 QDialog { background: @panel; }
+QComboBox { combobox-popup: 0; }
 QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @line; outline: 0; selection-background-color: @accentBackground; selection-color: @text; }
 QTreeView { show-decoration-selected: 1; outline: 0; }
 QTreeView::item { padding: 3px 8px; border: 0; color: @text; }
