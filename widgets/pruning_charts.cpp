@@ -83,7 +83,8 @@ void drawSearch(Chart* chart, const std::vector<SnapshotPtr>& snapshots, const P
     addCurve(chart, found, t.accent, Qt::SolidLine, span);
     const double margin = std::max(span.size() * 0.08, std::abs(span.lower) * 1e-9 + 1e-300);
     chart->setDataRange({1, std::max(2, spec.iterations) * 1.0}, {span.lower - margin, span.upper + margin});
-    chart->xAxis->setLabel(random.empty() ? tr("— found   - - unpruned") : tr("— found  ··· random  - - unpruned"));
+    const QString legend = random.empty() ? tr("— found   - - unpruned") : tr("— found  ··· random  - - unpruned");
+    chart->xAxis->setLabel(hasSurrogate(spec.proxy) ? tr("%1 (surrogate of L0)").arg(legend) : legend);
     chart->setCursor(current, current > 0, {});
 }
 

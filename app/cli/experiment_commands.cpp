@@ -1,6 +1,7 @@
 // dnas list | show | genotype | check | export: what a project holds.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
+#include "app/cli/pruning_text.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/discretize.h"
@@ -76,6 +77,15 @@ Json keptJson(const std::vector<KeptGenotype>& all) {
     return list;
 }
 
+std::string epochTable(const std::vector<SnapshotPtr>& snapshots) {
+    TextTable table({"epoch", "train loss", "train top-1", "valid loss", "valid top-1", "skips", "entropy", "parameters", "images/s", "seconds"});
+    for (const SnapshotPtr& e : snapshots)
+        table.add({std::to_string(e->epoch + 1), fixed(e->metric("train_loss"), 3), percent(e->metric("train_top1")), fixed(e->metric("valid_loss"), 3),
+                   percent(e->metric("valid_top1")), fixed(e->metric("skip_count"), 0), fixed(e->metric("entropy"), 3), magnitude(e->metric("parameters")),
+                   fixed(e->metric("images_per_second"), 0), fixed(e->metric("seconds"), 1)});
+    return table.text();
+}
+
 int show(const Arguments& a) {
     const auto reader = ProjectReader::open(a.file);
     const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
@@ -87,10 +97,15 @@ int show(const Arguments& a) {
         if (a.epoch != 0 && epochs.empty()) snapshotAt(record, a.epoch);
         const Json request = Json::parse(record.requestText);
         const Json training = request.contains("training") ? request.at("training") : Json(nullptr);
-        print({{"id", record.summary.id}, {"name", record.summary.name}, {"method", record.summary.method}, {"status", name(record.summary.status)},
+        Json document{{"id", record.summary.id}, {"name", record.summary.name}, {"method", record.summary.method}, {"status", name(record.summary.status)},
                {"seed", record.summary.seed}, {"message", record.summary.message}, {"versions", record.versions}, {"environment", record.environment},
                {"recipe", request.at("recipe")}, {"training", training}, {"task", request.at("task")}, {"resources", request.at("resources")}, {"epochs", epochs},
-               {"kept", keptJson(kept)}});
+               {"kept", keptJson(kept)}};
+        if (const auto& pruning = record.request.pruning) {
+            document["pruning"] = request.at("pruning");
+            document["found"] = pruningJson(*pruning, pruningSummary(*pruning, record.snapshots));
+        }
+        print(document);
         return kOk;
     }
     const ExperimentSummary& s = record.summary;
@@ -100,15 +115,11 @@ int show(const Arguments& a) {
         std::cout << "No finished epoch yet.\n";
         return kOk;
     }
-    TextTable table({"epoch", "train loss", "train top-1", "valid loss", "valid top-1", "skips", "entropy", "parameters", "images/s", "seconds"});
-    for (const SnapshotPtr& e : record.snapshots)
-        table.add({std::to_string(e->epoch + 1), fixed(e->metric("train_loss"), 3), percent(e->metric("train_top1")), fixed(e->metric("valid_loss"), 3),
-                   percent(e->metric("valid_top1")), fixed(e->metric("skip_count"), 0), fixed(e->metric("entropy"), 3), magnitude(e->metric("parameters")),
-                   fixed(e->metric("images_per_second"), 0), fixed(e->metric("seconds"), 1)});
     const Snapshot& snapshot = snapshotAt(record, a.epoch);
-    std::cout << "\n" << table.text();
-    if (!snapshot.alpha.empty()) std::cout << "\nMixing weights at epoch " << snapshot.epoch + 1 << ":\n";
+    std::cout << "\n" << (record.request.pruning ? pruningTable(*record.request.pruning, record.snapshots) : epochTable(record.snapshots));
+    if (!snapshot.alpha.empty()) std::cout << (record.request.pruning ? "\nGates at iteration " : "\nMixing weights at epoch ") << snapshot.epoch + 1 << ":\n";
     printAlpha(snapshot);
+    if (const auto& pruning = record.request.pruning) std::cout << "\n" << pruningText(*pruning, pruningSummary(*pruning, record.snapshots));
     if (!snapshot.genotype.cells.empty() || !snapshot.genotype.chains.empty()) std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
     if (kept.empty()) return kOk;
     TextTable names({"kept as", record.request.pruning ? "iteration" : "epoch", "how"});

@@ -1,6 +1,7 @@
 // dnas train | evaluate | export-weights: from a genotype to a trained network that leaves the studio.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
+#include "app/cli/run_in_terminal.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/baselines.h"
@@ -93,21 +94,7 @@ Request requestOf(const TrainArguments& a, const Origin& origin) {
 int train(const TrainArguments& a) {
     const Origin origin = originOf(a);
     const std::string file = a.project.empty() && !a.from.empty() ? a.from[0] : a.project;
-    if (file.empty())
-        throw EngineError(ErrorCode::Usage, "--project FILE is missing.",
-                          "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
-    const Request request = requestOf(a, origin);
-    const bool existed = std::filesystem::exists(file);
-    std::unique_ptr<Project> project = Project::open(file);
-    const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) {
-        return runExperiment(*project, request, observer, control, origin.parent);
-    });
-    if (!existed && outcome.experiment == 0) { // a training that could not start leaves no empty project behind
-        project.reset();
-        std::error_code ignored;
-        std::filesystem::remove(file, ignored);
-    }
-    return finish(outcome, a.json, file);
+    return runInTerminal(requestOf(a, origin), file, a.json, origin.parent);
 }
 
 struct StoredArguments {

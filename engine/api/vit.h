@@ -138,6 +138,7 @@ struct VitEvaluationOptions {
     int batch = 100;         ///< 1..4096
     int threads = 0;         ///< 0 = all processors
     DeviceChoice device = DeviceChoice::Auto;
+    std::uint64_t seed = 1;  ///< of a preset's weights
     std::function<void(int done, int of)> progress; ///< after each batch; may be empty
 };
 /// @param mask blocks and heads to keep; empty = all @param control ends the evaluation early

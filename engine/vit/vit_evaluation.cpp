@@ -50,7 +50,7 @@ VitEvaluation evaluateVit(const std::string& model, const VitOptions& vitOptions
     if (options.batch < 1 || options.batch > 4096 || options.limit < 0)
         throw EngineError(ErrorCode::Usage, "batch is " + std::to_string(options.batch) + " and limit " +
                                                 std::to_string(options.limit) + "; allowed: 1 to 4096, and 0 or more.");
-    std::unique_ptr<VitModel> network = loadVit(model, vitOptions);
+    std::unique_ptr<VitModel> network = loadVit(model, vitOptions, at::kFloat, options.seed);
     if (!mask.empty()) network = pruned(*network, mask);
     setComputeThreads(options.threads);
     const c10::Device device = resolveDevice(options.device);

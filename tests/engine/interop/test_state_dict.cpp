@@ -2,6 +2,7 @@
 #include "engine/api/published_genotypes.h"
 #include "engine/interop/network_writers.h"
 #include "engine/interop/state_dict.h"
+#include "engine/interop/weight_file.h"
 #include "engine/networks/derived_network.h"
 #include "tests/engine/test_support.h"
 #include "tests/temporary_folder.h"
@@ -197,5 +198,17 @@ TEST(PyTorchCode, GivesTheSameLogitsInPyTorch) {
         EXPECT_LT(differenceOf(folder, python, kTorchScript, expected),
                   1e-5 * std::max(1.0, expected.abs().max().item<double>()))
             << name;
+    }
+}
+
+TEST(WeightFile, TheFormatOfTorchSaveBeforePyTorch16IsRefusedWithTheWayOut) {
+    const TemporaryFolder folder;
+    folder.write("old.pth", std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e\x80\x02M\xe9\x03.", 21));
+    try {
+        WeightFile::open((folder / "old.pth").string());
+        FAIL();
+    } catch (const EngineError& e) {
+        EXPECT_EQ(e.full(), (folder / "old.pth").string() + ": is a file of torch.save in its format before PyTorch 1.6, which is not read. " +
+                                "Re-save it with torch.save of PyTorch 1.6 or newer, or as safetensors.");
     }
 }
