@@ -86,6 +86,29 @@ std::string epochTable(const std::vector<SnapshotPtr>& snapshots) {
     return table.text();
 }
 
+/// What was measured of the experiment after its run.
+Json measurementsJson(const std::vector<Measurement>& all) {
+    Json list = Json::array();
+    for (const Measurement& m : all)
+        list.push_back({{"name", m.name}, {"value", number(m.value)}, {"low", number(m.low)}, {"high", number(m.high)},
+                        {"conditions", m.conditions}, {"machine", m.machine}, {"measured", m.measured}});
+    return list;
+}
+
+void printMeasurements(const std::vector<Measurement>& all) {
+    if (all.empty()) return;
+    const auto value = [](const Measurement& m, double v) {
+        if (std::isnan(v)) return std::string("-");
+        if (m.name.rfind("latency", 0) == 0) return fixed(v * 1e3, 2) + " ms";
+        if (m.name.rfind("throughput", 0) == 0) return fixed(v, 1) + " images/s";
+        return m.name.find("top1") != std::string::npos ? percent(v) : fixed(v, 4);
+    };
+    TextTable table({"measured", "value", "10 %", "90 %", "conditions", "machine", "when"});
+    for (const Measurement& m : all)
+        table.add({m.name, value(m, m.value), value(m, m.low), value(m, m.high), m.conditions, m.machine, m.measured});
+    std::cout << "\n" << table.text();
+}
+
 int show(const Arguments& a) {
     const auto reader = ProjectReader::open(a.file);
     const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
@@ -100,7 +123,7 @@ int show(const Arguments& a) {
         Json document{{"id", record.summary.id}, {"name", record.summary.name}, {"method", record.summary.method}, {"status", name(record.summary.status)},
                {"seed", record.summary.seed}, {"message", record.summary.message}, {"versions", record.versions}, {"environment", record.environment},
                {"recipe", request.at("recipe")}, {"training", training}, {"task", request.at("task")}, {"resources", request.at("resources")}, {"epochs", epochs},
-               {"kept", keptJson(kept)}};
+               {"kept", keptJson(kept)}, {"measurements", measurementsJson(reader->measurements(record.summary.id))}};
         if (const auto& pruning = record.request.pruning) {
             document["pruning"] = request.at("pruning");
             document["found"] = pruningJson(*pruning, pruningSummary(*pruning, record.snapshots));
@@ -121,6 +144,7 @@ int show(const Arguments& a) {
     printAlpha(snapshot);
     if (const auto& pruning = record.request.pruning) std::cout << "\n" << pruningText(*pruning, pruningSummary(*pruning, record.snapshots));
     if (!snapshot.genotype.cells.empty() || !snapshot.genotype.chains.empty()) std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
+    if (!record.request.pruning) printMeasurements(reader->measurements(record.summary.id)); // of masks there are hundreds: --json tells them
     if (kept.empty()) return kOk;
     TextTable names({"kept as", record.request.pruning ? "iteration" : "epoch", "how"});
     for (const KeptGenotype& one : kept) names.add({one.name, std::to_string(one.epoch + 1), one.parse});

@@ -21,14 +21,6 @@ constexpr std::size_t kMostRecords = 1'000'000;
                       "Expected are safetensors files, and zip files as torch.save writes them since PyTorch 1.6.");
 }
 
-/// Whether torch.save of PyTorch before 1.6 wrote it, or a newer one that was told to: a row of pickles, of which the
-/// first is a number (torch/serialization.py, MAGIC_NUMBER).
-bool isLegacyTorch(const std::vector<std::byte>& bytes) {
-    constexpr unsigned char kMagic[] = {0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
-    constexpr std::size_t kProtocolBytes = 2;
-    return bytes.size() > kProtocolBytes + sizeof kMagic && std::memcmp(bytes.data() + kProtocolBytes, kMagic, sizeof kMagic) == 0;
-}
-
 std::uint64_t littleEndian(const std::byte* bytes, int count) {
     std::uint64_t value = 0;
     for (int i = count - 1; i >= 0; --i)
@@ -130,9 +122,6 @@ WeightFile WeightFile::ofSafetensors(std::vector<std::byte> bytes, const std::st
 
 WeightFile WeightFile::open(const std::string& path) {
     std::vector<std::byte> bytes = readAll(path);
-    if (isLegacyTorch(bytes))
-        throw EngineError(ErrorCode::Format, path + ": is a file of torch.save in its format before PyTorch 1.6, which is not read.",
-                          "Re-save it with torch.save of PyTorch 1.6 or newer, or as safetensors.");
     if (bytes.size() < 4 || littleEndian(bytes.data(), 4) != kLocalSignature) return ofSafetensors(std::move(bytes), path);
     WeightFile file;
     const StoredZip zip(bytes, path);

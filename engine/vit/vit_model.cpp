@@ -119,7 +119,7 @@ std::unique_ptr<VitModel> loadVit(const std::string& model, const VitOptions& op
     }
     const VitFile file = readVitFile(model, options);
     if (!file.info.fits()) {
-        const WeightFit fit{file.info.missing, file.info.surplus, file.info.misshapen};
+        const WeightFit fit{file.info.missing, file.info.surplus, file.info.misshapen, {}};
         throw EngineError(ErrorCode::Format, model + ": the weights do not fit the vision transformer. " + fit.text(),
                           "`dnas vit info` lists what is expected.");
     }

@@ -73,6 +73,16 @@ data=folder:$folder/images
 expect 0 '"top1"' "$dnas" vit train "$vit" --project "$w" --data "$data" --image-size 16 --epochs 2 --batch 8 --out "$folder/trained.safetensors" --json
 expect 0 'All tensors fit' "$dnas" vit info "$folder/trained.safetensors"
 expect 0 'embed_dim       64' "$dnas" vit info "$w#1"
+expect 0 'last weights, of epoch 2 on 40 images' "$dnas" evaluate "$w" 1 --part train
+expect 0 '"confusion"' "$dnas" evaluate "$w" 1 --part train --json
+expect 2 "The part 'validation' is unknown" "$dnas" evaluate "$w" 1 --part validation
+expect 2 "weights is 'rubbish'" "$dnas" evaluate "$w" 1 --weights rubbish
+expect 0 'ONNX, opset 17' "$dnas" export-weights "$w" 1 --out "$folder/trained.onnx"
+grep -aq blocks.0 "$folder/trained.onnx" || { echo "FAILED: no tensors in the ONNX file"; failures=$((failures + 1)); }
+expect 0 'safetensors, last weights' "$dnas" export-weights "$w" 1 --weights last --out "$folder/again.safetensors"
+cmp -s "$folder/trained.safetensors" "$folder/again.safetensors" || { echo "FAILED: other weights than those of the training"; failures=$((failures + 1)); }
+expect 2 "weights is 'rubbish'" "$dnas" export-weights "$w" 1 --weights rubbish --out "$folder/no.onnx"
+expect 2 'written as .safetensors or .onnx' "$dnas" export-weights "$w" 1 --out "$folder/no.py"
 expect 0 '"status": "finished"' "$dnas" prune "$w#1" --project "$w" --iterations 2 --warm-start 1 --device cpu --json
 expect 0 '"improvement"' "$dnas" prune tune "$w" 2 --threshold 0.5 --data "$data" --runs 2 --epochs 1 --batch 8 --json
 expect 0 'improvement, points' "$dnas" vit results "$w" 3
@@ -84,6 +94,7 @@ expect 0 '"device": "cpu"' "$dnas" show "$w" 2 --json
 expect 0 '"spearman"' "$dnas" prune correlate "$w#1" --project "$w" --data "$data" --samples 4 --epochs 1 --batch 8 --json
 expect 0 "Spearman's rho" "$dnas" vit results "$w" 5
 expect 0 '"samples": 4' "$dnas" vit results "$w" 5 --json
+expect 2 'is no training: it keeps no network' "$dnas" evaluate "$w" 3
 expect 2 'is no training, comparison or study' "$dnas" vit results "$w" 2
 expect 2 'keeps no weights yet' "$dnas" vit info "$w#2"
 expect 2 'There is no part' "$dnas" vit train "$vit" --project "$w" --data "$data" --tune tail
