@@ -5,7 +5,7 @@
 #pragma once
 
 #include "engine/api/control.h"
-#include "engine/api/latency.h"
+#include "engine/api/timing.h"
 #include "engine/api/vit.h"
 
 #include <string>

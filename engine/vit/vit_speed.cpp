@@ -71,9 +71,11 @@ VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitS
     requireRange("repeats", spec.repeats, 1, 10000);
     requireRange("seconds", spec.seconds, 1e-3, 86400);
     constexpr std::size_t kLeast = 2;
+    VitSpeed result;
+    result.cancelled = control.stopRequested();
+    if (result.cancelled) return result; // before two networks are made
     const int threads = setComputeThreads(spec.threads);
     const Stopwatch wholeWatch(whole, spec.batch, spec.training), prunedWatch(pruned, spec.batch, spec.training);
-    VitSpeed result;
     std::vector<double> wholeSeconds, prunedSeconds, ratios;
     const auto measure = [&](const Stopwatch& watch, double& seconds) {
         if (control.stopRequested()) return false;
