@@ -1,6 +1,5 @@
 #include "app/edit_commands.h"
 
-#include "widgets/pruning_view.h"
 #include "widgets/run_timeline.h"
 
 #include <QCoreApplication>
@@ -9,6 +8,8 @@
 
 namespace dnas {
 namespace {
+
+constexpr std::chrono::milliseconds kSameBurst{1000}; ///< steps that are no further apart belong together
 
 QString tr(const char* text) {
     return QCoreApplication::translate("EditCommands", text);
@@ -97,15 +98,21 @@ void AddRunCommand::redo() {
     m_project->edit([id = m_experiment](Project& project) { project.moveToBin(id, false); });
 }
 
-ThresholdCommand::ThresholdCommand(PruningView* view, double before, double after)
-    : QUndoCommand(tr("move the threshold")), m_view(view), m_before(before), m_after(after) {}
+CutCommand::CutCommand(Apply apply, std::int64_t experiment, const GateCut& before, const GateCut& after, bool step)
+    : QUndoCommand(before.scale == after.scale ? tr("move the threshold") : tr("change the scale of the gates")), m_apply(std::move(apply)),
+      m_experiment(experiment), m_before(before), m_after(after), m_step(step) {}
 
-void ThresholdCommand::undo() {
-    if (m_view) m_view->setThreshold(m_before);
+void CutCommand::redo() {
+    if (!std::exchange(m_first, false)) m_apply(m_experiment, m_after);
 }
 
-void ThresholdCommand::redo() {
-    if (m_view) m_view->setThreshold(m_after);
+bool CutCommand::mergeWith(const QUndoCommand* other) {
+    const auto* next = dynamic_cast<const CutCommand*>(other);
+    const bool follows = next && m_step && next->m_step && next->m_experiment == m_experiment && next->m_before == m_after;
+    if (!follows || next->m_when - m_when > kSameBurst) return false;
+    m_after = next->m_after;
+    m_when = next->m_when;
+    return true;
 }
 
 } // namespace dnas

@@ -57,7 +57,7 @@ void settleLayouts(const RunTimeline& timeline) {
 void chooseEpoch(RunTimeline& timeline, int epoch) {
     if (timeline.count() == 0)
         throw EngineError(ErrorCode::Usage, "experiment " + std::to_string(timeline.identity().experiment) + " has no finished epoch yet.");
-    if (epoch == 0) return; // the last is current already
+    if (epoch == 0) return; // the last is current already; of a pruning, what it proposes
     for (int index = 0; index < timeline.count(); ++index) {
         if (timeline.snapshots()[index]->epoch + 1 != epoch) continue;
         timeline.setCurrentIndex(index);
@@ -130,6 +130,10 @@ int exportHeadless(const Arguments& arguments) {
         const ExperimentRecord record = reader->experiment(findExperiment(*reader, arguments.experiment));
         RunTimeline timeline;
         timeline.setRun(identityOf(record), record.snapshots, record.events);
+        if (record.request.pruning) {
+            const std::vector<Measurement> measurements = reader->measurements(record.summary.id);
+            timeline.setMeasured(measuredMasks(measurements, speedMachine(measurements)));
+        }
         chooseEpoch(timeline, arguments.epoch);
         QStringList written;
         const int code = write(*reader, record, timeline, arguments, written);
@@ -159,6 +163,7 @@ int printFigureList(bool json) {
         std::printf("%-18s %s: .gif, or .png for numbered images\n", qPrintable(film.name), qPrintable(film.title));
     std::printf("%-18s %s\n", "all", "every figure of the run, as SVG and PNG into a folder");
     std::printf("%-18s %s\n", "distances, decided", "distance M over the epochs; share of weights over 0.9 and under 0.1");
+    std::printf("%-18s %s\n", "gates", "of prunings; pruning-network, pruning-search, pruning-throughput, pruning-accuracy, film-gates, too");
     std::printf("%-18s %s\n", "contributions", "M_C of each cell over the epochs, of searches with an ablation loss");
     std::printf("Runs with one alpha a cell have cell-0, alpha-0, parse-0, cell-1, ... in place of normal and reduce.\n");
     return 0;

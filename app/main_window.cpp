@@ -204,6 +204,7 @@ void MainWindow::closeProject() {
     m_whenOpened = nullptr;
     m_offered.clear();
     m_justOpened = true;
+    m_cuts.clear();
     m_experiments->showBin(false);
     m_live->setExperiments({});
     m_bin->setExperiments({});
@@ -274,7 +275,9 @@ void MainWindow::showLoaded(std::int64_t experiment, const LoadedExperimentPtr& 
     const ActiveRun& active = m_controller.active();
     RunTimeline* timeline = m_page->timeline();
     timeline->setRun(identityOf(loaded->record), std::move(snapshots), std::move(events));
+    if (const auto cut = m_cuts.find(experiment); cut != m_cuts.end()) timeline->setGateCut(cut->second);
     if (active.id == experiment) { // what came while the file was being read; append replaces the same epoch
+        timeline->setFollowLive(true);
         for (const SnapshotPtr& snapshot : active.snapshots)
             if (timeline->count() == 0 || snapshot->epoch > timeline->snapshots().back()->epoch) timeline->append(snapshot);
     }

@@ -162,7 +162,7 @@ void MainWindow::updateActions() {
     a->removeFromQueue->setEnabled(queued);
     a->queueEarlier->setEnabled(queued);
     a->queueLater->setEnabled(queued);
-    a->repeatExperiment->setEnabled(intact && m_loaded && writable && (findMethod(summary->method) || m_loaded->record.request.training || m_loaded->record.request.siamese));
+    a->repeatExperiment->setEnabled(intact && m_loaded && writable && (findMethod(summary->method) || m_loaded->record.request.training || m_loaded->record.request.siamese || m_loaded->record.request.pruning));
     a->train->setEnabled(hasRun && writable && !m_inspector->genotypeText().isEmpty() && !m_page->hasHeads());
     updateSiameseActions();
     a->evaluate->setEnabled(hasRun && m_training->canEvaluate());

@@ -16,7 +16,13 @@ constexpr int kRightMargin = 12, kMarginStep = 8;
 constexpr double kMostMargin = 0.42; // of the chart's width
 }
 
-Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(this)), m_cursor(new CursorItem(this)) {
+Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(this)), m_cursor(new CursorItem(this)), m_note(new QCPItemText(this)) {
+    m_note->position->setType(QCPItemPosition::ptViewportRatio);
+    m_note->position->setCoords(0.5, 0.5);
+    m_note->setClipToAxisRect(false);
+    m_note->setSelectable(false);
+    m_note->setVisible(false);
+
     setMinimumSize(200, 100); // smaller, QCustomPlot draws its axes reversed
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
@@ -157,6 +163,8 @@ void Chart::applyTokens() {
         axis->grid()->setZeroLinePen(QPen(t.grid));
     }
     xAxis->grid()->setVisible(false);
+    m_note->setFont(secondaryFont());
+    m_note->setColor(t.muted);
 }
 
 namespace {
@@ -175,6 +183,15 @@ void Chart::setEpochAxis() {
 void Chart::setCursor(double x, bool visible, const QVector<ChartLabel>& labels) {
     m_cursor->setCursor(x, visible);
     m_cursor->setLabels(labels);
+}
+
+void Chart::setNote(const QString& note) {
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+    for (QCPAxis* axis : {xAxis, yAxis}) {
+        axis->setVisible(note.isEmpty());
+        axis->grid()->setVisible(note.isEmpty() && axis == yAxis);
+    }
 }
 
 void Chart::setAxisTitles(const QString& x, const QString& y) {

@@ -34,6 +34,8 @@ class Chart final : public QCustomPlot {
     void setCursor(double x, bool visible, const QVector<ChartLabel>& labels);
     void setMarkers(const QVector<QPair<double, QString>>& markers) { m_markers->setMarkers(markers); }
     void setEpochAxis(); ///< x counts in whole numbers
+    /// A sentence in the place of the axes, where there is nothing to draw; empty: the axes again.
+    void setNote(const QString& note);
     /// A figure for paper: the same with titles at its axes.
     void setAxisTitles(const QString& x, const QString& y);
     void paintOn(QPainter& painter, const QSizeF& size);
@@ -62,6 +64,7 @@ class Chart final : public QCustomPlot {
     int m_rightMargin = 0;
     MarkersItem* m_markers;
     CursorItem* m_cursor;
+    QCPItemText* m_note;
     QString m_xTitle, m_yTitle;
 };
 

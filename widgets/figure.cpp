@@ -4,6 +4,7 @@
 #include "widgets/cell_reading.h"
 #include "widgets/palette.h"
 #include "widgets/parse_words.h"
+#include "widgets/pruning_words.h"
 #include "widgets/run_timeline.h"
 
 #include <QBuffer>
@@ -22,15 +23,33 @@ namespace {
 constexpr int kDotsPerInch = 96;
 constexpr double kPngScale = 2; // sharp in a paper
 
+using Entries = QList<QPair<QString, QString>>;
+
 struct Provenance {
     QString title, description;
-    QList<QPair<QString, QString>> entries;
+    Entries entries;
 };
+
+/// A pruning has gates and a cut in the place of a parse and a genotype.
+Entries pruningEntries(const PruningSpec& spec, const RunTimeline& timeline) {
+    const QString run = runText(timeline);
+    return {{QStringLiteral("Granularity"), QString::fromLatin1(name(spec.granularity))},
+            {QStringLiteral("Proxy"), QString::fromLatin1(proxyInfo(spec.proxy).name)},
+            {QStringLiteral("Run"), run.isEmpty() ? QStringLiteral("at its end") : run},
+            {QStringLiteral("Threshold"), QString::number(timeline.gateCut().threshold, 'g', 6)},
+            {QStringLiteral("Scale"), scaleText(timeline.gateCut().scale)},
+            {QStringLiteral("Kept"), keptText(spec, maskOnView(timeline))}};
+}
+
+Entries parseEntries(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
+    const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot);
+    return {{QStringLiteral("Parse"), parseDescription(timeline.parseRule())},
+            {QStringLiteral("Genotype"), genotype ? QString::fromStdString(genotypeHash(*genotype)) : QStringLiteral("-")}};
+}
 
 Provenance provenanceOf(const Figure& figure, const RunTimeline& timeline) {
     const RunIdentity& id = timeline.identity();
     const SnapshotPtr snapshot = timeline.current();
-    const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot);
     Provenance p;
     p.title = figure.figureTitle();
     p.entries = {
@@ -38,10 +57,10 @@ Provenance provenanceOf(const Figure& figure, const RunTimeline& timeline) {
         {QStringLiteral("Method"), id.method},
         {QStringLiteral("Data"), id.data},
         {QStringLiteral("Seed"), QString::number(id.seed)},
-        {QStringLiteral("Epoch"), snapshot ? QString::number(snapshot->epoch + 1) : QStringLiteral("-")},
-        {QStringLiteral("Parse"), parseDescription(timeline.parseRule())},
-        {QStringLiteral("Genotype"), genotype ? QString::fromStdString(genotypeHash(*genotype)) : QStringLiteral("-")},
-        {QStringLiteral("Software"), QStringLiteral("DNAS Studio " DNAS_VERSION)}};
+        {QStringLiteral("Epoch"), snapshot ? QString::number(snapshot->epoch + 1) : QStringLiteral("-")}};
+    const std::optional<PruningSpec>& pruning = id.request.pruning;
+    p.entries += pruning ? pruningEntries(*pruning, timeline) : parseEntries(timeline, snapshot);
+    p.entries += {QStringLiteral("Software"), QStringLiteral("DNAS Studio " DNAS_VERSION)};
     QStringList lines;
     for (const auto& [key, value] : p.entries)
         lines << key + QStringLiteral(": ") + value;

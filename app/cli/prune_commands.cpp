@@ -159,6 +159,7 @@ void addPruneCommands(CLI::App& app, Command& chosen) {
     prune->add_option("--inner-step", a->spec.innerStep, "|theta tilde - theta| / |theta| of the network as it is (gamma of 6.6)")
         ->capture_default_str();
     prune->add_option("--search-step", a->spec.searchStep, "How far the first step moves alpha (lambda of algorithm 5)")->capture_default_str();
+    prune->add_option("--coefficient", a->spec.coefficient, "c of a composite proxy; 0: both terms are equal for the network as it is")->capture_default_str();
     prune->add_flag("--absolute", a->spec.absolute, "R_SF of the absolute parameters, as (6.5) is written");
     prune->add_flag("--no-random", a->noRandom, "No random search of equal budget beside it");
     prune->add_option("--seed", a->seed, "Seed of everything random")->capture_default_str();

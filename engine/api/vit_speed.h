@@ -6,7 +6,7 @@
 
 #include "engine/api/control.h"
 #include "engine/api/device.h"
-#include "engine/api/latency.h"
+#include "engine/api/timing.h"
 #include "engine/api/vit.h"
 
 #include <string>

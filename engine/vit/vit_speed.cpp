@@ -74,10 +74,12 @@ VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitS
     requireRange("repeats", spec.repeats, 1, 10000);
     requireRange("seconds", spec.seconds, 1e-3, 86400);
     constexpr std::size_t kLeast = 2;
+    VitSpeed result;
+    result.cancelled = control.stopRequested();
+    if (result.cancelled) return result; // before two networks are made
     const int threads = setComputeThreads(spec.threads);
     const c10::Device device = resolveDevice(spec.device);
     const Stopwatch wholeWatch(whole, spec.batch, spec.training, device), prunedWatch(pruned, spec.batch, spec.training, device);
-    VitSpeed result;
     std::vector<double> wholeSeconds, prunedSeconds, ratios;
     const auto measure = [&](const Stopwatch& watch, double& seconds) {
         if (control.stopRequested()) return false;

@@ -310,6 +310,9 @@ TEST_F(PruningRunTest, ThroughputIsMeasuredInTurnsAndCanBeCancelled) {
     EXPECT_LT(measureVitSpeed(m_spec.network, one, spec, control).whole.imagesPerSecond(), 2 * speed.whole.imagesPerSecond());
     control.requestStop();
     EXPECT_TRUE(measureVitSpeed(m_spec.network, one, spec, control).cancelled);
+    VitSpec huge = m_spec.network; // 4 TB of weights: they are not made for a measurement that is cancelled
+    huge.width = huge.mlpWidth = 1 << 20;
+    EXPECT_TRUE(measureVitSpeed(huge, one, spec, control).cancelled);
     spec.batch = 0;
     EXPECT_THROW(measureVitSpeed(m_spec.network, one, spec, control), EngineError);
 }
