@@ -2,6 +2,7 @@
 
 #include "app/run_table_model.h"
 #include "widgets/agreement_view.h"
+#include "widgets/figure_menu.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -40,9 +41,11 @@ AgreementPanel::AgreementPanel(QWidget* parent)
     column->addLayout(head);
     column->addWidget(scroll, 1);
     connect(copy, &QPushButton::clicked, this, &AgreementPanel::copyAsked);
+    addFigureMenu(m_view, m_view, [this] { return FigureOrigin{{QStringLiteral("Experiments"), m_runs.join(QStringLiteral("; "))}, drawnBy()}; });
 }
 
-void AgreementPanel::showAgreement(const Agreement& agreement, const QString& group) {
+void AgreementPanel::showAgreement(const Agreement& agreement, const QString& group, const QStringList& runs) {
+    m_runs = runs;
     m_view->setAgreement(agreement);
     m_title->setText(tr("Agreement of %1").arg(group));
     m_text->setText(tr("%1 seeds: of %2 edges that any of them uses, %3 are chosen alike; %4 are unused by all. The consensus is outlined.")

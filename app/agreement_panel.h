@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QStringList>
 
 class QLabel;
 
@@ -17,7 +18,8 @@ class AgreementPanel final : public QFrame {
     explicit AgreementPanel(QWidget* parent = nullptr);
 
     /// @param group name of the line that stands for the seeds
-    void showAgreement(const Agreement& agreement, const QString& group);
+    /// @param runs those seeds, for the origin of the figure
+    void showAgreement(const Agreement& agreement, const QString& group, const QStringList& runs);
     AgreementView* view() const { return m_view; }
     int wholeHeight() const; ///< with all edges to be seen
 
@@ -26,6 +28,7 @@ class AgreementPanel final : public QFrame {
 
   private:
     QLabel *m_title, *m_text;
+    QStringList m_runs;
     AgreementView* m_view;
 };
 

@@ -25,7 +25,7 @@ QString exportProblem(const Arguments& a, const QStringList& positional) {
     if (positional.size() != 2)
         return QStringLiteral("--export needs FILE and EXPERIMENT, %1 given.").arg(positional.size());
     if (a.figure.isEmpty()) return QStringLiteral("--export needs --figure NAME; '--figure help' lists the names.");
-    if (a.out.isEmpty()) return QStringLiteral("--export needs --out PATH.");
+    if (a.out.isEmpty() && a.figure != QLatin1String("help")) return QStringLiteral("--export needs --out PATH.");
     return {};
 }
 
@@ -56,7 +56,7 @@ ParsedArguments parseArguments(const QStringList& words) {
         if (!ok || a.epoch < 1)
             return {a, QStringLiteral("--epoch %1: not a whole number from 1 on.").arg(p.parser.value(p.epoch))};
     }
-    if (a.figure == QLatin1String("help")) {
+    if (a.figure == QLatin1String("help") && a.experiment.isEmpty()) {
         a.action = Arguments::Action::ListFigures;
         return {a, {}};
     }
@@ -82,7 +82,7 @@ QString usageText() {
         "\n"
         "  FILE.dnas      project to open; without it the welcome page\n"
         "  --export       write figures of EXPERIMENT (id or name) of the project FILE, without a window\n"
-        "  --figure NAME  which figure; 'all' writes every figure as SVG and PNG into the folder PATH; 'help' lists them\n"
+        "  --figure NAME  which figure; 'all' writes every figure as SVG and PNG into the folder PATH; 'help' lists them, those of EXPERIMENT where one is given\n"
         "  --out PATH     file to write; its ending chooses the form: .svg, .pdf, .png or .csv; of films .gif, or .png for numbered images\n"
         "  --epoch N      epoch to show, from 1; without it the last\n"
         "  --json         with --export or --figure help: one JSON document, {\"files\": [...]} or {\"figures\": [{\"name\", \"title\"}]}\n"

@@ -41,23 +41,27 @@ void BaselinePanel::show(const Request& request, const Genotype* found, const st
     m_text->setText(found ? tr("No random genotypes of this space are stored yet. They cost no training: only their size is compared.")
                           : tr("Choose a run with a finished epoch."));
     if (m_stack->currentIndex() == 1) return;
+    m_view->setStrips(baselineStrips(request, *found, samples));
+}
+
+QVector<BaselineStrip> baselineStrips(const Request& request, const Genotype& found, const std::vector<SnapshotPtr>& samples) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    QVector<BaselineStrip> strips{{tr("Parameters"), nan, {}}, {tr("Multiply-adds"), nan, {}}, {tr("Most skips in a cell"), 0, {}}};
+    QVector<BaselineStrip> strips{{BaselinePanel::tr("Parameters"), nan, {}}, {BaselinePanel::tr("Multiply-adds"), nan, {}}, {BaselinePanel::tr("Most skips in a cell"), 0, {}}};
     try { // counted as the random ones were, not as the search counted on its own images
-        const NetworkCost cost = networkCost(*found, retrainShape(request));
+        const NetworkCost cost = networkCost(found, retrainShape(request));
         strips[0].found = static_cast<double>(cost.parameters);
         strips[1].found = static_cast<double>(cost.multiplyAdds);
     } catch (const EngineError&) {
         // It stands for no network: the strip says so.
     }
-    const std::vector<int> skips = skipCounts(*found);
+    const std::vector<int> skips = skipCounts(found);
     if (!skips.empty()) strips[2].found = *std::max_element(skips.begin(), skips.end());
     for (const SnapshotPtr& sample : samples) {
         strips[0].random.push_back(sample->metric("parameters"));
         strips[1].random.push_back(sample->metric("multiply_adds"));
         strips[2].random.push_back(sample->metric("skip_count"));
     }
-    m_view->setStrips(strips);
+    return strips;
 }
 
 } // namespace dnas

@@ -4,6 +4,7 @@
 
 #include "engine/api/request.h"
 #include "engine/api/snapshot.h"
+#include "widgets/baseline_view.h"
 
 #include <QWidget>
 
@@ -15,7 +16,8 @@ class QStackedLayout;
 
 namespace dnas {
 
-class BaselineView;
+/// What the view draws of a found genotype and random ones of its space.
+QVector<BaselineStrip> baselineStrips(const Request& request, const Genotype& found, const std::vector<SnapshotPtr>& samples);
 
 class BaselinePanel : public QWidget {
     Q_OBJECT

@@ -1,6 +1,5 @@
 #include "app/compare_page.h"
 
-#include "app/figure_menu.h"
 #include "app/figures.h"
 #include "app/option_differences.h"
 #include "app/plural.h"
@@ -10,6 +9,7 @@
 #include "widgets/cell_reading.h"
 #include "widgets/curves_view.h"
 #include "widgets/distance_heatmap.h"
+#include "widgets/figure_menu.h"
 #include "widgets/panel.h"
 #include "widgets/panel_grid.h"
 #include "widgets/segmented_control.h"
@@ -92,10 +92,17 @@ ComparePage::ComparePage(QWidget* parent)
     connect(scale, &SegmentedControl::currentIndexChanged, m_alpha, [this](int index) { m_alpha->setRaw(index == 0); });
     addDistances(alpha);
     connect(m_cell, &QComboBox::currentIndexChanged, this, &ComparePage::showPair);
-    addFigureMenu(m_curves, m_curves, &m_first);
-    addFigureMenu(m_architecture, m_architecture, &m_first);
-    addFigureMenu(m_alpha, m_alpha, &m_first);
-    addFigureMenu(m_distances, m_distances, &m_first);
+    const auto ofPair = [this] { return originOf({timelineOf(m_before->currentIndex()), timelineOf(m_after->currentIndex())}); };
+    addFigureMenu(m_architecture, m_architecture, ofPair);
+    addFigureMenu(m_alpha, m_alpha, ofPair);
+    addFigureMenu(m_distances, m_distances, [this] {
+        QVector<const RunTimeline*> placed;
+        for (const int run : m_placed) placed << timelineOf(run);
+        return originOf(placed);
+    });
+    connect(&m_first, &RunTimeline::currentChanged, this, [this] { // chosen in the chart
+        if (const SnapshotPtr chosen = m_first.current(); chosen && !m_moving) m_epoch->setValue(chosen->epoch + 1);
+    });
 }
 
 QWidget* ComparePage::makeHead() {
@@ -279,16 +286,24 @@ void ComparePage::showOptions() {
     m_sameOptions->setVisible(lines.empty());
 }
 
-SnapshotPtr ComparePage::snapshotOf(int run) const {
-    if (run < 0 || run >= runCount()) return nullptr;
-    const auto& snapshots = m_runs[static_cast<std::size_t>(run)]->record.snapshots;
-    SnapshotPtr shown;
-    for (const SnapshotPtr& snapshot : snapshots)
-        if (!shown || snapshot->epoch < m_epoch->value()) shown = snapshot;
-    return shown;
+RunTimeline* ComparePage::timelineOf(int run) {
+    return run <= 0 ? &m_first : m_others[static_cast<std::size_t>(run - 1)].get();
+}
+
+SnapshotPtr ComparePage::snapshotOf(int run) {
+    return run < 0 || run >= runCount() ? nullptr : timelineOf(run)->current();
 }
 
 void ComparePage::showEpoch() {
+    m_moving = true;
+    for (int run = 0; run < runCount(); ++run) {
+        RunTimeline* timeline = timelineOf(run);
+        int shown = 0;
+        for (int i = 0; i < timeline->count(); ++i)
+            if (timeline->snapshots()[static_cast<std::size_t>(i)]->epoch < m_epoch->value()) shown = i;
+        timeline->setCurrentIndex(shown);
+    }
+    m_moving = false;
     m_epochText->setText(tr("epoch %1 of %2").arg(m_epoch->value()).arg(m_epoch->maximum()));
     showDistances();
     fillChoosers();

@@ -59,13 +59,15 @@ class ComparePage : public QWidget {
     void fillChoosers();
     void showPair();
     void showEpoch();
-    SnapshotPtr snapshotOf(int run) const; ///< at the epoch of the slider; null without epochs
+    RunTimeline* timelineOf(int run);
+    SnapshotPtr snapshotOf(int run); ///< at the epoch of the slider; null without epochs
 
     std::vector<LoadedExperimentPtr> m_runs;
     RunTimeline m_first;                                ///< of the first run; the chart's own
     std::vector<std::unique_ptr<RunTimeline>> m_others; ///< drawn over it
     QLabel *m_title, *m_sameOptions, *m_epochText;
     QSlider* m_epoch; ///< from 1
+    bool m_moving = false; ///< the slider moves the runs, not the chart the slider
     QComboBox *m_before, *m_after, *m_cell;
     QTableWidget* m_options;
     CurvesView* m_curves;

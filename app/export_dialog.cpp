@@ -19,12 +19,17 @@
 
 namespace dnas {
 
-ExportDialog::ExportDialog(RunTimeline* timeline, const QString& folder, QWidget* parent)
+ExportDialog::ExportDialog(RunTimeline* timeline, const QString& folder, QWidget* parent, const QList<Figure*>& onView)
     : QDialog(parent), m_timeline(timeline), m_list(new QListWidget(this)), m_filmForm(new QComboBox(this)),
       m_folder(new QLineEdit(folder, this)), m_state(new QLabel(this)), m_progress(new QProgressBar(this)) {
     setWindowTitle(tr("Export figures"));
     m_list->setAccessibleName(tr("Figures and films"));
     m_list->setSpacing(2);
+    for (Figure* figure : onView) {
+        if (m_onView.contains(figure->figureName())) continue;
+        m_onView.insert(figure->figureName(), figure);
+        addItem(figure->figureName(), tr("%1, as on view").arg(figure->figureTitle()), true);
+    }
     fillList(figureList(*timeline), true);
     if (timeline->count() > 1) fillList(filmList(*timeline), false); // a film takes its time: only when asked for
     auto* note = new QLabel(tr("Experiment, seed, epoch, genotype hash and version are written into every file. Films go from the "
@@ -61,12 +66,21 @@ ExportDialog::ExportDialog(RunTimeline* timeline, const QString& folder, QWidget
 ExportDialog::~ExportDialog() = default;
 
 void ExportDialog::fillList(const QList<FigureName>& names, bool checked) {
-    for (const FigureName& figure : names) {
-        auto* item = new QListWidgetItem(isFilm(figure.name) ? tr("Film: %1").arg(figure.title) : figure.title, m_list);
-        item->setData(Qt::UserRole, figure.name);
-        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
-        item->setCheckState(checked ? Qt::Checked : Qt::Unchecked);
-    }
+    for (const FigureName& figure : names)
+        if (!m_onView.contains(figure.name))
+            addItem(figure.name, isFilm(figure.name) ? tr("Film: %1").arg(figure.title) : figure.title, checked && figure.isUsual);
+}
+
+void ExportDialog::addItem(const QString& name, const QString& title, bool checked) {
+    auto* item = new QListWidgetItem(title, m_list);
+    item->setData(Qt::UserRole, name);
+    item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+    item->setCheckState(checked ? Qt::Checked : Qt::Unchecked);
+}
+
+QString ExportDialog::write(const QString& name, const QString& path) const {
+    Figure* figure = m_onView.value(name);
+    return figure ? exportFigure(*figure, *m_timeline, path) : writeFigure(name, m_timeline, path);
 }
 
 QHBoxLayout* ExportDialog::makeForms() {
@@ -163,7 +177,7 @@ void ExportDialog::writeNext() {
         m_progress->setRange(0, m_film->frameCount());
         m_progress->setValue(0);
         m_progress->show();
-    } else if (const QString problem = writeFigure(name, m_timeline, path); !problem.isEmpty()) {
+    } else if (const QString problem = write(name, path); !problem.isEmpty()) {
         return finish(problem);
     } else {
         ++m_written;

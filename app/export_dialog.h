@@ -4,6 +4,8 @@
 #pragma once
 
 #include <QDialog>
+#include <QHash>
+#include <QList>
 #include <QStringList>
 
 #include <memory>
@@ -20,6 +22,7 @@ class QPushButton;
 
 namespace dnas {
 
+class Figure;
 class Film;
 class RunTimeline;
 struct FigureName;
@@ -27,7 +30,8 @@ struct FigureName;
 class ExportDialog : public QDialog {
     Q_OBJECT
   public:
-    ExportDialog(RunTimeline* timeline, const QString& folder, QWidget* parent);
+    /// @param onView figures as they are set in the window; they stand for the usual ones of the same name
+    ExportDialog(RunTimeline* timeline, const QString& folder, QWidget* parent, const QList<Figure*>& onView = {});
     ~ExportDialog() override;
 
     QString folder() const;
@@ -39,6 +43,8 @@ class ExportDialog : public QDialog {
 
   private:
     void fillList(const QList<FigureName>& names, bool checked);
+    void addItem(const QString& name, const QString& title, bool checked);
+    QString write(const QString& name, const QString& path) const; ///< @return empty, or what went wrong
     QHBoxLayout* makeForms();
     QHBoxLayout* makePlace();
     void start();
@@ -48,6 +54,7 @@ class ExportDialog : public QDialog {
     void updateButton();
 
     RunTimeline* m_timeline;
+    QHash<QString, Figure*> m_onView; ///< by name
     QListWidget* m_list;
     QList<QCheckBox*> m_forms;
     QComboBox* m_filmForm;

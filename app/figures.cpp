@@ -2,6 +2,8 @@
 
 #include "app/motor_control_page.h"
 #include "app/report.h"
+#include "engine/api/error.h"
+#include "engine/api/layer_table.h"
 
 #include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
@@ -14,12 +16,14 @@
 #include "widgets/edge_view.h"
 #include "widgets/feature_scatter.h"
 #include "widgets/flux_view.h"
+#include "widgets/layer_table.h"
+#include "widgets/metric_names.h"
+#include "widgets/metric_title.h"
 #include "widgets/parse_table.h"
 #include "widgets/pruning_view.h"
 #include "widgets/vit_study_view.h"
 
 #include <QCoreApplication>
-#include <QHash>
 
 #include <algorithm>
 
@@ -61,14 +65,66 @@ QList<FigureName> metricFigures() {
             {QStringLiteral("decided"), tr("Shares of decided weights")}};
 }
 
-bool hasMetric(const RunTimeline& timeline, const QString& family) {
-    static const QHash<QString, std::string> first{{QStringLiteral("contributions"), "contribution_0"},
-                                                   {QStringLiteral("distances"), "distance_previous"},
-                                                   {QStringLiteral("decided"), "share_over"}};
+/// Families of metrics that curves can be drawn of. @param measured only those with a value in any epoch
+QStringList metricsOf(const RunTimeline& timeline, bool measured) {
+    MetricNames names;
+    names.update(timeline.snapshots());
+    return names.families(measured);
+}
+
+/// Curves first, the unusual ones last.
+void addCurves(QList<FigureName>& list, const RunTimeline& timeline) {
+    const bool any = timeline.count() == 0; // of no run in particular
+    const QStringList measured = metricsOf(timeline, true);
+    if (any || measured.contains(QLatin1String("accuracy"))) list.append({QStringLiteral("curves"), tr("Accuracy of both splits")});
+    if (any || measured.contains(QLatin1String("loss"))) list.append({QStringLiteral("loss"), tr("Loss of both splits")});
+    for (const auto& figure : metricFigures())
+        if (measured.contains(figure.name)) list.append(figure);
+}
+
+void addFurtherCurves(QList<FigureName>& list, const RunTimeline& timeline) {
+    for (const QString& metric : metricsOf(timeline, true)) {
+        const QString name = curvesFigure(metric);
+        if (std::none_of(list.begin(), list.end(), [&](const FigureName& known) { return known.name == name; }))
+            list.append({name, tr("Curve: %1").arg(metricTitle(metric)), false});
+    }
+}
+
+/// Whether its rows are edges between nodes, or it has none: an empty group says so in its figure.
+bool isOfCells(const AlphaGroup& group) {
+    return std::all_of(group.rows.begin(), group.rows.end(), [](const AlphaRow& row) { return row.from >= 0; });
+}
+
+bool hasCells(const RunTimeline& timeline, const std::string& group) {
     const SnapshotPtr snapshot = timeline.current();
-    if (!snapshot) return false;
-    const auto& metrics = snapshot->metrics;
-    return std::any_of(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == first.value(family); });
+    if (!snapshot) return true;
+    return std::any_of(snapshot->alpha.begin(), snapshot->alpha.end(), [&](const AlphaGroup& g) { return g.name == group && isOfCells(g); });
+}
+
+bool hasAlpha(const RunTimeline& timeline) {
+    const SnapshotPtr snapshot = timeline.current();
+    return !snapshot || !snapshot->alpha.empty();
+}
+
+/// The family of metrics that a figure of curves draws; empty for other figures.
+QString metricOfFigure(const QString& name) {
+    const QLatin1String prefix("curves-");
+    if (name == QLatin1String("curves")) return QStringLiteral("accuracy");
+    if (name.startsWith(prefix)) return metricFamily(name.mid(prefix.size()));
+    const QString metric = metricFamily(name);
+    return curvesFigure(metric) == name ? metric : QString(); // "loss", "distances", ...
+}
+
+std::unique_ptr<QWidget> makeLayers(const Request& request) {
+    auto view = std::make_unique<LayerTable>();
+    NetworkShape shape = retrainShape(request);
+    shape.auxiliary = request.training->auxiliary;
+    try {
+        view->setRows(layerTable(request.training->network, shape));
+    } catch (const EngineError&) {
+        // Images of a size that only the data tell: the table stays empty and says so.
+    }
+    return view;
 }
 
 template <typename View>
@@ -139,17 +195,16 @@ bool isVitStudy(const RunTimeline& timeline) {
 
 QList<FigureName> figureList(const RunTimeline& timeline) {
     if (isPruning(timeline)) return pruningFigures(timeline);
-    QList<FigureName> list{{QStringLiteral("curves"), tr("Accuracy of both splits")},
-                           {QStringLiteral("loss"), tr("Loss of both splits")},
-                           {QStringLiteral("dominant"), tr("Dominant operations")}};
-    for (const auto& [name, title] : metricFigures())
-        if (hasMetric(timeline, name)) list.append({name, title});
+    QList<FigureName> list;
+    addCurves(list, timeline);
+    if (hasAlpha(timeline)) list.append({QStringLiteral("dominant"), tr("Dominant operations")});
     for (const std::string& name : groupNames(timeline)) {
         const QString slug = groupSlug(name);
-        list.append({QStringLiteral("cell-") + slug, titleOf(tr("Cell"), name)});
+        if (hasCells(timeline, name)) list.append({QStringLiteral("cell-") + slug, titleOf(tr("Cell"), name)});
         list.append({QStringLiteral("alpha-") + slug, titleOf(tr("Alpha"), name)});
-        list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
+        if (hasCells(timeline, name)) list.append({QStringLiteral("parse-") + slug, titleOf(tr("Parse explained"), name)});
     }
+    if (timeline.identity().request.training) list.append({QStringLiteral("layers"), tr("Layers of the network")});
     if (!channelsOf(timeline).empty()) list.append({QStringLiteral("channels"), tr("Networks of the channels")});
     if (timeline.identity().motor)
         list.append({{QStringLiteral("flux"), tr("Flux linkages of the models")},
@@ -161,6 +216,7 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
                      {QStringLiteral("features"), tr("Features of validation images")}});
     if (isVitStudy(timeline)) list.append({QStringLiteral("vit-study"), tr("Study of a vision transformer")});
     list.append({QStringLiteral("report"), tr("One-page report")});
+    addFurtherCurves(list, timeline);
     return list;
 }
 
@@ -171,7 +227,7 @@ QList<FigureName> filmList(const RunTimeline& timeline) {
     QList<FigureName> list;
     for (const std::string& name : groupNames(timeline)) {
         const QString slug = groupSlug(name);
-        list.append({kFilm + QStringLiteral("cell-") + slug, tr("%1, over the epochs").arg(titleOf(tr("Cell"), name))});
+        if (hasCells(timeline, name)) list.append({kFilm + QStringLiteral("cell-") + slug, tr("%1, over the epochs").arg(titleOf(tr("Cell"), name))});
         list.append({kFilm + QStringLiteral("alpha-") + slug, tr("%1, over the epochs").arg(titleOf(tr("Alpha"), name))});
     }
     return list;
@@ -188,11 +244,10 @@ std::unique_ptr<Film> makeFilm(const QString& name, const RunTimeline& timeline,
 
 std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) {
     if (isPruning(*timeline)) return makeOfPruning(name, timeline);
-    if (name == QLatin1String("curves")) return makeCurves(timeline, QStringLiteral("accuracy"));
-    if (name == QLatin1String("loss")) return makeCurves(timeline, QStringLiteral("loss"));
-    for (const auto& figure : metricFigures())
-        if (name == figure.name && hasMetric(*timeline, name)) return makeCurves(timeline, name);
-    if (name == QLatin1String("dominant")) return std::make_unique<DominantView>(timeline);
+    const QString metric = metricOfFigure(name);
+    if (metricsOf(*timeline, false).contains(metric)) return makeCurves(timeline, metric);
+    if (name == QLatin1String("dominant") && hasAlpha(*timeline)) return std::make_unique<DominantView>(timeline);
+    if (name == QLatin1String("layers") && timeline->identity().request.training) return makeLayers(timeline->identity().request);
     if (const RunIdentity& run = timeline->identity(); run.motor) {
         if (name == QLatin1String("flux") || name == QLatin1String("flux-errors")) return makeFlux(run, name == QLatin1String("flux-errors"));
         if (name == QLatin1String("activation")) return makeActivation(run);
@@ -237,7 +292,8 @@ RunIdentity identityOf(const ExperimentRecord& record) {
             QString::fromStdString(s.data),
             static_cast<quint64>(s.seed),
             record.request,
-            record.motor ? std::make_shared<const MotorSearchResult>(*record.motor) : nullptr};
+            record.motor ? std::make_shared<const MotorSearchResult>(*record.motor) : nullptr,
+            QString::fromStdString(record.versions)};
 }
 
 } // namespace dnas

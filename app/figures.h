@@ -18,10 +18,12 @@ namespace dnas {
 struct FigureName {
     QString name;  ///< "cell-normal"
     QString title; ///< "Cell, normal"
+    bool isUsual = true; ///< else only where it is asked for by name
 };
 
-/// Figures of this run; those of each alpha group included. "edge-GROUP-ROW", one edge over time, exist for every row
-/// and are not listed. Without snapshots: of a run with normal and reduction cells.
+/// Figures that say something about this run; those of each alpha group included, and at the end, as unusual ones,
+/// "curves-METRIC" of every further metric that it has measured. "edge-GROUP-ROW", one edge over time, exist for every
+/// row and are not listed. Without snapshots: of a run with normal and reduction cells.
 QList<FigureName> figureList(const RunTimeline& timeline);
 
 /// What can be filmed, epoch by epoch: "film-cell-normal", "film-alpha-normal", ...

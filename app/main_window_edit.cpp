@@ -167,7 +167,7 @@ void MainWindow::openTraining(const QString& network, const QString& label, std:
 
 void MainWindow::exportFigures() {
     if (m_exportFolder.isEmpty()) m_exportFolder = QFileInfo(m_project->path()).path() + QStringLiteral("/figures");
-    ExportDialog dialog(m_page->timeline(), m_exportFolder, this);
+    ExportDialog dialog(m_page->timeline(), m_exportFolder, this, m_page->figuresOnView());
     dialog.exec();
     m_exportFolder = dialog.folder();
 }

@@ -6,7 +6,6 @@
 #include "app/compare_page.h"
 #include "app/edit_commands.h"
 #include "app/experiment_panel.h"
-#include "app/figure_menu.h"
 #include "app/genotype_dialog.h"
 #include "app/log_panel.h"
 #include "app/measurement_controller.h"
@@ -24,6 +23,7 @@
 #include "engine/api/log_import.h"
 #include "widgets/baseline_view.h"
 #include "widgets/cell_reading.h"
+#include "widgets/figure_menu.h"
 
 #include <QClipboard>
 #include <QDockWidget>

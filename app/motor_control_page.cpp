@@ -1,7 +1,7 @@
 #include "app/motor_control_page.h"
 
 #include "app/attempt.h"
-#include "app/figure_menu.h"
+#include "widgets/figure_menu.h"
 
 #include <QLabel>
 #include <QVBoxLayout>

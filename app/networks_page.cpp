@@ -1,6 +1,6 @@
 #include "app/networks_page.h"
 
-#include "app/figure_menu.h"
+#include "widgets/figure_menu.h"
 #include "widgets/measurement_table.h"
 #include "widgets/metric_title.h"
 #include "widgets/scatter_view.h"
@@ -77,7 +77,11 @@ NetworksPage::NetworksPage(QWidget* parent) : QWidget(parent), m_scatter(new Sca
     layout->setSpacing(10);
     layout->addWidget(makeHead());
     layout->addWidget(panel, 1);
-    addFigureMenu(m_scatter, m_scatter, &m_origin);
+    addFigureMenu(m_scatter, m_scatter, [this] {
+        QStringList runs;
+        for (const RunRow* row : shownRows()) runs << QStringLiteral("%1 (%2)").arg(QString::fromStdString(row->summary.name)).arg(row->summary.id);
+        return FigureOrigin{{QStringLiteral("Experiments"), runs.join(QStringLiteral("; "))}, drawnBy()};
+    });
     connect(m_scatter, &ScatterView::pointChosen, this, &NetworksPage::opened);
 }
 

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "app/open_project.h"
-#include "widgets/run_timeline.h"
 
 #include <QWidget>
 
@@ -46,7 +45,6 @@ class NetworksPage : public QWidget {
     std::vector<const RunRow*> shownRows() const;
 
     std::vector<RunRow> m_rows;
-    RunTimeline m_origin; ///< of no run: provenance of the figure
     QLabel *m_title, *m_note; ///< m_note: on which machine an axis was measured
     QComboBox *m_x, *m_y, *m_kind;
     QCheckBox *m_logarithmic, *m_front;

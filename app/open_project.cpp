@@ -154,6 +154,20 @@ std::vector<RunRow> OpenProject::surveyOf(ProjectReader& reader, Survey& before)
     return rows;
 }
 
+std::vector<RunRow> runRows(ProjectReader& reader) {
+    OpenProject::Survey nothing;
+    return OpenProject::surveyOf(reader, nothing);
+}
+
+std::vector<SnapshotPtr> randomSamples(ProjectReader& reader, const Request& request) {
+    std::vector<SnapshotPtr> samples;
+    for (const ExperimentSummary& summary : reader.experiments(false)) {
+        if (summary.method != kBaselineMethod || summary.damaged || !sameSpace(reader.facts(summary.id).request, request)) continue;
+        for (SnapshotPtr& sample : reader.snapshots(summary.id)) samples.push_back(std::move(sample));
+    }
+    return samples;
+}
+
 void OpenProject::survey() {
     const auto work = [reader = m_reader, survey = m_survey] { return attempt([&] { return surveyOf(*reader, *survey); }); };
     m_worker.run(this, work, [this](Attempted<std::vector<RunRow>> result) {
@@ -166,14 +180,7 @@ void OpenProject::survey() {
 
 void OpenProject::loadBaselines(const Request& request) {
     const auto work = [reader = m_reader, request] {
-        return attempt([&] {
-            std::vector<SnapshotPtr> samples;
-            for (const ExperimentSummary& summary : reader->experiments(false)) {
-                if (summary.method != kBaselineMethod || summary.damaged || !sameSpace(reader->facts(summary.id).request, request)) continue;
-                for (SnapshotPtr& sample : reader->snapshots(summary.id)) samples.push_back(std::move(sample));
-            }
-            return samples;
-        });
+        return attempt([&] { return randomSamples(*reader, request); });
     };
     m_worker.run(this, work, [this](Attempted<std::vector<SnapshotPtr>> result) {
         if (result.value)

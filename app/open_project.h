@@ -40,6 +40,11 @@ struct ExperimentLists {
     std::vector<ExperimentSummary> bin;
 };
 
+/// The newest epoch of every experiment of a project, those of the bin last.
+std::vector<RunRow> runRows(ProjectReader& reader);
+/// The stored random genotypes of this request's space.
+std::vector<SnapshotPtr> randomSamples(ProjectReader& reader, const Request& request);
+
 class OpenProject : public QObject {
     Q_OBJECT
   public:
@@ -105,6 +110,7 @@ class OpenProject : public QObject {
     void open(Mode mode);
     static Survey::Entry withMeasurements(Survey::Entry entry, std::vector<Measurement> measurements);
     static std::vector<RunRow> surveyOf(ProjectReader& reader, Survey& before);
+    friend std::vector<RunRow> runRows(ProjectReader& reader);
 
     QString m_path;
     QString m_readOnlyReason;

@@ -6,7 +6,9 @@
 #include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
 #include "engine/api/vit_work.h"
+#include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
+#include "widgets/group_strip.h"
 #include "widgets/palette.h"
 #include "widgets/pruning_words.h"
 
@@ -20,6 +22,7 @@ namespace dnas {
 namespace {
 
 constexpr double kMargin = 44, kGap = 14;
+constexpr int kCellsInRow = 4, kManyCellsInRow = 6, kManyCells = 16; // of individual cells
 
 struct KeyFigure {
     QString value, label;
@@ -42,6 +45,14 @@ double bestTop1(const RunTimeline& timeline) {
 QList<KeyFigure> keyFigures(const RunTimeline& timeline) {
     const SnapshotPtr at = timeline.current();
     const std::optional<NetworkCost> cost = costOf(timeline, at);
+    if (timeline.identity().request.training) { // of the network that was trained, whatever it was made of
+        const auto metric = [&at](const char* name) { return at ? at->metric(name) : std::nan(""); };
+        return {{percentText(metric("valid_top1")), Report::tr("validation top-1")},
+                {percentText(bestTop1(timeline)), Report::tr("best of all epochs")},
+                {numberText(metric("parameters")), Report::tr("parameters")},
+                {numberText(metric("multiply_adds")), Report::tr("multiply-adds")},
+                {at ? Report::tr("%1 of %2").arg(at->epoch + 1).arg(at->epochs) : QStringLiteral("–"), Report::tr("epoch")}};
+    }
     const auto costText = [&](std::int64_t NetworkCost::*part) { return cost ? countText(static_cast<double>((*cost).*part)) : QStringLiteral("–"); };
     return {{percentText(at ? at->metric("valid_top1") : std::nan("")), Report::tr("validation top-1")},
             {percentText(bestTop1(timeline)), Report::tr("best of all epochs")},
@@ -113,8 +124,38 @@ class Page {
 
     /// Figures beside each other, each under its title, in a row of this height.
     void figures(RunTimeline* timeline, const QStringList& names, double height) {
+        if (names.isEmpty()) return;
         const double width = (m_rest.width() - kGap * static_cast<double>(names.size() - 1)) / static_cast<double>(names.size());
         for (int i = 0; i < names.size(); ++i) figure(timeline, names[i], QRectF(m_rest.left() + i * (width + kGap), m_rest.top(), width, height));
+        m_rest.setTop(m_rest.top() + height + kGap);
+    }
+
+    /// All individual cells as small pictures, the unused ones grey, and what the colours mean.
+    void cells(const RunTimeline& timeline, double height) {
+        const std::vector<AlphaGroup>& groups = timeline.current()->alpha;
+        const std::vector<CellState> states = cellStates(timeline, timeline.current());
+        const int count = static_cast<int>(groups.size()), columns = count > kManyCells ? kManyCellsInRow : kCellsInRow;
+        const int rows = (count + columns - 1) / columns;
+        const double legend = operationLegendHeight(groups.front().columns, m_rest.width()) + 4;
+        const double width = (m_rest.width() - kGap * (columns - 1)) / columns, step = (height - legend) / rows;
+        for (int i = 0; i < count; ++i) {
+            const auto group = static_cast<std::size_t>(i);
+            const QRectF box(m_rest.left() + i % columns * (width + kGap), m_rest.top() + i / columns * step, width, step - 6);
+            const CellState state = group < states.size() ? states[group] : CellState::Live;
+            m_painter.setFont(axisFont());
+            m_painter.setPen(state == CellState::Live ? tokens().text : tokens().muted);
+            m_painter.drawText(box, Qt::AlignTop | Qt::AlignLeft,
+                               state == CellState::Live ? groupTitle(groups[group].name) : Report::tr("%1, not used").arg(groupTitle(groups[group].name)));
+            const QRectF room = box.adjusted(0, 15, 0, 0);
+            m_painter.save();
+            m_painter.translate(room.topLeft());
+            paintSmallCell(m_painter, cellOf(&groups[group], timeline.parseRule()), state, intermediateNodes(groups[group]), room.size(), 2);
+            m_painter.restore();
+            m_painter.setPen(QPen(tokens().line, 1));
+            m_painter.setBrush(Qt::NoBrush);
+            m_painter.drawRect(room);
+        }
+        paintOperationLegend(m_painter, groups.front().columns, QRectF(m_rest.left(), m_rest.top() + height - legend, m_rest.width(), legend));
         m_rest.setTop(m_rest.top() + height + kGap);
     }
 
@@ -161,12 +202,61 @@ class Page {
     QRectF m_rest;
 };
 
-/// The first two groups stand for the others where every cell has its own.
+/// The figures whose name begins so, two at most.
 QStringList groupFigures(const RunTimeline& timeline, const QString& prefix) {
     QStringList names;
     for (const FigureName& figure : figureList(timeline))
         if (figure.name.startsWith(prefix) && names.size() < 2) names << figure.name;
     return names;
+}
+
+bool offers(const RunTimeline& timeline, const QString& name) {
+    const QList<FigureName> list = figureList(timeline);
+    return std::any_of(list.begin(), list.end(), [&](const FigureName& figure) { return figure.name == name; });
+}
+
+/// Of individual cells the first two that are used.
+QStringList alphaFigures(const RunTimeline& timeline) {
+    const std::vector<CellState> states = cellStates(timeline, timeline.current());
+    QStringList names;
+    for (std::size_t group = 0; group < states.size() && names.size() < 2; ++group)
+        if (states[group] == CellState::Live) names << QStringLiteral("alpha-") + groupSlug(timeline.current()->alpha[group].name);
+    return names.isEmpty() ? groupFigures(timeline, QStringLiteral("alpha-")) : names;
+}
+
+bool hasManyCells(const RunTimeline& timeline) {
+    const SnapshotPtr at = timeline.current();
+    return at && at->alpha.size() > 2 && std::all_of(at->alpha.begin(), at->alpha.end(), isCell);
+}
+
+/// What a search found: its cells, alpha, and how it went.
+void paintSearch(Page& page, RunTimeline* timeline) {
+    if (hasManyCells(*timeline))
+        page.cells(*timeline, timeline->current()->alpha.size() > kManyCells ? 330 : 240);
+    else
+        page.figures(timeline, groupFigures(*timeline, QStringLiteral("cell-")), 220);
+    page.figures(timeline, alphaFigures(*timeline), hasManyCells(*timeline) ? 230 : 260);
+    page.figures(timeline, {offers(*timeline, QStringLiteral("curves")) ? QStringLiteral("curves") : QStringLiteral("loss"), QStringLiteral("dominant")}, 200);
+}
+
+/// A training has found nothing: what was trained and how it went.
+void paintTraining(Page& page, RunTimeline* timeline) {
+    page.figures(timeline, {QStringLiteral("curves"), QStringLiteral("loss")}, 240);
+    page.figures(timeline, {QStringLiteral("layers")}, 380);
+}
+
+/// Of other kinds the first figures that they have, two beside each other.
+void paintOthers(Page& page, RunTimeline* timeline) {
+    QStringList names;
+    for (const FigureName& figure : figureList(*timeline))
+        if (figure.isUsual && figure.name != QLatin1String("report")) names << figure.name;
+    for (int i = 0; i < std::min<int>(6, static_cast<int>(names.size())); i += 2) page.figures(timeline, names.mid(i, 2), 230);
+}
+
+void paintFigures(Page& page, RunTimeline* timeline) {
+    if (timeline->identity().request.training) return paintTraining(page, timeline);
+    const bool isSearch = !timeline->current() || !groupFigures(*timeline, QStringLiteral("cell-")).isEmpty();
+    isSearch ? paintSearch(page, timeline) : paintOthers(page, timeline);
 }
 
 } // namespace
@@ -213,9 +303,7 @@ void Report::paintFigure(QPainter& painter, const QSizeF& size) {
     page.text(tr("%1 on %2, seed %3").arg(method ? QString::fromStdString(method->name + ", " + method->venue) : id.method, dataText(id.data.toStdString())).arg(id.seed),
               textFont(), tokens().muted, kGap);
     page.keyRow(keyFigures(*m_timeline));
-    page.figures(m_timeline, groupFigures(*m_timeline, QStringLiteral("cell-")), 220);
-    page.figures(m_timeline, groupFigures(*m_timeline, QStringLiteral("alpha-")), 260);
-    page.figures(m_timeline, {QStringLiteral("curves"), QStringLiteral("dominant")}, 200);
+    paintFigures(page, m_timeline);
     page.text(changedOptions(id.request), axisFont(), tokens().muted, 8);
     const std::optional<Genotype> genotype = genotypeOf(*m_timeline, at);
     if (genotype) page.remainder(QString::fromStdString(genotypeText(*genotype)));

@@ -1,7 +1,7 @@
 // How the retrieval page is laid out.
 #include "app/retrieval_page.h"
 
-#include "app/figure_menu.h"
+#include "widgets/figure_menu.h"
 #include "widgets/hit_grid.h"
 
 #include <QComboBox>

@@ -13,6 +13,7 @@
 #include "widgets/edge_view.h"
 #include "widgets/epoch_scrubber.h"
 #include "widgets/feature_scatter.h"
+#include "widgets/figure_menu.h"
 #include "widgets/flux_view.h"
 #include "widgets/panel.h"
 #include "widgets/panel_grid.h"
@@ -217,6 +218,8 @@ void RunPage::showMotor() {
         m_flux = new FluxView;
         m_activation = new ActivationView;
         m_control = new MotorControlPage(&m_timeline); // all of them before a page is added: that comes back here
+        addFigureMenu(m_flux, m_flux, &m_timeline);
+        addFigureMenu(m_activation, m_activation, &m_timeline);
         const auto [panel, page] = addPage(Place::Cell, tr("Flux"), m_flux, {Kind::Motor});
         panel->addControl(m_flux->controls(), page);
         connect(m_flux, &FluxView::remarkChanged, panel, [panel = panel, page = page](const QString& remark) { panel->setRemark(remark, page); });

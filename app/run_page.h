@@ -27,6 +27,7 @@ class DominantView;
 class EdgeView;
 class EpochScrubber;
 class FeatureScatterView;
+class Figure;
 class FluxView;
 class MotorControlPage;
 class Panel;
@@ -69,6 +70,8 @@ class RunPage : public QWidget {
     bool showsRun() const;
     QString message() const;
 
+    /// The views of this kind of run as they are set now, those behind tabs included, as far as they have something to show.
+    QList<Figure*> figuresOnView() const;
     void restorePanels(); ///< none maximised
     /// Commands of this page: a view behind a tab, a film. For the menu, and with it the command palette.
     const QList<QAction*>& commands() const { return m_commands; }

@@ -4,15 +4,20 @@
 #include "app/plural.h"
 #include "app/run_delegate.h"
 #include "app/run_filters.h"
+#include "app/run_table_csv.h"
 #include "app/studio_settings.h"
 #include "engine/api/genotype_text.h"
+#include "widgets/figure.h"
 #include "widgets/segmented_control.h"
 
 #include <QCheckBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -75,6 +80,8 @@ QWidget* RunTablePage::makeHead() {
     m_grouped->setChecked(true);
     m_grouped->setToolTip(tr("Runs that differ in nothing but the seed stand under one line"));
     m_columns = new QPushButton(tr("&Columns"), head);
+    auto* save = new QPushButton(tr("Sa&ve…"), head);
+    save->setToolTip(tr("The runs on view, with every metric of their last epoch and what was measured, as CSV"));
     m_compare = new QPushButton(tr("Co&mpare"), head);
     m_compare->setToolTip(tr("Two or more chosen runs side by side"));
     m_compare->setEnabled(false);
@@ -86,6 +93,7 @@ QWidget* RunTablePage::makeHead() {
     row->addWidget(m_grouped);
     row->addWidget(m_where);
     row->addWidget(m_columns);
+    row->addWidget(save);
     row->addWidget(m_compare);
     row->addWidget(close);
     connect(m_grouped, &QCheckBox::toggled, this, [this](bool on) {
@@ -97,6 +105,7 @@ QWidget* RunTablePage::makeHead() {
         Q_EMIT binShown(index == 1);
     });
     connect(m_columns, &QPushButton::clicked, this, [this] { showColumnMenu(m_columns->mapToGlobal(QPoint(0, m_columns->height()))); });
+    connect(save, &QPushButton::clicked, this, &RunTablePage::askSave);
     connect(m_compare, &QPushButton::clicked, this, &RunTablePage::compareAsked);
     connect(close, &QPushButton::clicked, this, &RunTablePage::closeAsked);
     return head;
@@ -230,6 +239,25 @@ std::vector<std::int64_t> RunTablePage::selectedRuns() const {
     return ids;
 }
 
+QString RunTablePage::csv() const {
+    std::vector<const RunRow*> rows;
+    for (int line = 0; line < m_filter->rowCount(); ++line) {
+        const QModelIndex top = m_filter->index(line, 0);
+        if (m_filter->rowCount(top) == 0)
+            if (const RunRow* run = m_model->runAt(m_filter->mapToSource(top))) rows.push_back(run);
+        for (int member = 0; member < m_filter->rowCount(top); ++member) rows.push_back(m_model->runAt(m_filter->mapToSource(m_filter->index(member, 0, top))));
+    }
+    return runTableCsv(rows);
+}
+
+void RunTablePage::askSave() {
+    QString path = QFileDialog::getSaveFileName(this, tr("Save the table"), QStringLiteral("runs.csv"), tr("CSV data (*.csv)"));
+    if (path.isEmpty()) return;
+    if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".csv");
+    const QString problem = exportTable(tr("All runs"), csv(), {{QStringLiteral("Runs"), m_count->text()}, drawnBy()}, path);
+    if (!problem.isEmpty()) QMessageBox::warning(this, tr("The table was not saved"), problem);
+}
+
 bool RunTablePage::currentIsGroup() const {
     return m_model->agreementAt(currentSource()) != nullptr;
 }
@@ -266,7 +294,9 @@ void RunTablePage::showDetails() {
     const bool wasHidden = m_agreement->isHidden();
     m_agreement->setVisible(agreement && agreement->genotypes > 0);
     if (m_agreement->isHidden()) return;
-    m_agreement->showAgreement(*agreement, m_model->index(current.row(), RunTableModel::Name).data().toString());
+    QStringList runs;
+    for (const RunRow* run : m_model->runsAt(current)) runs << QStringLiteral("%1 (%2)").arg(QString::fromStdString(run->summary.name)).arg(run->summary.id);
+    m_agreement->showAgreement(*agreement, m_model->index(current.row(), RunTableModel::Name).data().toString(), runs);
     if (!wasHidden) return;
     // Whole, where that leaves the table its part; afterwards as the user drags it.
     const int wanted = std::min(m_agreement->wholeHeight(), m_splitter->height() * 6 / 10);

@@ -43,6 +43,7 @@ class RunTablePage : public QWidget {
     RunTableFilter* filter() const { return m_filter; }
     QTreeView* table() const { return m_table; }
     AgreementView* agreementView() const;
+    QString csv() const; ///< of the runs on view, in the order of the table; see runTableCsv
     QString consensusText() const; ///< of the chosen line; empty when it is none of several seeds
 
   Q_SIGNALS:
@@ -59,6 +60,7 @@ class RunTablePage : public QWidget {
     void makeTable();
     void showColumnMenu(const QPoint& place);
     void applyCriteria();
+    void askSave();
     void showDetails();
     void updateCount();
     QModelIndex currentSource() const;

@@ -1,9 +1,9 @@
 #include "app/sweep_page.h"
 
-#include "app/figure_menu.h"
 #include "app/sweep_figure.h"
 #include "engine/api/error.h"
 #include "engine/api/options.h"
+#include "widgets/figure_menu.h"
 #include "widgets/metric_title.h"
 #include "widgets/sweep_view.h"
 

@@ -10,6 +10,7 @@
 #include "widgets/calibration_view.h"
 #include "widgets/confusion_view.h"
 #include "widgets/example_grid.h"
+#include "widgets/figure_menu.h"
 #include "widgets/layer_table.h"
 #include "widgets/panel.h"
 #include "widgets/weight_histograms.h"
@@ -46,6 +47,11 @@ TrainingViews::TrainingViews(RunPage* page, std::shared_ptr<EngineRunner> runner
     m_evaluationPages = {confusion, page->addPage(Place::Alpha, tr("Calibration"), m_calibration, kinds).second,
                          page->addPage(Place::Alpha, tr("Worst images"), m_worst, kinds).second};
     follow(page->addPage(Place::Choices, tr("Weights"), m_weights, kinds), m_weights);
+    addFigureMenu(m_layers, m_layers, page->timeline());
+    addFigureMenu(m_confusion, m_confusion, page->timeline());
+    addFigureMenu(m_calibration, m_calibration, page->timeline());
+    addFigureMenu(m_worst, m_worst, page->timeline());
+    addFigureMenu(m_weights, m_weights, page->timeline());
     m_button->setToolTip(tr("Evaluate the best weights on the test images, or on the validation images where there are none"));
     connect(m_confusion, &ConfusionView::pairChosen, m_worst, &ExampleGrid::showPair);
     connect(m_button, &QPushButton::clicked, this, &TrainingViews::evaluate);

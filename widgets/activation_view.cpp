@@ -105,6 +105,10 @@ void ActivationView::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.restore();
 }
 
+QString ActivationView::figureGap() const {
+    return m->activation ? QString() : tr("No activation was found yet.");
+}
+
 QString ActivationView::figureCsv() const {
     QString csv = QStringLiteral("x,searched,baseline\n");
     const auto number = [](double value) { return QString::number(value, 'g', 17); };

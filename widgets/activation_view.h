@@ -26,6 +26,7 @@ class ActivationView final : public QWidget, public Figure {
     QSizeF figureSize() const override { return {460, 360}; }
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
+    QString figureGap() const override;
     QSize sizeHint() const override { return {400, 320}; }
     QSize minimumSizeHint() const override { return {240, 200}; }
 

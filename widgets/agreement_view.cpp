@@ -2,6 +2,7 @@
 
 #include "widgets/alpha_view.h"
 #include "widgets/cell_reading.h"
+#include "widgets/csv_text.h"
 #include "widgets/palette.h"
 #include "widgets/theme_notifier.h"
 
@@ -53,14 +54,14 @@ QSize AgreementView::minimumSizeHint() const {
     return {all.width() * 3 / 4, all.height()};
 }
 
-QRectF AgreementView::cellArea(int cell) const {
+QRectF AgreementView::cellArea(int cell, const QSizeF& size) const {
     const auto count = std::max<double>(1, static_cast<double>(m_agreement.cells.size()));
-    const double column = std::min((width() - 2 * kMargin + kGap) / count, 560.0);
-    return {kMargin + cell * column, 0, column - kGap, static_cast<double>(height())};
+    const double column = std::min((size.width() - 2 * kMargin + kGap) / count, 560.0);
+    return {kMargin + cell * column, 0, column - kGap, size.height()};
 }
 
-QRectF AgreementView::rowArea(int cell, int row) const {
-    const QRectF area = cellArea(cell);
+QRectF AgreementView::rowArea(int cell, int row, const QSizeF& size) const {
+    const QRectF area = cellArea(cell, size);
     return {area.left(), kHead + row * kRow, area.width(), kRow};
 }
 
@@ -102,11 +103,11 @@ void AgreementView::paintEdge(QPainter& painter, const EdgeVotes& edge, const QR
     }
 }
 
-void AgreementView::paintCellColumn(QPainter& painter, int cell) const {
+void AgreementView::paintCellColumn(QPainter& painter, int cell, const QSizeF& size) const {
     const CellAgreement& column = m_agreement.cells[static_cast<std::size_t>(cell)];
     const auto agreed = std::count_if(column.edges.begin(), column.edges.end(), [](const EdgeVotes& edge) { return edge.agreed; });
     const auto used = std::count_if(column.edges.begin(), column.edges.end(), [](const EdgeVotes& edge) { return !edge.votes.empty(); });
-    const QRectF head = cellArea(cell).adjusted(m_labelWidth + 8, 0, 0, 0);
+    const QRectF head = cellArea(cell, size).adjusted(m_labelWidth + 8, 0, 0, 0);
     QFont bold = secondaryFont();
     bold.setBold(true);
     painter.setFont(bold);
@@ -117,21 +118,47 @@ void AgreementView::paintCellColumn(QPainter& painter, int cell) const {
     painter.drawText(QRectF(head.left(), 0, head.width() - kTick, kHead), Qt::AlignRight | Qt::AlignVCenter,
                      tr("%1 of %2 agree").arg(agreed).arg(used));
     for (int row = 0; row < static_cast<int>(column.edges.size()); ++row)
-        paintEdge(painter, column.edges[static_cast<std::size_t>(row)], rowArea(cell, row));
+        paintEdge(painter, column.edges[static_cast<std::size_t>(row)], rowArea(cell, row, size));
 }
 
 void AgreementView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    paintFigure(painter, size());
+}
+
+void AgreementView::paintFigure(QPainter& painter, const QSizeF& size) {
+    painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), tokens().panel);
-    for (int cell = 0; cell < static_cast<int>(m_agreement.cells.size()); ++cell) paintCellColumn(painter, cell);
+    painter.fillRect(QRectF(QPointF(), size), tokens().panel);
+    for (int cell = 0; cell < static_cast<int>(m_agreement.cells.size()); ++cell) paintCellColumn(painter, cell, size);
+    painter.restore();
+}
+
+QString AgreementView::figureCsv() const {
+    QString csv = QStringLiteral("cell,to,from,operation,votes,genotypes,consensus\n");
+    for (const CellAgreement& cell : m_agreement.cells)
+        for (const EdgeVotes& edge : cell.edges) {
+            const auto line = [&](const QString& operation, int votes, bool taken) {
+                csv += QStringLiteral("%1,%2,%3,%4,%5,%6,%7\n")
+                           .arg(csvText(QString::fromStdString(cell.name)), QString::number(edge.to), QString::number(edge.from), operation,
+                                QString::number(votes), QString::number(m_agreement.genotypes), QString::number(taken ? 1 : 0));
+            };
+            for (std::size_t i = 0; i < edge.votes.size(); ++i)
+                line(QString::fromStdString(edge.votes[i].first), edge.votes[i].second, edge.inConsensus && i == 0);
+            if (edge.unused > 0) line({}, edge.unused, false);
+        }
+    return csv;
+}
+
+QString AgreementView::figureGap() const {
+    return m_agreement.genotypes > 0 ? QString() : tr("There are no genotypes that can be laid side by side.");
 }
 
 QString AgreementView::tipAt(const QPointF& place) const {
     for (int cell = 0; cell < static_cast<int>(m_agreement.cells.size()); ++cell) {
         const auto& edges = m_agreement.cells[static_cast<std::size_t>(cell)].edges;
         for (int row = 0; row < static_cast<int>(edges.size()); ++row) {
-            if (!rowArea(cell, row).contains(place)) continue;
+            if (!rowArea(cell, row, size()).contains(place)) continue;
             const EdgeVotes& edge = edges[static_cast<std::size_t>(row)];
             QStringList lines{labelOf(edge)};
             for (const auto& [operation, count] : edge.votes)

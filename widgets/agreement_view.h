@@ -3,12 +3,13 @@
 #pragma once
 
 #include "engine/api/agreement.h"
+#include "widgets/figure.h"
 
 #include <QWidget>
 
 namespace dnas {
 
-class AgreementView final : public QWidget {
+class AgreementView final : public QWidget, public Figure {
     Q_OBJECT
   public:
     explicit AgreementView(QWidget* parent = nullptr);
@@ -18,14 +19,21 @@ class AgreementView final : public QWidget {
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+    QString figureName() const override { return QStringLiteral("agreement"); }
+    QString figureTitle() const override { return tr("Agreement of the seeds"); }
+    QSizeF figureSize() const override { return sizeHint(); }
+    void paintFigure(QPainter& painter, const QSizeF& size) override;
+    QString figureCsv() const override; ///< "cell,to,from,operation,votes,genotypes,consensus"; edges without votes too
+    QString figureGap() const override;
+
   protected:
     void paintEvent(QPaintEvent*) override;
     bool event(QEvent* event) override; ///< tooltips
 
   private:
-    QRectF cellArea(int cell) const;
-    QRectF rowArea(int cell, int row) const;
-    void paintCellColumn(QPainter& painter, int cell) const;
+    QRectF cellArea(int cell, const QSizeF& size) const;
+    QRectF rowArea(int cell, int row, const QSizeF& size) const;
+    void paintCellColumn(QPainter& painter, int cell, const QSizeF& size) const;
     void paintEdge(QPainter& painter, const EdgeVotes& edge, const QRectF& area) const;
     QString tipAt(const QPointF& place) const;
 

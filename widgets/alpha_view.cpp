@@ -2,6 +2,7 @@
 
 #include "widgets/alpha_strip.h"
 #include "widgets/cell_reading.h"
+#include "widgets/figure_menu.h"
 #include "widgets/group_chooser.h"
 #include "widgets/group_strip.h"
 #include "widgets/head_layout.h"
@@ -87,6 +88,7 @@ AlphaView::AlphaView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), 
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Architecture parameters, edges by operations"));
+    addFigureMenu(this, this, timeline);
     const auto repaint = [this] { update(); };
     connect(timeline, &RunTimeline::runChanged, this, [this] {
         m->m_selectedRow = -1;

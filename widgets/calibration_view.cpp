@@ -170,7 +170,7 @@ void CalibrationView::paint(QPainter& painter, const QSizeF& size, int marked) c
         painter.setFont(textFont());
         painter.setPen(tokens().muted);
         painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("Calibration appears when the network has been evaluated."));
+                         figureGap());
         return;
     }
     painter.setRenderHint(QPainter::Antialiasing);
@@ -202,6 +202,10 @@ void CalibrationView::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.save();
     paint(painter, size, -1);
     painter.restore();
+}
+
+QString CalibrationView::figureGap() const {
+    return m_bins.empty() ? tr("Calibration appears when the network has been evaluated.") : QString();
 }
 
 QString CalibrationView::figureCsv() const {

@@ -28,6 +28,7 @@ class CalibrationView final : public QWidget, public Figure {
     QSizeF figureSize() const override { return {520, 480}; }
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override; ///< "low,high,count,confidence,accuracy"
+    QString figureGap() const override;
     QSize sizeHint() const override { return {480, 440}; }
     QSize minimumSizeHint() const override { return {240, 220}; }
 

@@ -74,16 +74,45 @@ void addEdges(CellDrawing& drawing, const CellInput& input, const CellRoutes& ro
     }
 }
 
-void addChips(CellDrawing& drawing, const QRectF& area) {
+/// What the previous epoch had and this one has not, beside what took its place: nothing else moves for it.
+void addGhosts(CellDrawing& drawing, const CellInput& input, const CellRoutes& routes) {
+    if (!input.hasPrevious) return;
+    std::map<std::pair<int, int>, int> taken;
+    for (const GenotypeEdge& edge : input.cell.edges)
+        ++taken[{edge.from, edge.to}];
+    for (const GenotypeEdge& edge : input.previous.edges) {
+        const int row = rowOf(*input.group, edge.from, edge.to);
+        if (row < 0 || std::find(input.cell.edges.begin(), input.cell.edges.end(), edge) != input.cell.edges.end()) continue;
+        const int count = taken[{edge.from, edge.to}]++;
+        const QVector<QPointF> route = sideways(routes.route(edge.from, edge.to), kParallelGap * (count + 1) / 2.0 * (count > 0));
+        CellEdge ghost;
+        ghost.row = row;
+        ghost.edge = edge;
+        ghost.path = pathOf(route);
+        ghost.line = lineOf(route);
+        ghost.arrow = arrowInto(ghost.line, ghost.width);
+        ghost.label = QStringLiteral("\u2212 ") + operationLabel(QString::fromStdString(edge.operation));
+        drawing.ghosts.push_back(ghost);
+    }
+}
+
+void placeLabels(QVector<CellEdge>& edges, const QVector<QRectF>& obstacles, const QRectF& area) {
     QVector<ChipRequest> requests;
-    for (const CellEdge& edge : drawing.edges)
+    for (const CellEdge& edge : edges)
         requests.push_back({edge.line, chipSize(edge.label, edge.isNew)});
+    const QVector<QRectF> places = placeChips(requests, obstacles, area);
+    for (int i = 0; i < places.size(); ++i)
+        edges[i].chip = places[i];
+}
+
+void addChips(CellDrawing& drawing, const QRectF& area) {
     QVector<QRectF> obstacles;
     for (const CellNode& node : drawing.nodes)
         obstacles.push_back(node.shape.adjusted(-2, -2, 2, 2));
-    const QVector<QRectF> places = placeChips(requests, obstacles, area);
-    for (int i = 0; i < places.size(); ++i)
-        drawing.edges[i].chip = places[i];
+    placeLabels(drawing.edges, obstacles, area);
+    for (const CellEdge& edge : drawing.edges)
+        if (!edge.chip.isNull()) obstacles.push_back(edge.chip);
+    placeLabels(drawing.ghosts, obstacles, area);
 }
 
 } // namespace
@@ -104,11 +133,15 @@ CellDrawing drawCell(const CellInput& input) {
     for (const AlphaRow& row : input.group->rows)
         drawing.routes.push_back(pathOf(routes.route(row.from, row.to)));
     addEdges(drawing, input, routes);
+    addGhosts(drawing, input, routes);
     addChips(drawing, input.area);
     return drawing;
 }
 
-int CellDrawing::edgeAt(const QPointF& position) const {
+namespace {
+
+/// The nearest one, -1 beside all of them.
+int indexAt(const QVector<CellEdge>& edges, const QPointF& position) {
     for (int i = 0; i < edges.size(); ++i)
         if (edges[i].chip.contains(position)) return i;
     int nearest = -1;
@@ -123,6 +156,16 @@ int CellDrawing::edgeAt(const QPointF& position) const {
             }
         }
     return nearest;
+}
+
+} // namespace
+
+int CellDrawing::edgeAt(const QPointF& position) const {
+    return indexAt(edges, position);
+}
+
+int CellDrawing::ghostAt(const QPointF& position) const {
+    return indexAt(ghosts, position);
 }
 
 int CellDrawing::nodeAt(const QPointF& position) const {

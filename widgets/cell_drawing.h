@@ -49,11 +49,13 @@ struct CellInput {
 struct CellDrawing {
     QVector<CellNode> nodes;
     QVector<CellEdge> edges;
+    QVector<CellEdge> ghosts; ///< operations of the previous epoch that are gone: no part of the cell
     QVector<QPainterPath> outputs; ///< node to output
     QVector<QPainterPath> routes;  ///< one a row of the group, for the selection
 
     int edgeAt(const QPointF& position) const; ///< index into edges, -1
     int nodeAt(const QPointF& position) const; ///< index into nodes, -1
+    int ghostAt(const QPointF& position) const; ///< index into ghosts, -1
 };
 
 CellDrawing drawCell(const CellInput& input);

@@ -64,6 +64,23 @@ void paintEdge(QPainter& painter, const CellEdge& edge, bool lifted, bool rim) {
     painter.drawPolygon(edge.arrow);
 }
 
+/// Faint and dashed: what is gone must not be taken for what is there.
+void paintGhost(QPainter& painter, const CellEdge& ghost) {
+    QPen pen(tokens().faint, ghost.width, Qt::CustomDashLine, Qt::FlatCap);
+    pen.setDashPattern({3 / pen.widthF(), 4 / pen.widthF()});
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(ghost.path);
+    if (ghost.chip.isNull()) return;
+    pen.setWidthF(1);
+    painter.setPen(pen);
+    painter.setBrush(tokens().panel);
+    painter.drawRoundedRect(ghost.chip, ghost.chip.height() / 2, ghost.chip.height() / 2);
+    painter.setFont(secondaryFont());
+    painter.setPen(tokens().muted);
+    painter.drawText(ghost.chip, Qt::AlignCenter, ghost.label);
+}
+
 void paintChip(QPainter& painter, const CellEdge& edge, bool lifted) {
     if (edge.chip.isNull()) return;
     const QColor colour =
@@ -89,6 +106,11 @@ void paintCell(QPainter& painter, const CellDrawing& drawing, int selectedRow, i
     painter.setPen(dotted);
     for (const QPainterPath& path : drawing.outputs)
         painter.drawPath(path);
+    painter.save();
+    painter.setOpacity(0.75);
+    for (const CellEdge& ghost : drawing.ghosts)
+        paintGhost(painter, ghost);
+    painter.restore();
     const bool selected = selectedRow >= 0 && selectedRow < drawing.routes.size();
     const auto isKept = [&](const CellEdge& edge) { return edge.row == selectedRow; };
     if (selected && std::none_of(drawing.edges.begin(), drawing.edges.end(), isKept)) {

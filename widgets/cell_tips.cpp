@@ -61,13 +61,44 @@ QString nodeTip(const RunTimeline& timeline, int group, const CellDrawing& drawi
     return idle + tr("\nNo weight on its edges reaches the threshold %1.").arg(timeline.parseRule().threshold, 0, 'f', 2);
 }
 
+/// Whether an operation that could be kept has a weight from the threshold on.
+bool reachesThreshold(const AlphaGroup& alpha, double threshold) {
+    for (std::size_t row = 0; row < alpha.rowCount(); ++row)
+        for (std::size_t column = 0; column < alpha.columnCount(); ++column)
+            if (alpha.columns[column] != "none" && alpha.weight(row, column) >= threshold) return true;
+    return false;
+}
+
 } // namespace
+
+QString noOperationSentence(const RunTimeline& timeline, int group) {
+    const SnapshotPtr current = timeline.current();
+    const std::optional<Genotype> genotype = genotypeOf(timeline, current);
+    if (!genotype || genotype->cells.size() != current->alpha.size()) return {};
+    bool reaches = false;
+    for (std::size_t i = 0; i < genotype->cells.size(); ++i) {
+        if (group >= 0 && static_cast<int>(i) != group) continue;
+        if (!genotype->cells[i].edges.empty()) return {};
+        reaches |= reachesThreshold(current->alpha[i], timeline.parseRule().threshold);
+    }
+    if (timeline.parseRule().method == ParseMethod::Darts || reaches) return tr("The parse keeps no operation of this epoch.");
+    const QString threshold = QString::number(timeline.parseRule().threshold, 'f', 2);
+    if (current->epoch + 1 < current->epochs) return tr("No weight reaches t = %1 yet: no operation is kept.").arg(threshold);
+    return tr("No weight reaches t = %1: no operation is kept.").arg(threshold);
+}
 
 QString cellTip(const RunTimeline& timeline, int group, const CellDrawing& drawing, const QPointF& position) {
     const int node = drawing.nodeAt(position);
     if (node >= 0) return nodeTip(timeline, group, drawing, drawing.nodes[node]);
     const int edge = drawing.edgeAt(position);
-    return edge >= 0 ? edgeTip(timeline, group, drawing.edges[edge]) : QString();
+    if (edge >= 0) return edgeTip(timeline, group, drawing.edges[edge]);
+    const int ghost = drawing.ghostAt(position);
+    if (ghost < 0) return {};
+    const CellEdge& gone = drawing.ghosts[ghost];
+    const AlphaGroup* alpha = groupAt(timeline.current(), group);
+    if (!alpha || gone.row >= static_cast<int>(alpha->rowCount())) return {};
+    return tr("\u2212 gone since the previous epoch\n%1: %2")
+        .arg(edgeLabel(alpha->rows[static_cast<std::size_t>(gone.row)]), QString::fromStdString(gone.edge.operation));
 }
 
 } // namespace dnas

@@ -1,5 +1,6 @@
 #include "widgets/cell_view.h"
 
+#include "engine/api/baseline.h"
 #include "engine/api/genotype_text.h"
 #include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
@@ -48,7 +49,8 @@ class CellView::Impl {
         input.group = alpha;
         input.cell = cellOf(alpha, m_timeline->parseRule());
         const AlphaGroup* before = groupAt(m_timeline->previous(), m_group);
-        input.hasPrevious = before && isCell(*before);
+        // Random genotypes are no epochs: none comes from the one before.
+        input.hasPrevious = before && isCell(*before) && m_timeline->identity().method != QLatin1String(kBaselineMethod);
         input.previous = cellOf(before, m_timeline->parseRule());
         input.isLive = state() == CellState::Live;
         input.placement = CellLayout::instance().placement(intermediateNodes(*alpha));
@@ -102,8 +104,9 @@ class CellView::Impl {
         paintOperationLegend(painter, group()->columns, strip);
     }
 
-    /// Why the cell is grey; empty for a live one.
+    /// Why the cell is empty or grey; empty for a live one with operations.
     QString stateText() const {
+        if (const QString empty = noOperationSentence(*m_timeline, m_group); !empty.isEmpty()) return empty;
         return cellStateSentence(state(), m_group, static_cast<int>(m_timeline->current()->alpha.size()));
     }
 
@@ -116,7 +119,7 @@ class CellView::Impl {
 
     void paintState(QPainter& painter, const QSizeF& size) const {
         painter.setFont(secondaryFont());
-        painter.setPen(tokens().warning);
+        painter.setPen(noOperationSentence(*m_timeline, m_group).isEmpty() ? tokens().warning : tokens().muted);
         painter.drawText(QRectF(kMargin, 6, size.width() - 2 * kMargin, size.height()),
                          Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, stateText());
     }

@@ -84,6 +84,7 @@ std::vector<std::string> channelsOf(const RunTimeline& timeline) {
 ChannelsView::ChannelsView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m_timeline(timeline) {
     setAccessibleName(tr("Networks of the channels"));
     setMouseTracking(true);
+    addFigureMenu(this, this, timeline);
     const auto refresh = [this] {
         update();
         Q_EMIT remarkChanged(remark());

@@ -4,6 +4,8 @@
 #include "widgets/run_timeline.h"
 #include "widgets/theme_notifier.h"
 
+#include <QApplication>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -11,22 +13,19 @@
 namespace dnas {
 
 namespace {
-constexpr int kFrameMs = 33;
+constexpr int kFrameMs = 33, kPointerMs = 16;
+constexpr double kMoveStep = 0.1; // of what is seen, an arrow key
 constexpr int kRightMargin = 12, kMarginStep = 8;
 constexpr double kMostMargin = 0.42; // of the chart's width
 }
 
-Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(this)), m_cursor(new CursorItem(this)), m_note(new QCPItemText(this)) {
-    m_note->position->setType(QCPItemPosition::ptViewportRatio);
-    m_note->position->setCoords(0.5, 0.5);
-    m_note->setClipToAxisRect(false);
-    m_note->setSelectable(false);
-    m_note->setVisible(false);
-
+Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(this)),
+      m_cursor(new CursorItem(this)), m_pointer(new CursorItem(this)), m_note(new NoteItem(this)) {
     setMinimumSize(200, 100); // smaller, QCustomPlot draws its axes reversed
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
     setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_NoMousePropagation, false); // QCustomPlot keeps even the right click from the view around it
     m_timer.setSingleShot(true);
     m_timer.setInterval(kFrameMs);
     connect(&m_timer, &QTimer::timeout, this, &Chart::refreshNow);
@@ -34,9 +33,15 @@ Chart::Chart(QWidget* parent) : QCustomPlot(parent), m_markers(new MarkersItem(t
         connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
             if (!m_settingRange) m_zoomed = true;
         });
+    m_pointing.setSingleShot(true);
+    m_pointing.setInterval(kPointerMs);
+    connect(&m_pointing, &QTimer::timeout, this, &Chart::readPointer);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, &Chart::scheduleGraphs);
     setRightMargin(kRightMargin);
-    m_cursor->setLayer(QStringLiteral("overlay")); // has a buffer of its own: moving the cursor paints no graph again
+    for (QCPAbstractItem* item : {static_cast<QCPAbstractItem*>(m_cursor), static_cast<QCPAbstractItem*>(m_pointer),
+                                  static_cast<QCPAbstractItem*>(m_note)})
+        item->setLayer(QStringLiteral("overlay")); // has a buffer of its own: moving the cursor paints no graph again
+    m_pointer->setVisible(false);
     applyTokens();
 }
 
@@ -64,6 +69,7 @@ void Chart::refreshNow() {
         if (m_graphs) m_graphs();
     }
     if (m_cursorMoved) m_cursorMoved();
+    if (m_reading) m_pointing.start(); // other values, perhaps
     const bool roomier = makeRoomForLabels(width());
     if (stale == Stale::Cursor && !roomier)
         layer(QStringLiteral("overlay"))->replot();
@@ -105,7 +111,17 @@ void Chart::keyPressEvent(QKeyEvent* event) {
         xAxis->scaleRange(factor);
         replot(QCustomPlot::rpQueuedReplot);
     };
+    const bool isArrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
+    if (isArrow && !m_zoomed) return event->ignore(); // there is nothing beyond
     switch (event->key()) {
+    case Qt::Key_Left:
+        return moveBy(-kMoveStep, 0);
+    case Qt::Key_Right:
+        return moveBy(kMoveStep, 0);
+    case Qt::Key_Up:
+        return moveBy(0, kMoveStep);
+    case Qt::Key_Down:
+        return moveBy(0, -kMoveStep);
     case Qt::Key_F:
         return resetZoom();
     case Qt::Key_Plus:
@@ -118,8 +134,71 @@ void Chart::keyPressEvent(QKeyEvent* event) {
     }
 }
 
+void Chart::moveBy(double x, double y) {
+    const auto move = [](QCPAxis* axis, double share) {
+        const QCPRange seen = axis->range();
+        if (axis->scaleType() == QCPAxis::stLogarithmic)
+            axis->setRange(seen * std::pow(seen.upper / seen.lower, share));
+        else
+            axis->moveRange(share * seen.size());
+    };
+    move(xAxis, x);
+    move(yAxis, y);
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Chart::setPointing(Read read, std::function<Undo(double)> choose) {
+    m_read = std::move(read);
+    m_choose = std::move(choose);
+    setMouseTracking(true);
+}
+
+void Chart::mousePressEvent(QMouseEvent* event) {
+    m_pressed = event->button() == Qt::LeftButton ? std::optional(event->position()) : std::nullopt;
+    QCustomPlot::mousePressEvent(event);
+}
+
+void Chart::mouseMoveEvent(QMouseEvent* event) {
+    QCustomPlot::mouseMoveEvent(event);
+    m_pointerAt = event->position();
+    if (m_read && !m_pointing.isActive()) m_pointing.start();
+}
+
+void Chart::mouseReleaseEvent(QMouseEvent* event) {
+    QCustomPlot::mouseReleaseEvent(event);
+    const std::optional<QPointF> pressed = std::exchange(m_pressed, std::nullopt);
+    if (!m_choose || !pressed || event->button() != Qt::LeftButton || !axisRect()->rect().contains(pressed->toPoint())) return;
+    if ((event->position() - *pressed).manhattanLength() >= QApplication::startDragDistance()) return;
+    m_undoChoice = m_choose(xAxis->pixelToCoord(pressed->x()));
+}
+
+void Chart::leaveEvent(QEvent* event) {
+    QCustomPlot::leaveEvent(event);
+    m_pointing.stop();
+    point(std::nullopt);
+}
+
+void Chart::readPointer() {
+    const bool isOver = m_read && axisRect()->rect().contains(m_pointerAt.toPoint());
+    point(isOver ? m_read(xAxis->pixelToCoord(m_pointerAt.x())) : std::nullopt);
+}
+
+void Chart::point(std::optional<ChartReading> reading) {
+    if (!reading && !m_reading) return;
+    m_reading = std::move(reading);
+    m_pointer->setVisible(m_reading.has_value());
+    m_cursor->showLabels(!m_reading); // those at the pointer stand for them
+    if (m_reading) {
+        m_pointer->setCursor(m_reading->x, true);
+        m_pointer->setCaption(m_reading->caption);
+        m_pointer->setLabels(m_reading->labels);
+    }
+    layer(QStringLiteral("overlay"))->replot();
+}
+
 void Chart::mouseDoubleClickEvent(QMouseEvent* event) {
     QCustomPlot::mouseDoubleClickEvent(event);
+    if (const Undo undo = std::exchange(m_undoChoice, nullptr)) undo();
     resetZoom();
 }
 
@@ -163,8 +242,6 @@ void Chart::applyTokens() {
         axis->grid()->setZeroLinePen(QPen(t.grid));
     }
     xAxis->grid()->setVisible(false);
-    m_note->setFont(secondaryFont());
-    m_note->setColor(t.muted);
 }
 
 namespace {
@@ -185,12 +262,12 @@ void Chart::setCursor(double x, bool visible, const QVector<ChartLabel>& labels)
     m_cursor->setLabels(labels);
 }
 
-void Chart::setNote(const QString& note) {
-    m_note->setText(note);
-    m_note->setVisible(!note.isEmpty());
+void Chart::setNote(const QString& text, bool instead) {
+    m_note->setText(text);
+    const bool axes = text.isEmpty() || !instead;
     for (QCPAxis* axis : {xAxis, yAxis}) {
-        axis->setVisible(note.isEmpty());
-        axis->grid()->setVisible(note.isEmpty() && axis == yAxis);
+        axis->setVisible(axes);
+        axis->grid()->setVisible(axes && axis == yAxis);
     }
 }
 
@@ -208,6 +285,8 @@ void Chart::paintOn(QPainter& painter, const QSizeF& size) {
     makeRoomForLabels(size.width());
     xAxis->setLabel(m_xTitle);
     yAxis->setLabel(m_yTitle);
+    m_pointer->setVisible(false);
+    m_cursor->showLabels(true);
     painter.save();
     // toPainter wants a QCPPainter; one on the same device would begin it a second time, so a picture stands between.
     QPicture picture;
@@ -225,7 +304,36 @@ void Chart::paintOn(QPainter& painter, const QSizeF& size) {
     xAxis->setLabel({});
     yAxis->setLabel({});
     setRightMargin(margin);
+    m_pointer->setVisible(m_reading.has_value());
+    m_cursor->showLabels(!m_reading);
     scheduleGraphs(); // the window's colours again
+}
+
+void pointAtEpochs(Chart& chart, RunTimeline& timeline, std::function<QVector<ChartLabel>(int index)> labels) {
+    const auto nearest = [&timeline](double x) {
+        const std::vector<SnapshotPtr>& all = timeline.snapshots();
+        const auto next = std::lower_bound(all.begin(), all.end(), x, [](const SnapshotPtr& s, double at) { return s->epoch + 1 < at; });
+        if (next == all.begin()) return 0;
+        const auto index = static_cast<int>(next - all.begin());
+        const bool isNearer = next != all.end() && (*next)->epoch + 1 - x <= x - (all[static_cast<std::size_t>(index - 1)]->epoch + 1);
+        return isNearer ? index : index - 1;
+    };
+    const auto read = [&timeline, nearest, labels](double x) -> std::optional<ChartReading> {
+        if (timeline.count() == 0) return std::nullopt;
+        const int index = nearest(x), epoch = timeline.snapshots()[static_cast<std::size_t>(index)]->epoch + 1;
+        return ChartReading{static_cast<double>(epoch), QObject::tr("epoch %1").arg(epoch), labels(index)};
+    };
+    const auto choose = [&timeline, nearest](double x) -> Chart::Undo {
+        if (timeline.count() == 0) return {};
+        const int before = timeline.currentIndex();
+        const bool followed = timeline.followsLive();
+        timeline.setCurrentIndex(nearest(x));
+        return [&timeline, before, followed] {
+            timeline.setCurrentIndex(before);
+            timeline.setFollowLive(followed);
+        };
+    };
+    chart.setPointing(read, choose);
 }
 
 QVector<QPair<double, QString>> chartMarkers(const RunTimeline& timeline) {

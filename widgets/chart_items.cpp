@@ -3,6 +3,8 @@
 #include "widgets/palette.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace dnas {
 
@@ -88,7 +90,8 @@ QVector<ChartLabel> chosenLabels(QVector<ChartLabel> labels, int room) {
     std::stable_sort(labels.begin(), labels.end(),
                      [](const ChartLabel& a, const ChartLabel& b) { return a.importance > b.importance; });
     if (labels.size() > room) labels.resize(room);
-    std::stable_sort(labels.begin(), labels.end(), [](const ChartLabel& a, const ChartLabel& b) { return a.y > b.y; });
+    const auto height = [](const ChartLabel& label) { return std::isfinite(label.y) ? label.y : -std::numeric_limits<double>::infinity(); };
+    std::stable_sort(labels.begin(), labels.end(), [&](const ChartLabel& a, const ChartLabel& b) { return height(a) > height(b); });
     return labels;
 }
 
@@ -108,21 +111,42 @@ double CursorItem::widestLabel() const {
     return widest > 0 ? widest + kGap + kPadding : 0;
 }
 
+void NoteItem::draw(QCPPainter* painter) {
+    if (m_text.isEmpty()) return;
+    painter->setFont(secondaryFont());
+    painter->setPen(tokens().muted);
+    painter->drawText(QRectF(parentPlot()->axisRect()->rect()).adjusted(8, 4, -8, -4), Qt::AlignCenter | Qt::TextWordWrap, m_text);
+}
+
+void CursorItem::drawLine(QCPPainter* painter, double x, const QRectF& area) const {
+    if (!m_line || x < area.left() || x > area.right()) return;
+    painter->setPen(m_caption.isEmpty() ? QPen(tokens().faint, 1) : QPen(tokens().accent, 1, Qt::DashLine));
+    painter->drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+    if (m_caption.isEmpty()) return;
+    const QFontMetricsF metrics(axisFont());
+    QRectF card(0, 0, metrics.horizontalAdvance(m_caption) + 10, metrics.height() + 2);
+    card.moveCenter({x, area.bottom() + 3 + card.height() / 2}); // over the numbers of the axis
+    card.moveLeft(std::clamp(card.left(), 0.0, std::max(0.0, parentPlot()->viewport().right() - card.width())));
+    painter->setPen(QPen(tokens().accent, 1));
+    painter->setBrush(tokens().panel);
+    painter->drawRoundedRect(card, 3, 3);
+    painter->setFont(axisFont());
+    painter->setPen(tokens().text);
+    painter->drawText(card, Qt::AlignCenter | Qt::TextDontClip, m_caption);
+}
+
 void CursorItem::draw(QCPPainter* painter) {
     const QCPAxisRect* area = parentPlot()->axisRect();
     const QCPAxis *xAxis = parentPlot()->xAxis, *yAxis = parentPlot()->yAxis;
-    const double cursor = xAxis->coordToPixel(m_x);
-    if (m_line && cursor >= area->left() && cursor <= area->right()) {
-        painter->setPen(QPen(tokens().faint, 1));
-        painter->drawLine(QPointF(cursor, area->top()), QPointF(cursor, area->bottom()));
-    }
+    drawLine(painter, xAxis->coordToPixel(m_x), area->rect());
+    if (!m_labelsShown) return;
     const QFontMetricsF metrics(secondaryFont());
     const double height = metrics.height() + 1;
     const QVector<ChartLabel> labels = chosenLabels(m_labels, std::max(1, static_cast<int>(area->height() / height)));
     QVector<double> wanted;
     double widest = 0;
     for (const ChartLabel& label : labels) {
-        wanted << yAxis->coordToPixel(label.y);
+        wanted << (std::isfinite(label.y) ? yAxis->coordToPixel(label.y) : area->bottom());
         widest = std::max(widest, cardWidth(metrics, label));
     }
     const QVector<double> centres = spreadOut(wanted, height, area->top() + height / 2, area->bottom() - height / 2);
@@ -137,8 +161,8 @@ void CursorItem::draw(QCPPainter* painter) {
         const double width = left ? cardWidth(metrics, labels[i]) : std::min(cardWidth(metrics, labels[i]), std::max(room, kLeastCard));
         const QString text = metrics.elidedText(labels[i].text, Qt::ElideMiddle, width - kAroundText + 1);
         const QRectF card(left ? point.x() - kGap - width : point.x() + kGap, centres[i] - height / 2, width, height);
-        paintLabel(painter,
-                   {labels[i], text, point, card, left, wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1});
+        const bool onChart = std::isfinite(labels[i].y) && wanted[i] >= area->top() - 1 && wanted[i] <= area->bottom() + 1;
+        paintLabel(painter, {labels[i], text, point, card, left, onChart});
     }
 }
 

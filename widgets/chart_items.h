@@ -1,5 +1,5 @@
-// What is written into a chart besides its graphs: event marks, and the values at the cursor. Both place themselves
-// while they are drawn, so that they are right at any size and zoom. Place: chart.cpp only. Thread rule: GUI thread.
+// What is written into a chart besides its graphs: event marks, the values at the cursor, and why there is nothing. They
+// place themselves while they are drawn, so that they are right at any size and zoom. Place: chart.cpp only. Thread rule: GUI thread.
 #pragma once
 
 #include <qcustomplot.h>
@@ -11,7 +11,7 @@ namespace dnas {
 
 /// A text at a point of the chart.
 struct ChartLabel {
-    double x = 0, y = 0; ///< in axis units
+    double x = 0, y = 0; ///< in axis units; y NaN: the value has no place, its text stands at the bottom
     QString text;
     QColor color;          ///< of the thing that is named; the text beside it has the colour of texts
     bool dot = true;       ///< marks the point itself
@@ -32,7 +32,22 @@ class MarkersItem final : public QCPAbstractItem {
     QVector<QPair<double, QString>> m_markers; ///< sorted by place
 };
 
-/// A vertical line at the current epoch and the values on it, one below the other, each near its point.
+/// A sentence in the middle of a chart that has nothing to draw.
+class NoteItem final : public QCPAbstractItem {
+  public:
+    explicit NoteItem(QCustomPlot* plot) : QCPAbstractItem(plot) { setSelectable(false); }
+    void setText(const QString& text) { m_text = text; }
+    const QString& text() const { return m_text; }
+    double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
+
+  protected:
+    void draw(QCPPainter* painter) override;
+
+  private:
+    QString m_text;
+};
+
+/// A vertical line at an epoch and the values on it, one below the other, each near its point.
 class CursorItem final : public QCPAbstractItem {
   public:
     explicit CursorItem(QCustomPlot* plot) : QCPAbstractItem(plot) {
@@ -41,6 +56,10 @@ class CursorItem final : public QCPAbstractItem {
     }
     void setCursor(double x, bool line) { m_x = x, m_line = line; }
     void setLabels(const QVector<ChartLabel>& labels) { m_labels = labels; }
+    const QVector<ChartLabel>& labels() const { return m_labels; }
+    void showLabels(bool shown) { m_labelsShown = shown; }
+    /// Of the pointer: a dashed line with a word below it that says where it stands.
+    void setCaption(const QString& caption) { m_caption = caption; }
     double widestLabel() const; ///< pixels right of the cursor that the labels need
     double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
 
@@ -48,8 +67,11 @@ class CursorItem final : public QCPAbstractItem {
     void draw(QCPPainter* painter) override;
 
   private:
+    void drawLine(QCPPainter* painter, double x, const QRectF& area) const;
+
     double m_x = 0;
-    bool m_line = false;
+    bool m_line = false, m_labelsShown = true;
+    QString m_caption;
     QVector<ChartLabel> m_labels;
 };
 

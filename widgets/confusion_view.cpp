@@ -44,9 +44,10 @@ class ConfusionView::Impl {
         if (isDrawn()) return paintConfusionGrid(painter, grid, ConfusionGeometry(grid.axes.names, size));
         painter.setFont(textFont());
         painter.setPen(tokens().muted);
-        painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("The confusion matrix appears when the network has been evaluated."));
+        painter.drawText(QRectF(QPointF(), size).adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap, emptyText());
     }
+
+    static QString emptyText() { return tr("The confusion matrix appears when the network has been evaluated."); }
 
     QString tip(int label, int guess) const {
         const QString& name = grid.axes.names[label];
@@ -160,6 +161,10 @@ void ConfusionView::paintFigure(QPainter& painter, const QSizeF& size) {
     m->grid.axes.hoveredRow = m->grid.axes.hoveredColumn = -1;
     m->paint(painter, size);
     painter.restore();
+}
+
+QString ConfusionView::figureGap() const {
+    return m->isDrawn() ? QString() : Impl::emptyText();
 }
 
 QString ConfusionView::figureCsv() const {

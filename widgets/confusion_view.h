@@ -34,6 +34,7 @@ class ConfusionView final : public QWidget, public Figure {
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     /// "label,guess,count,share": pairs that occur; classes without images have no line.
     QString figureCsv() const override;
+    QString figureGap() const override;
     QSize sizeHint() const override { return {640, 560}; }
     QSize minimumSizeHint() const override { return {320, 240}; }
 

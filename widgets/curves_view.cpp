@@ -2,7 +2,10 @@
 
 #include "widgets/cell_reading.h"
 #include "widgets/chart.h"
+#include "widgets/csv_text.h"
+#include "widgets/figure_menu.h"
 #include "widgets/head_layout.h"
+#include "widgets/metric_names.h"
 #include "widgets/metric_title.h"
 #include "widgets/palette.h"
 #include "widgets/run_timeline.h"
@@ -16,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace dnas {
 
@@ -34,15 +38,6 @@ struct Series {
 };
 
 const QLatin1String kContribution("contribution_");
-
-/// Metrics that are drawn together under one name.
-QString familyOf(const QString& metric) {
-    if (metric.startsWith(kContribution)) return QStringLiteral("contributions");
-    if (metric.startsWith(QLatin1String("distance_"))) return QStringLiteral("distances");
-    if (metric.startsWith(QLatin1String("share_"))) return QStringLiteral("decided");
-    if (metric.startsWith(QLatin1String("feature_std"))) return QStringLiteral("spread");
-    return metric;
-}
 
 /// One curve a group of alpha, as far as the run has measured contributions.
 std::vector<Series> contributionsOf(const RunTimeline& run) {
@@ -94,6 +89,32 @@ class PercentTicker final : public QCPAxisTicker {
     }
 };
 
+/// Plain numbers on a logarithmic axis: powers of ten, of short ranges 1, 2 and 5, of shorter ones evenly spread.
+class LogTicker final : public QCPAxisTicker {
+  public:
+    explicit LogTicker(bool percent) : m_percent(percent) {}
+
+  protected:
+    QVector<double> createTickVector(double step, const QCPRange& range) override {
+        const double decades = std::log10(range.upper / range.lower);
+        if (!(decades > 0.8)) return QCPAxisTicker::createTickVector(step, range); // of NaN, too
+        const int stride = std::max(1, static_cast<int>(std::lround(decades / 8)));
+        QVector<double> ticks;
+        for (int power = static_cast<int>(std::floor(std::log10(range.lower))); power <= std::log10(range.upper); power += stride)
+            for (const double digit : {1.0, 2.0, 5.0})
+                if (digit == 1 || decades < 3) ticks << digit * std::pow(10, power);
+        return ticks;
+    }
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const QString number = QString::number(tick, 'g', 6);
+        return m_percent ? CurvesView::tr("%1 %").arg(number) : number;
+    }
+
+  private:
+    bool m_percent;
+};
+
 /// Smallest and largest value of all curves.
 struct Span {
     double low = std::numeric_limits<double>::infinity(), high = -std::numeric_limits<double>::infinity();
@@ -121,6 +142,7 @@ class CurvesView::Impl {
             chart->scheduleGraphs();
         });
         QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->scheduleCursor(); });
+        pointAtEpochs(*chart, *run, [this](int index) { return labelsAt(timeline->snapshots()[static_cast<std::size_t>(index)]); });
     }
 
     bool isFraction() const {
@@ -134,22 +156,22 @@ class CurvesView::Impl {
         return all;
     }
 
-    QColor colorOf(const Series& series, int run) const {
+    /// One run: a colour for each curve. Several: a colour for each run, its curves told apart by their dashes.
+    QColor colorOf(const Series& series, int run, bool several) const {
         static const QColor others[] = {QColor("#E69F00"), QColor("#009E73"), QColor("#CC79A7"), QColor("#56B4E9"),
                                         QColor("#D55E00"), QColor("#8C6BB1"), QColor("#999933"), QColor("#882255")};
-        if (series.line == Line::OfGroup) return groupColor(series.place);
-        if (run > 0) return others[static_cast<std::size_t>(run - 1) % std::size(others)];
-        return series.line == Line::Second ? (tokens().dark ? kValidationDark : kValidationLight) : tokens().accent;
+        if (!several && series.line == Line::OfGroup) return groupColor(series.place);
+        if (!several && series.line == Line::Second) return tokens().dark ? kValidationDark : kValidationLight;
+        QColor color = run > 0 ? others[static_cast<std::size_t>(run - 1) % std::size(others)] : tokens().accent;
+        if (series.line == Line::OfGroup) color.setAlphaF(static_cast<float>(0.3 + 0.7 * series.place));
+        return color;
     }
 
     /// Early groups pale, late ones full: their order can be read off without knowing colours.
     static QColor groupColor(double place) { return heatColor(0.3 + 0.7 * place); }
 
-    /// Curves that overlap are told apart without colours too; those of an overlay have its colour in common.
-    static Qt::PenStyle penOf(const Series& series, int run) {
-        if (series.line == Line::OfGroup) return run > 0 ? Qt::DotLine : Qt::SolidLine;
-        return series.line == Line::Second ? Qt::DashLine : Qt::SolidLine;
-    }
+    /// Curves that overlap are told apart without colours too.
+    static Qt::PenStyle penOf(const Series& series) { return series.line == Line::Second ? Qt::DashLine : Qt::SolidLine; }
 
     /// What is drawn of a stored value; NaN is a gap. The logarithm of zero and below is one too.
     double shownValue(const Snapshot& snapshot, const std::string& name) const {
@@ -169,7 +191,7 @@ class CurvesView::Impl {
         if (x.size() == 1) graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 6));
     }
 
-    void drawRun(const RunTimeline& run, int index, Span& span) {
+    void drawRun(const RunTimeline& run, int index, bool several, Span& span) {
         for (const Series& series : seriesOf(metric, run)) {
             QVector<double> x, y;
             for (const SnapshotPtr& snapshot : run.snapshots()) {
@@ -177,14 +199,14 @@ class CurvesView::Impl {
                 y << shownValue(*snapshot, series.metric);
                 if (std::isfinite(y.last())) span.add(y.last());
             }
-            const QColor color = colorOf(series, index);
+            const QColor color = colorOf(series, index, several);
             if (smoothing > 0 && x.size() > 2) {
                 QColor shadow = color;
                 shadow.setAlphaF(0.35f);
                 addGraph(x, y, QPen(shadow, 1));
                 y = smoothed(y, smoothing);
             }
-            addGraph(x, y, QPen(color, 2, penOf(series, index)));
+            addGraph(x, y, QPen(color, 2, penOf(series)));
         }
     }
 
@@ -195,12 +217,13 @@ class CurvesView::Impl {
         const QVector<const RunTimeline*> all = runs();
         for (int i = 0; i < all.size(); ++i) {
             Span own;
-            drawRun(*all[i], i, own);
+            drawRun(*all[i], i, all.size() > 1, own);
             if (!own.isEmpty()) span.add(own.low), span.add(own.high);
             // A run without this metric does not stretch the axis, unless it is alone.
             if (all[i]->current() && (all.size() == 1 || !own.isEmpty()))
                 planned = std::max({planned, all[i]->current()->epochs, all[i]->snapshots().back()->epoch + 1});
         }
+        chart->setNote(span.isEmpty() ? gapText() : QString());
         if (span.isEmpty()) span = logarithmic ? Span{0.1, 1} : Span{0, 1};
         // A margin also where all values are equal; relative, for they may be tiny or huge.
         const double margin =
@@ -212,37 +235,82 @@ class CurvesView::Impl {
         chart->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
         if (!zoomed) chart->resetZoom(); // a logarithmic axis moves a range that holds zero: no zoom of the user
         if (logarithmic)
-            chart->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+            chart->yAxis->setTicker(QSharedPointer<LogTicker>::create(isFraction()));
         else if (isFraction())
             chart->yAxis->setTicker(QSharedPointer<PercentTicker>::create());
         else
             chart->yAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
-        chart->yAxis->setNumberFormat(logarithmic ? QStringLiteral("gb") : QStringLiteral("g"));
-        chart->yAxis->setNumberPrecision(logarithmic ? 0 : 4);
+        chart->yAxis->setNumberFormat(QStringLiteral("g"));
+        chart->yAxis->setNumberPrecision(4);
         chart->setAxisTitles(tr("epoch"), metricTitle(metric));
         chart->setDataRange(QCPRange(planned > 1 ? 1 : 0, std::max(2, planned)), y);
         chart->setMarkers(chartMarkers(*timeline));
     }
 
-    /// The measured values at the current epoch, not the smoothed ones; other runs at the same epoch or at their last.
-    void moveCursor() {
-        const SnapshotPtr current = timeline->current();
+    /// The measured values at an epoch, not the smoothed ones; other runs at the same epoch or at their last.
+    QVector<ChartLabel> labelsAt(const SnapshotPtr& epoch) {
         const QVector<const RunTimeline*> all = runs();
         QVector<ChartLabel> labels;
         for (int i = 0; i < all.size(); ++i) {
-            const SnapshotPtr at = i == 0 ? current : sameEpoch(*all[i], current);
+            const SnapshotPtr at = i == 0 ? epoch : sameEpoch(*all[i], epoch);
             if (!at) continue;
             for (const Series& series : seriesOf(metric, *all[i])) {
-                const double value = shownValue(*at, series.metric);
-                if (!std::isfinite(value)) continue;
+                const double shown = shownValue(*at, series.metric), stored = at->metric(series.metric) * (isFraction() ? 100 : 1);
+                // What is no number is named where the run has others: a gap in a curve says not why.
+                if (!std::isfinite(shown) && (series.line == Line::OfGroup || !isMeasured(*all[i], series.metric))) continue;
                 QStringList words;
                 if (all.size() > 1) words << all[i]->identity().name;
                 if (!series.label.isEmpty()) words << series.label;
-                labels << ChartLabel{at->epoch + 1.0,    value, (words << valueText(value)).join(QLatin1Char(' ')),
-                                     colorOf(series, i), true,  -1.0 * i};
+                const QString value = std::isfinite(stored) ? valueText(stored) : std::isnan(stored) ? QStringLiteral("NaN") : QString(QChar(0x221E));
+                if (!std::isfinite(shown) && !words.isEmpty()) words.last() += QLatin1Char(':');
+                labels << ChartLabel{at->epoch + 1.0, shown, (words << value).join(QLatin1Char(' ')),
+                                     colorOf(series, i, all.size() > 1), true, -1.0 * i};
             }
         }
-        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
+        return labels;
+    }
+
+    void moveCursor() {
+        const SnapshotPtr current = timeline->current();
+        chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labelsAt(current));
+    }
+
+    static bool hasDiverged(const RunTimeline& run) {
+        const auto& events = run.events();
+        return std::any_of(events.begin(), events.end(), [](const RunEvent& event) { return event.kind == RunEvent::Kind::Diverged; });
+    }
+
+    bool isMeasured(const RunTimeline& run, const std::string& name) {
+        MetricNames& known = names[&run];
+        known.update(run.snapshots());
+        return known.isMeasured(name) || hasDiverged(run);
+    }
+
+    /// Why there is no curve; empty where there is one.
+    QString gapText() {
+        const QVector<const RunTimeline*> all = runs();
+        bool hasEpochs = false, isMeasuredAtAll = false;
+        for (const RunTimeline* run : all) {
+            hasEpochs |= run->count() > 0;
+            for (const Series& series : seriesOf(metric, *run)) {
+                isMeasured(*run, series.metric);
+                isMeasuredAtAll |= names[run].isMeasured(series.metric);
+            }
+        }
+        const QString title = metricTitle(metric);
+        if (!hasEpochs) return tr("Curves begin with the first epoch.");
+        if (!isMeasuredAtAll && hasDiverged(*timeline)) return tr("%1: no value is a number, the run diverged").arg(title);
+        if (!isMeasuredAtAll) return all.size() > 1 ? tr("%1: not measured in these runs").arg(title) : tr("%1: not measured in this run").arg(title);
+        if (!logarithmic || hasPositive()) return {};
+        return tr("%1: no value is above 0, a logarithmic scale shows none").arg(title);
+    }
+
+    bool hasPositive() const {
+        for (const RunTimeline* run : runs())
+            for (const Series& series : seriesOf(metric, *run))
+                for (const SnapshotPtr& snapshot : run->snapshots())
+                    if (std::isfinite(shownValue(*snapshot, series.metric))) return true;
+        return false;
     }
 
     static SnapshotPtr sameEpoch(const RunTimeline& run, const SnapshotPtr& current) {
@@ -255,13 +323,12 @@ class CurvesView::Impl {
     /// The chooser offers what the run has stored, and shows what is chosen.
     void syncControls() {
         if (!chooser) return;
-        QStringList metrics{QStringLiteral("accuracy"), QStringLiteral("loss"), QStringLiteral("top5")};
-        if (timeline->count() > 0)
-            for (const auto& [name, value] : timeline->snapshots().back()->metrics) {
-                const QString key = familyOf(QString::fromStdString(name));
-                if (!key.startsWith(QLatin1String("train_")) && !key.startsWith(QLatin1String("valid_")) && !metrics.contains(key))
-                    metrics << key;
-            }
+        QStringList metrics;
+        for (const RunTimeline* run : runs()) {
+            names[run].update(run->snapshots());
+            for (const QString& key : names[run].families(false))
+                if (!metrics.contains(key)) metrics << key;
+        }
         if (!metrics.contains(metric)) metrics << metric;
         const QSignalBlocker noChooser(chooser), noSlider(slider), noBox(log);
         if (metrics != offered) {
@@ -282,6 +349,7 @@ class CurvesView::Impl {
     double smoothing = 0;
     bool logarithmic = false;
     QVector<QPointer<RunTimeline>> overlays;
+    std::map<const RunTimeline*, MetricNames> names; ///< of this run and the overlays
     QStringList offered; ///< metrics in the chooser
     QWidget* controls = nullptr;
     QComboBox* chooser = nullptr;
@@ -293,11 +361,12 @@ CurvesView::CurvesView(RunTimeline* timeline, QWidget* parent)
     : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Learning curves"));
     m->chart->setAccessibleName(accessibleName());
+    addFigureMenu(this, this, timeline);
 }
 CurvesView::~CurvesView() = default;
 
 void CurvesView::setMetric(const QString& metric) {
-    const QString family = familyOf(metric);
+    const QString family = metricFamily(metric);
     if (family == m->metric || family.isEmpty()) return;
     m->metric = family;
     m->syncControls();
@@ -327,12 +396,14 @@ void CurvesView::setOverlays(const QVector<RunTimeline*>& overlays) {
     for (const QPointer<RunTimeline>& old : m->overlays)
         if (old) old->disconnect(this);
     m->overlays.clear();
+    m->names.clear(); // a run that is gone may leave its place in memory to another
     for (RunTimeline* run : overlays) {
         m->overlays << run;
         for (auto signal : {&RunTimeline::runChanged, &RunTimeline::dataChanged})
             connect(run, signal, this, [this] { m->chart->scheduleGraphs(); });
         connect(run, &QObject::destroyed, this, [this] { m->chart->scheduleGraphs(); });
     }
+    m->syncControls();
     m->chart->scheduleGraphs();
 }
 
@@ -367,27 +438,53 @@ void CurvesView::resetZoom() {
     m->chart->resetZoom();
 }
 
+QString CurvesView::figureName() const {
+    return curvesFigure(m->metric);
+}
 QString CurvesView::figureTitle() const {
     return tr("Learning curves: %1").arg(metricTitle(m->metric));
 }
 void CurvesView::paintFigure(QPainter& painter, const QSizeF& size) {
     m->chart->paintOn(painter, size);
 }
+QString CurvesView::figureGap() const {
+    return m->gapText();
+}
+
+QVector<const RunTimeline*> CurvesView::furtherRuns() const {
+    return m->runs().mid(1);
+}
 
 QString CurvesView::figureCsv() const {
-    const auto& snapshots = m->timeline->snapshots();
-    if (snapshots.empty()) return QStringLiteral("epoch\n");
-    QString csv = QStringLiteral("epoch");
-    for (const auto& [name, value] : snapshots.back()->metrics)
+    const QVector<const RunTimeline*> runs = m->runs();
+    std::vector<std::string> names; // of all epochs of all runs
+    for (const RunTimeline* run : runs) {
+        m->names[run].update(run->snapshots());
+        for (const std::string& name : m->names[run].names())
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+    QString csv = runs.size() > 1 ? QStringLiteral("experiment,run,epoch") : QStringLiteral("epoch");
+    for (const std::string& name : names)
         csv += QLatin1Char(',') + QString::fromStdString(name);
     csv += QLatin1Char('\n');
-    for (const SnapshotPtr& snapshot : snapshots) {
-        csv += QString::number(snapshot->epoch + 1);
-        for (const auto& [name, value] : snapshots.back()->metrics)
-            csv += QLatin1Char(',') + QString::number(snapshot->metric(name), 'g', 17);
-        csv += QLatin1Char('\n');
+    for (const RunTimeline* run : runs) {
+        const RunIdentity& id = run->identity();
+        const QString start = runs.size() > 1 ? QStringLiteral("%1,%2,").arg(id.experiment).arg(csvText(id.name)) : QString();
+        for (const SnapshotPtr& snapshot : run->snapshots()) {
+            csv += start + QString::number(snapshot->epoch + 1);
+            for (const std::string& name : names)
+                csv += QLatin1Char(',') + csvNumber(snapshot->metric(name));
+            csv += QLatin1Char('\n');
+        }
     }
     return csv;
+}
+
+QString curvesFigure(const QString& metric) {
+    if (metric == QLatin1String("accuracy")) return QStringLiteral("curves");
+    for (const char* known : {"loss", "contributions", "distances", "decided"})
+        if (metric == QLatin1String(known)) return metric;
+    return QStringLiteral("curves-") + metric;
 }
 
 } // namespace dnas

@@ -31,11 +31,14 @@ class CurvesView final : public QWidget, public Figure {
     QString remark() const; ///< "smoothing 0.6, raw as shadow"
     void resetZoom();
 
-    QString figureName() const override { return QStringLiteral("curves"); }
+    QString figureName() const override; ///< see curvesFigure
     QString figureTitle() const override;
     QSizeF figureSize() const override { return {640, 400}; }
     void paintFigure(QPainter& painter, const QSizeF& size) override;
+    /// A line an epoch, a column for each metric that any epoch has; of several runs one below the other.
     QString figureCsv() const override;
+    QString figureGap() const override;
+    QVector<const RunTimeline*> furtherRuns() const override; ///< the overlays
 
   Q_SIGNALS:
     void remarkChanged(const QString& remark);
@@ -44,5 +47,9 @@ class CurvesView final : public QWidget, public Figure {
     class Impl;
     std::unique_ptr<Impl> m;
 };
+
+/// Name of the figure of a family of metrics (metric_names.h): "curves" of the accuracy, "loss", "contributions",
+/// "distances", "decided", and "curves-METRIC" of others.
+QString curvesFigure(const QString& metric);
 
 } // namespace dnas

@@ -2,6 +2,7 @@
 
 #include "widgets/cell_reading.h"
 #include "widgets/chart.h"
+#include "widgets/figure_menu.h"
 #include "widgets/head_layout.h"
 #include "widgets/operation_table.h"
 #include "widgets/palette.h"
@@ -24,16 +25,13 @@ constexpr std::size_t kMostPoints = 1000;
 class DominantView::Impl {
   public:
     Impl(DominantView* view, RunTimeline* run)
-        : q(view), timeline(run), chart(new Chart(view)), nothing(new QCPItemText(chart)),
+        : q(view), timeline(run), chart(new Chart(view)),
           threshold(run->identity().request.recipe.dominantThreshold) {
         auto* layout = new QVBoxLayout(view);
         layout->setContentsMargins(4, 4, 4, 4);
         layout->addWidget(chart);
         chart->setEpochAxis();
         chart->setRefresh([this] { drawGraphs(); }, [this] { moveCursor(); });
-        nothing->position->setType(QCPItemPosition::ptAxisRectRatio);
-        nothing->position->setCoords(0.5, 0.5);
-        nothing->setLayer(QStringLiteral("overlay"));
         setScale();
         QObject::connect(run, &RunTimeline::runChanged, view, [this] {
             threshold = timeline->identity().request.recipe.dominantThreshold;
@@ -48,6 +46,7 @@ class DominantView::Impl {
             chart->scheduleGraphs();
         });
         QObject::connect(run, &RunTimeline::currentChanged, view, [this] { chart->scheduleCursor(); });
+        pointAtEpochs(*chart, *run, [this](int index) { return labelsAt(index); });
     }
 
     /// Epochs x operations: rows whose weight is above the threshold.
@@ -145,10 +144,10 @@ class DominantView::Impl {
         chart->setMarkers(chartMarkers(*timeline));
     }
 
-    /// Name and count on each band, where the cursor crosses it.
-    void moveCursor() {
-        const SnapshotPtr current = timeline->current();
-        const auto at = static_cast<std::size_t>(std::max(0, timeline->currentIndex()));
+    /// Name and count on each band, where a line at this epoch crosses it.
+    QVector<ChartLabel> labelsAt(int index) const {
+        const auto at = static_cast<std::size_t>(index);
+        const double epoch = timeline->snapshots()[at]->epoch + 1.0;
         QVector<ChartLabel> labels;
         double below = 0;
         for (std::size_t o = 0; o < table.operations().size() && at < table.series(o).size(); ++o) {
@@ -157,7 +156,7 @@ class DominantView::Impl {
             const QString operation = QString::fromStdString(table.operations()[o]);
             const double height = shownOf(rows, at);
             const QString number = share ? tr("%1 %").arg(height, 0, 'f', 0) : QString::number(rows);
-            labels << ChartLabel{current->epoch + 1.0,
+            labels << ChartLabel{epoch,
                                  below + height / 2.0,
                                  QStringLiteral("%1 \u00b7 %2").arg(operationLabel(operation), number),
                                  operationColor(operation),
@@ -165,11 +164,23 @@ class DominantView::Impl {
                                  static_cast<double>(rows)};
             below += height;
         }
-        const bool empty = labels.isEmpty() && current;
-        nothing->setText(empty ? tr("no weight above %1 in this epoch").arg(threshold) : QString());
-        nothing->setColor(tokens().muted);
-        nothing->setFont(secondaryFont());
+        return labels;
+    }
+
+    void moveCursor() {
+        const SnapshotPtr current = timeline->current();
+        const QVector<ChartLabel> labels = current ? labelsAt(timeline->currentIndex()) : QVector<ChartLabel>();
+        const QString gap = labels.isEmpty() ? gapText() : QString();
+        const bool empty = labels.isEmpty() && gap.isEmpty();
+        chart->setNote(empty ? tr("no weight above %1 in this epoch").arg(threshold) : gap);
         chart->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
+    }
+
+    QString gapText() const {
+        if (timeline->count() == 0) return tr("Operations are counted from the first epoch on.");
+        const auto& all = timeline->snapshots();
+        const bool any = std::any_of(all.begin(), all.end(), [](const SnapshotPtr& s) { return !s->alpha.empty(); });
+        return any ? QString() : tr("This run has no architecture parameters.");
     }
 
     /// Counts by another rule: all anew.
@@ -196,7 +207,6 @@ class DominantView::Impl {
     DominantView* q;
     RunTimeline* timeline;
     Chart* chart;
-    QCPItemText* nothing; ///< says so where no operation is dominant
     double threshold;
     int group = -1;
     bool share = false;
@@ -211,6 +221,7 @@ DominantView::DominantView(RunTimeline* timeline, QWidget* parent)
     : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Dominant operations"));
     m->chart->setAccessibleName(accessibleName());
+    addFigureMenu(this, this, timeline);
 }
 DominantView::~DominantView() = default;
 
@@ -273,6 +284,10 @@ QString DominantView::figureTitle() const {
 }
 void DominantView::paintFigure(QPainter& painter, const QSizeF& size) {
     m->chart->paintOn(painter, size);
+}
+
+QString DominantView::figureGap() const {
+    return m->gapText();
 }
 
 QString DominantView::figureCsv() const {

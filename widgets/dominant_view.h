@@ -32,6 +32,7 @@ class DominantView final : public QWidget, public Figure {
     QSizeF figureSize() const override { return {640, 400}; }
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
+    QString figureGap() const override;
 
   Q_SIGNALS:
     void remarkChanged(const QString& remark);

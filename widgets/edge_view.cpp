@@ -45,6 +45,8 @@ class EdgeView::Impl {
         QObject::connect(run, &RunTimeline::dataChanged, view, redraw);
         QObject::connect(run, &RunTimeline::parseRuleChanged, view, redraw);
         QObject::connect(run, &RunTimeline::currentChanged, view, [this] { forBoth(&Chart::scheduleCursor); });
+        pointAtEpochs(*operations, *run, [this](int index) { return operationsAt(index); });
+        pointAtEpochs(*confidence, *run, [this](int index) { return confidenceAt(index); });
         // One zoom for both.
         QObject::connect(operations->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), confidence,
                          [this](const QCPRange& range) {
@@ -135,9 +137,9 @@ class EdgeView::Impl {
         threshold->point2->setCoords(1, rule.threshold);
     }
 
-    void labelOperations() {
-        const SnapshotPtr current = timeline->current();
-        const auto at = static_cast<std::size_t>(std::max(0, timeline->currentIndex()));
+    QVector<ChartLabel> operationsAt(int index) const {
+        const auto at = static_cast<std::size_t>(index);
+        const double epoch = timeline->snapshots()[at]->epoch + 1.0;
         QVector<ChartLabel> labels;
         for (std::size_t i = 0; i < table.operations().size() && at < table.series(i).size(); ++i) {
             const double value = table.series(i)[at];
@@ -145,10 +147,16 @@ class EdgeView::Impl {
             const QString operation = QString::fromStdString(table.operations()[i]);
             const QString number = QString::number(value, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212));
             labels << ChartLabel{
-                current->epoch + 1.0,      value, QStringLiteral("%1 %2").arg(operationLabel(operation), number),
+                epoch,                     value, QStringLiteral("%1 %2").arg(operationLabel(operation), number),
                 operationColor(operation), true,  value};
         }
-        operations->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
+        return labels;
+    }
+
+    void labelOperations() {
+        const SnapshotPtr current = timeline->current();
+        operations->setCursor(current ? current->epoch + 1 : 0, current != nullptr,
+                              current ? operationsAt(timeline->currentIndex()) : QVector<ChartLabel>());
     }
 
     void drawConfidence() {
@@ -164,19 +172,23 @@ class EdgeView::Impl {
         confidence->followX(operations->xAxis->range());
     }
 
-    void labelConfidence() {
-        const SnapshotPtr current = timeline->current();
+    QVector<ChartLabel> confidenceAt(int index) const {
+        const Snapshot& snapshot = *timeline->snapshots()[static_cast<std::size_t>(index)];
         QVector<ChartLabel> labels;
         const auto add = [&](double value, const QString& text, const QColor& colour) {
-            if (std::isfinite(value)) labels << ChartLabel{current->epoch + 1.0, value, text, colour, true, 0};
+            if (std::isfinite(value)) labels << ChartLabel{snapshot.epoch + 1.0, value, text, colour, true, 0};
         };
-        if (current) {
-            const EdgeConfidence sure = confidenceOf(*current);
-            add(sure.margin, tr("margin %1").arg(sure.margin, 0, 'f', 2), tokens().accent);
-            const double entropy = relativeEntropy(*current);
-            add(entropy, tr("entropy %1 %").arg(100 * entropy, 0, 'f', 0), tokens().muted);
-        }
-        confidence->setCursor(current ? current->epoch + 1 : 0, current != nullptr, labels);
+        const EdgeConfidence sure = confidenceOf(snapshot);
+        add(sure.margin, tr("margin %1").arg(sure.margin, 0, 'f', 2), tokens().accent);
+        const double entropy = relativeEntropy(snapshot);
+        add(entropy, tr("entropy %1 %").arg(100 * entropy, 0, 'f', 0), tokens().muted);
+        return labels;
+    }
+
+    void labelConfidence() {
+        const SnapshotPtr current = timeline->current();
+        confidence->setCursor(current ? current->epoch + 1 : 0, current != nullptr,
+                              current ? confidenceAt(timeline->currentIndex()) : QVector<ChartLabel>());
     }
 
     bool showsRaw() const { return content == Content::Raw; }

@@ -237,6 +237,10 @@ void ExampleGrid::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.restore();
 }
 
+QString ExampleGrid::figureGap() const {
+    return m->list->count() > 0 ? QString() : m->emptyText();
+}
+
 QString ExampleGrid::figureCsv() const {
     QString csv = QStringLiteral("image,label,guess,confidence,loss\n");
     for (int example : shown()) {

@@ -37,6 +37,7 @@ class ExampleGrid final : public QWidget, public Figure {
     QSizeF figureSize() const override;
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override; ///< "image,label,guess,confidence,loss" of what is shown
+    QString figureGap() const override;
     QSize sizeHint() const override { return {640, 340}; }
     QSize minimumSizeHint() const override { return {180, 180}; }
 

@@ -23,15 +23,8 @@ namespace {
 constexpr int kDotsPerInch = 96;
 constexpr double kPngScale = 2; // sharp in a paper
 
-using Entries = QList<QPair<QString, QString>>;
-
-struct Provenance {
-    QString title, description;
-    Entries entries;
-};
-
 /// A pruning has gates and a cut in the place of a parse and a genotype.
-Entries pruningEntries(const PruningSpec& spec, const RunTimeline& timeline) {
+FigureOrigin pruningEntries(const PruningSpec& spec, const RunTimeline& timeline) {
     const QString run = runText(timeline);
     return {{QStringLiteral("Granularity"), QString::fromLatin1(name(spec.granularity))},
             {QStringLiteral("Proxy"), QString::fromLatin1(proxyInfo(spec.proxy).name)},
@@ -41,31 +34,39 @@ Entries pruningEntries(const PruningSpec& spec, const RunTimeline& timeline) {
             {QStringLiteral("Kept"), keptText(spec, maskOnView(timeline))}};
 }
 
-Entries parseEntries(const RunTimeline& timeline, const SnapshotPtr& snapshot) {
-    const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot);
-    return {{QStringLiteral("Parse"), parseDescription(timeline.parseRule())},
-            {QStringLiteral("Genotype"), genotype ? QString::fromStdString(genotypeHash(*genotype)) : QStringLiteral("-")}};
+/// "a (1), fairdarts on fashion-mnist, seed 2, epoch 12, genotype 0123": a run in one line.
+QString runLine(const FigureOrigin& run) {
+    QStringList words;
+    for (const auto& [key, value] : run) words << key + QLatin1Char(' ') + value;
+    return words.join(QStringLiteral(", "));
 }
 
-Provenance provenanceOf(const Figure& figure, const RunTimeline& timeline) {
+/// What is said of one run, without the software.
+FigureOrigin entriesOf(const RunTimeline& timeline) {
     const RunIdentity& id = timeline.identity();
     const SnapshotPtr snapshot = timeline.current();
-    Provenance p;
-    p.title = figure.figureTitle();
-    p.entries = {
-        {QStringLiteral("Experiment"), QStringLiteral("%1 (%2)").arg(id.name).arg(id.experiment)},
-        {QStringLiteral("Method"), id.method},
-        {QStringLiteral("Data"), id.data},
-        {QStringLiteral("Seed"), QString::number(id.seed)},
-        {QStringLiteral("Epoch"), snapshot ? QString::number(snapshot->epoch + 1) : QStringLiteral("-")}};
-    const std::optional<PruningSpec>& pruning = id.request.pruning;
-    p.entries += pruning ? pruningEntries(*pruning, timeline) : parseEntries(timeline, snapshot);
-    p.entries += {QStringLiteral("Software"), QStringLiteral("DNAS Studio " DNAS_VERSION)};
+    FigureOrigin entries{{QStringLiteral("Experiment"), QStringLiteral("%1 (%2)").arg(id.name).arg(id.experiment)},
+                         {QStringLiteral("Method"), id.method},
+                         {QStringLiteral("Data"), id.data},
+                         {QStringLiteral("Seed"), QString::number(id.seed)}};
+    if (snapshot) entries.append({QStringLiteral("Epoch"), QString::number(snapshot->epoch + 1)});
+    if (id.request.pruning) return entries + pruningEntries(*id.request.pruning, timeline);
+    if (const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot)) {
+        if (!snapshot->alpha.empty()) entries.append({QStringLiteral("Parse"), parseDescription(timeline.parseRule())}); // a training has parsed nothing
+        entries.append({QStringLiteral("Genotype"), QString::fromStdString(genotypeHash(*genotype))});
+    }
+    return entries;
+}
+
+QString descriptionOf(const FigureOrigin& origin) {
     QStringList lines;
-    for (const auto& [key, value] : p.entries)
+    for (const auto& [key, value] : origin)
         lines << key + QStringLiteral(": ") + value;
-    p.description = lines.join(QStringLiteral("; "));
-    return p;
+    return lines.join(QStringLiteral("; "));
+}
+
+FigureOrigin originIn(const Figure& figure, const RunTimeline& timeline) {
+    return originOf(QVector<const RunTimeline*>{&timeline} + figure.furtherRuns());
 }
 
 void paint(Figure& figure, QPaintDevice& device, double scale, bool background) {
@@ -77,49 +78,81 @@ void paint(Figure& figure, QPaintDevice& device, double scale, bool background) 
     figure.paintFigure(painter, figure.figureSize());
 }
 
-void writeCsv(const Figure& figure, const Provenance& provenance, QIODevice& device) {
-    QString text = QStringLiteral("# %1\n").arg(provenance.title);
-    for (const auto& [key, value] : provenance.entries)
+QByteArray csvBytes(const QString& title, const QString& csv, const FigureOrigin& origin) {
+    QString text = QStringLiteral("# %1\n").arg(title);
+    for (const auto& [key, value] : origin)
         text += QStringLiteral("# %1: %2\n").arg(key, QString(value).simplified());
-    device.write((text + figure.figureCsv()).toUtf8());
+    return (text + csv).toUtf8();
 }
 
-void writeSvg(Figure& figure, const Provenance& provenance, QIODevice& device) {
+/// The whole file or nothing: half of one must not replace what was there.
+QString writeFile(const QString& path, const QByteArray& content) {
+    QSaveFile file(path);
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit();
+    return written ? QString() : QObject::tr("%1 cannot be written: %2.").arg(path, file.errorString());
+}
+
+void writeSvg(Figure& figure, const FigureOrigin& origin, QIODevice& device) {
     QSvgGenerator svg;
     svg.setOutputDevice(&device);
     svg.setResolution(kDotsPerInch);
     svg.setSize(figure.figureSize().toSize());
     svg.setViewBox(QRectF(QPointF(), figure.figureSize()));
-    svg.setTitle(provenance.title);
-    svg.setDescription(provenance.description);
+    svg.setTitle(figure.figureTitle());
+    svg.setDescription(descriptionOf(origin));
     paint(figure, svg, 1, true);
 }
 
-void writePdf(Figure& figure, const Provenance& provenance, QIODevice& device) {
+void writePdf(Figure& figure, const FigureOrigin& origin, QIODevice& device) {
     QPdfWriter pdf(&device);
     pdf.setResolution(kDotsPerInch);
     pdf.setPageSize(QPageSize(figure.figureSize() * 72.0 / kDotsPerInch, QPageSize::Point));
     pdf.setPageMargins(QMarginsF());
-    pdf.setTitle(provenance.title + QStringLiteral(" - ") + provenance.description);
+    pdf.setTitle(figure.figureTitle() + QStringLiteral(" - ") + descriptionOf(origin));
     pdf.setCreator(QStringLiteral("DNAS Studio " DNAS_VERSION));
     paint(figure, pdf, 1, false);
 }
 
-void writePng(Figure& figure, const Provenance& provenance, QIODevice& device) {
+void writePng(Figure& figure, const FigureOrigin& origin, QIODevice& device) {
     QImage image((figure.figureSize() * kPngScale).toSize(), QImage::Format_ARGB32_Premultiplied);
     image.setDotsPerMeterX(static_cast<int>(kDotsPerInch * kPngScale / 0.0254));
     image.setDotsPerMeterY(image.dotsPerMeterX());
     paint(figure, image, kPngScale, true);
-    image.setText(QStringLiteral("Title"), provenance.title);
-    for (const auto& [key, value] : provenance.entries)
+    image.setText(QStringLiteral("Title"), figure.figureTitle());
+    for (const auto& [key, value] : origin)
         image.setText(key, value);
     image.save(&device, "PNG");
 }
 
 } // namespace
 
+QPair<QString, QString> drawnBy() {
+    return {QStringLiteral("Software"), QStringLiteral("DNAS Studio " DNAS_VERSION)};
+}
+
+FigureOrigin originOf(const QVector<const RunTimeline*>& runs) {
+    FigureOrigin origin;
+    QStringList versions;
+    for (const RunTimeline* run : runs) {
+        const FigureOrigin entries = entriesOf(*run);
+        if (runs.size() == 1)
+            origin = entries;
+        else
+            origin.append({QStringLiteral("Run %1").arg(origin.size() + 1), runLine(entries)});
+        const QString& computed = run->identity().versions;
+        if (!computed.isEmpty() && !versions.contains(computed)) versions << computed;
+    }
+    if (!versions.isEmpty()) origin.append({QStringLiteral("Computed with"), versions.join(QStringLiteral(" | "))});
+    origin.append(drawnBy());
+    return origin;
+}
+
+FigureOrigin originOf(const RunTimeline& timeline) {
+    return originOf(QVector<const RunTimeline*>{&timeline});
+}
+
 QString figureOrigin(const Figure& figure, const RunTimeline& timeline) {
-    return provenanceOf(figure, timeline).description;
+    return descriptionOf(originIn(figure, timeline));
 }
 
 QStringList figureFormats() {
@@ -127,22 +160,26 @@ QStringList figureFormats() {
 }
 
 QString exportFigure(Figure& figure, const RunTimeline& timeline, const QString& path) {
+    return exportFigure(figure, originIn(figure, timeline), path);
+}
+
+QString exportFigure(Figure& figure, const FigureOrigin& origin, const QString& path) {
     const QString ending = QFileInfo(path).suffix().toLower();
     if (!figureFormats().contains(ending))
         return QObject::tr("%1: unknown ending '%2'. Known: %3.")
             .arg(path, ending, figureFormats().join(QStringLiteral(", ")));
-    const Provenance provenance = provenanceOf(figure, timeline);
-    // Into memory first: the generators do not say why they cannot write, and half a file must not replace a whole one.
+    // Into memory first: the generators do not say why they cannot write.
     QBuffer content;
     content.open(QIODevice::WriteOnly);
-    if (ending == QLatin1String("svg")) writeSvg(figure, provenance, content);
-    if (ending == QLatin1String("pdf")) writePdf(figure, provenance, content);
-    if (ending == QLatin1String("png")) writePng(figure, provenance, content);
-    if (ending == QLatin1String("csv")) writeCsv(figure, provenance, content);
-    QSaveFile file(path);
-    const bool written =
-        file.open(QIODevice::WriteOnly) && file.write(content.data()) == content.data().size() && file.commit();
-    return written ? QString() : QObject::tr("%1 cannot be written: %2.").arg(path, file.errorString());
+    if (ending == QLatin1String("svg")) writeSvg(figure, origin, content);
+    if (ending == QLatin1String("pdf")) writePdf(figure, origin, content);
+    if (ending == QLatin1String("png")) writePng(figure, origin, content);
+    if (ending == QLatin1String("csv")) content.write(csvBytes(figure.figureTitle(), figure.figureCsv(), origin));
+    return writeFile(path, content.data());
+}
+
+QString exportTable(const QString& title, const QString& csv, const FigureOrigin& origin, const QString& path) {
+    return writeFile(path, csvBytes(title, csv, origin));
 }
 
 } // namespace dnas

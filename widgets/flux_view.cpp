@@ -253,6 +253,10 @@ void FluxView::resizeEvent(QResizeEvent* event) {
         chart->scheduleGraphs();
 }
 
+QString FluxView::figureGap() const {
+    return m->searched ? QString() : tr("Flux linkages appear when the search has finished.");
+}
+
 QString FluxView::figureCsv() const {
     QString csv = QStringLiteral("i_d_A,i_q_A,model,psi_d_Vs,psi_q_Vs\n");
     if (!m->hasResult()) return csv;

@@ -36,6 +36,7 @@ class FluxView final : public QWidget, public Figure {
     QSizeF figureSize() const override { return {860, 400}; }
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
+    QString figureGap() const override;
     QSize sizeHint() const override { return {820, 400}; }
     QSize minimumSizeHint() const override { return {480, 220}; }
 

@@ -339,6 +339,10 @@ void LayerTable::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.restore();
 }
 
+QString LayerTable::figureGap() const {
+    return m->groups.empty() ? m->nothing->text() : QString();
+}
+
 QString LayerTable::figureCsv() const {
     return QString::fromStdString(layerTableCsv(m->rows));
 }

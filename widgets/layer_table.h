@@ -30,6 +30,7 @@ class LayerTable final : public QWidget, public Figure {
     QSizeF figureSize() const override;
     void paintFigure(QPainter& painter, const QSizeF& size) override; ///< the groups
     QString figureCsv() const override;                               ///< every layer, see layerTableCsv
+    QString figureGap() const override;
     QSize sizeHint() const override { return {760, 460}; }
     QSize minimumSizeHint() const override { return {320, 160}; }
 

@@ -78,7 +78,7 @@ void drawSearch(Chart* chart, const std::vector<SnapshotPtr>& snapshots, const P
     const std::vector<CurvePoint> found = runCurve(snapshots, spec.iterations, "objective"),
                                   random = runCurve(snapshots, spec.iterations, "random"),
                                   unpruned = runCurve(snapshots, spec.iterations, "unpruned");
-    chart->setNote(found.empty() ? tr("no iteration yet") : QString());
+    chart->setNote(found.empty() ? tr("no iteration yet") : QString(), true);
     if (found.empty()) return chart->setDataRange({0, std::max(1, spec.iterations) * 1.0}, {0, 1});
     QCPRange span(found.front().mean, found.front().mean);
     addCurve(chart, unpruned, t.muted, Qt::DashLine, span);
@@ -130,7 +130,7 @@ void drawMeasured(Chart* chart, std::vector<MeasuredPoint> points, const Measure
     std::sort(points.begin(), points.end(), [&](const MeasuredPoint& a, const MeasuredPoint& b) { return axis.threshold ? a.from < b.from : a.kept < b.kept; });
     chart->clearGraphs();
     chart->clearPlottables();
-    chart->setNote(points.empty() ? axis.empty : QString());
+    chart->setNote(points.empty() ? axis.empty : QString(), true);
     chart->xAxis->setRangeReversed(!axis.threshold);
     chart->xAxis->setLabel(axis.title);
     chart->setAxisTitles(axis.title, axis.valueTitle);

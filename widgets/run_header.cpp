@@ -2,6 +2,7 @@
 
 #include "widgets/data_text.h"
 #include "widgets/cell_reading.h"
+#include "widgets/cell_tips.h"
 #include "widgets/label_style.h"
 #include "widgets/palette.h"
 #include "widgets/pruning_words.h"
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace dnas {
 
@@ -143,6 +145,8 @@ class RunHeader::Impl {
             m_parameters->setTitle(tr("parameters if stopped"));
             m_parameters->setToolTip(tr("Computed for the network of the current genotype, with 20 cells and 36 channels"));
         }
+        const QString empty = noOperationSentence(*m_timeline, -1);
+        if (!std::isfinite(parameters) && !empty.isEmpty()) m_parameters->setToolTip(empty);
         m_parameters->setValue(std::isfinite(parameters) ? countText(parameters) : QStringLiteral("\u2014"));
         const bool decided = request.motor || request.pruning || request.siamese || (request.vitWork && request.vitWork->work != VitWork::Train); // neither cells nor labels
         m_parameters->setWanted(!decided);
@@ -158,9 +162,13 @@ class RunHeader::Impl {
         m_skips->setToolTip({});
         if (!genotype || genotype->cells.empty()) return;
         const std::vector<int> counts = skipCounts(*genotype);
-        const auto worst = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+        if (const QString empty = noOperationSentence(*m_timeline, -1); !empty.isEmpty()) return m_skips->setToolTip(empty);
+        std::size_t worst = 0; // of cells with as many skips the larger one
+        for (std::size_t cell = 1; cell < counts.size(); ++cell)
+            if (std::pair(counts[cell], genotype->cells[cell].edges.size()) > std::pair(counts[worst], genotype->cells[worst].edges.size())) worst = cell;
         const auto words = [&](std::size_t cell) {
-            return tr("%1 of %2").arg(counts[cell]).arg(genotype->cells[cell].edges.size());
+            const std::size_t edges = genotype->cells[cell].edges.size();
+            return edges == 0 ? tr("no operation") : tr("%1 of %2").arg(counts[cell]).arg(edges);
         };
         m_skips->setValue(words(worst));
         // Half of the operations: what DARTS+ calls a collapse.

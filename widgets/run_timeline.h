@@ -25,6 +25,7 @@ struct RunIdentity {
     quint64 seed = 0;
     Request request; ///< recipe: parse rule, thresholds, space
     std::shared_ptr<const MotorSearchResult> motor; ///< of a finished motor search
+    QString versions; ///< of what computed it: program, LibTorch, compiler; empty where nobody knows
 };
 
 /// Where the gates of a pruning are cut.

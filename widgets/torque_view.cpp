@@ -84,6 +84,10 @@ QString TorqueView::figureTitle() const { return tr("Torque control with each fl
 
 void TorqueView::paintFigure(QPainter& painter, const QSizeF& size) { m_chart->paintOn(painter, size); }
 
+QString TorqueView::figureGap() const {
+    return m_runs.isEmpty() ? tr("The motor is controlled when the search has finished.") : QString();
+}
+
 QString TorqueView::figureCsv() const {
     QString csv = QStringLiteral("time_s,wanted_Nm");
     for (const Run& run : m_runs) csv += QStringLiteral(",%1_Nm").arg(run.model);

@@ -32,6 +32,7 @@ class TorqueView final : public QWidget, public Figure {
     QSizeF figureSize() const override { return {720, 400}; }
     void paintFigure(QPainter& painter, const QSizeF& size) override;
     QString figureCsv() const override;
+    QString figureGap() const override;
     QSize sizeHint() const override { return {520, 320}; }
     QSize minimumSizeHint() const override { return {260, 160}; }
 

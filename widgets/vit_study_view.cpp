@@ -1,6 +1,7 @@
 #include "widgets/vit_study_view.h"
 
 #include "widgets/chart.h"
+#include "widgets/figure_menu.h"
 #include "widgets/palette.h"
 #include "widgets/panel.h"
 #include "widgets/run_timeline.h"
@@ -204,6 +205,7 @@ class VitStudyView::Impl {
 VitStudyView::VitStudyView(RunTimeline* timeline, QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this, timeline)) {
     setAccessibleName(tr("Study of a vision transformer"));
     setFocusProxy(m->table);
+    addFigureMenu(this, this, timeline);
 }
 VitStudyView::~VitStudyView() = default;
 

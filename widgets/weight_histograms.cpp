@@ -325,6 +325,10 @@ void WeightHistograms::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.restore();
 }
 
+QString WeightHistograms::figureGap() const {
+    return m->model->rowCount() == 0 ? m->nothing->text() : QString();
+}
+
 QString WeightHistograms::figureCsv() const {
     QString csv = QStringLiteral("name,shape,count,non_finite,near_zero,minimum,maximum,mean,deviation");
     for (int i = 0; i < WeightHistogram::kBins; ++i)

@@ -29,6 +29,7 @@ class WeightHistograms final : public QWidget, public Figure {
     QSizeF figureSize() const override;
     void paintFigure(QPainter& painter, const QSizeF& size) override; ///< the rows shown, in the order shown
     QString figureCsv() const override; ///< name, shape, numbers and the 41 bins of every tensor
+    QString figureGap() const override;
     QSize sizeHint() const override { return {720, 460}; }
     QSize minimumSizeHint() const override { return {320, 160}; }
 

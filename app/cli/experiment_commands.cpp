@@ -220,7 +220,7 @@ int exportFigure(const Arguments& a) {
     std::string program = length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "dnas";
     program = program.substr(0, program.find_last_of('/') + 1) + "dnas-studio";
     std::vector<std::string> words{program, "--figure", a.figure};
-    if (a.figure != "help") words.insert(words.begin() + 1, {"--export", a.file, a.experiment});
+    if (!a.experiment.empty()) words.insert(words.begin() + 1, {"--export", a.file, a.experiment});
     if (!a.out.empty()) words.insert(words.end(), {"--out", a.out});
     if (a.epoch > 0) words.insert(words.end(), {"--epoch", std::to_string(a.epoch)});
     if (a.json) words.push_back("--json");
@@ -257,7 +257,7 @@ void addExperimentCommands(CLI::App& app, Command& chosen) {
     genotypeApp->add_flag("--json", a->json, "The same as --format json");
     CLI::App* exportApp = add("export", "Draw a figure of an experiment", true, exportFigure);
     for (const char* option : {"FILE", "EXPERIMENT"}) exportApp->get_option(option)->required(false); // the list needs none
-    exportApp->add_option("--figure", a->figure, "Name of the figure; 'help' lists them, 'all' draws all")->required();
+    exportApp->add_option("--figure", a->figure, "Name of the figure; 'help' lists them (of EXPERIMENT where it is given), 'all' draws all")->required();
     exportApp->add_option("--out", a->out, "File (.svg .pdf .png .csv); a folder for 'all'");
     exportApp->add_flag("--json", a->json, jsonHelp);
 }

@@ -7,8 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <QAction>
+#include <QFile>
 #include <QImage>
 #include <QPainter>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
@@ -46,6 +48,27 @@ Snapshots spoiled(double value) {
         all[i] = s;
     }
     return all;
+}
+
+/// As a log is imported: alpha of each epoch, and no number of it.
+Snapshots neverMeasured() {
+    Snapshots all = epochsOf(4);
+    for (SnapshotPtr& epoch : all) {
+        auto s = std::make_shared<Snapshot>(*epoch);
+        for (auto& metric : s->metrics) metric.second = std::nan("");
+        epoch = s;
+    }
+    return all;
+}
+
+/// As FairDARTS begins: every weight is 0.5.
+Snapshots undecided() {
+    auto s = std::make_shared<Snapshot>(*fakeSnapshot(0, 4));
+    for (AlphaGroup& group : s->alpha) {
+        std::fill(group.raw.begin(), group.raw.end(), 0.0);
+        std::fill(group.weights.begin(), group.weights.end(), 0.5);
+    }
+    return {s};
 }
 
 Snapshots emptyGroups() {
@@ -95,9 +118,15 @@ Snapshots tenThousand() {
     return all;
 }
 
+/// A figure, and what it must say in words.
+struct Sentence {
+    const char *figure, *text;
+};
+
 struct Hostile {
     const char* name;
     Snapshots (*make)();
+    std::vector<Sentence> sentences = {};
 };
 
 void PrintTo(const Hostile& hostile, std::ostream* out) {
@@ -133,6 +162,21 @@ TEST_P(HostileRuns, AreDrawnAndWrittenByEveryFigure) {
     }
 }
 
+TEST_P(HostileRuns, SayWhyThereIsNothingToSee) {
+    RunTimeline timeline;
+    timeline.setRun(identity(), GetParam().make(), {});
+    QTemporaryDir folder;
+    const QString path = folder.filePath("figure.svg");
+    for (const Sentence& sentence : GetParam().sentences) {
+        const std::unique_ptr<QWidget> view = makeFigure(QLatin1String(sentence.figure), &timeline);
+        ASSERT_NE(view, nullptr) << sentence.figure;
+        ASSERT_EQ(exportFigure(dynamic_cast<Figure&>(*view), timeline, path).toStdString(), "");
+        QFile file(path);
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        EXPECT_TRUE(file.readAll().contains(sentence.text)) << sentence.figure << " does not say: " << sentence.text;
+    }
+}
+
 TEST_P(HostileRuns, AreScrubbedOnThePageOfARun) {
     RunPage page;
     page.resize(1000, 640);
@@ -158,11 +202,20 @@ TEST_P(HostileRuns, AreScrubbedOnThePageOfARun) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, HostileRuns,
-    testing::Values(Hostile{"NoEpoch", [] { return Snapshots(); }}, Hostile{"OneEpoch", [] { return epochsOf(1); }},
-                    Hostile{"NotANumber", [] { return spoiled(std::nan("")); }},
-                    Hostile{"Infinity", [] { return spoiled(std::numeric_limits<double>::infinity()); }},
-                    Hostile{"HugeNumbers", [] { return spoiled(-1e300); }}, Hostile{"EmptyGroups", emptyGroups},
-                    Hostile{"FewerOperations", fewerOperations}, Hostile{"TenThousandEpochs", tenThousand}),
+    testing::Values(
+        Hostile{"NoEpoch", [] { return Snapshots(); }, {{"curves", "Curves begin with the first epoch."}, {"dominant", "Operations are counted from the first epoch on."},
+                                                        {"cell-normal", "The cell appears after the first epoch."}}},
+        Hostile{"OneEpoch", [] { return epochsOf(1); }, {{"curves", "validation 10.0 %"}}},
+        Hostile{"NotANumber", [] { return spoiled(std::nan("")); }, {{"curves", "validation: NaN"}, {"loss", "train: NaN"},
+                                                                    {"cell-normal", "Some weights of this epoch are no numbers: there is no cell to draw."}}},
+        Hostile{"NeverANumber", [] { return neverMeasured(); }, {{"curves", "top-1 accuracy: not measured in this run"}, {"loss", "loss: not measured in this run"},
+                                                                 {"curves-entropy", "not measured in this run"}}},
+        Hostile{"Infinity", [] { return spoiled(std::numeric_limits<double>::infinity()); }, {{"curves", "validation: \u221e"}}},
+        Hostile{"HugeNumbers", [] { return spoiled(-1e300); }},
+        Hostile{"Undecided", undecided, {{"cell-normal", "No weight reaches t = 0.85 yet: no operation is kept."}, {"cell-reduce", "No weight reaches t = 0.85 yet"}}},
+        Hostile{"EmptyGroups", emptyGroups, {{"cell-normal", "This group of parameters describes no cell."}, {"curves", "not measured in this run"},
+                                             {"dominant", "no weight above"}}},
+        Hostile{"FewerOperations", fewerOperations}, Hostile{"TenThousandEpochs", tenThousand}),
     [](const auto& info) { return std::string(info.param.name); });
 
 } // namespace

@@ -7,13 +7,17 @@
 #include "app/wizard/experiment_wizard.h"
 #include "engine/api/genotype_text.h"
 #include "tests/app/window_fixture.h"
+#include "widgets/alpha_view.h"
 #include "widgets/architecture_diff.h"
+#include "widgets/curves_view.h"
+#include "widgets/edge_view.h"
 #include "widgets/parse_controls.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QLineEdit>
@@ -168,6 +172,41 @@ TEST_F(MainJobTest, FromTheWizardToTheFigureOfThePaper) {
     press(Qt::Key_E, Qt::ControlModifier);
     for (const char* name : {"cell-normal.svg", "cell-normal.png", "film-alpha-normal.gif"})
         EXPECT_GT(QFileInfo(folder.filePath("figures/") + name).size(), 500) << name;
+}
+
+TEST_F(MainJobTest, WhatIsOnViewIsExportedAsItIsSet) {
+    RunPage page;
+    page.resize(1000, 700);
+    std::vector<SnapshotPtr> snapshots;
+    for (int epoch = 0; epoch < 6; ++epoch) snapshots.push_back(fakeSnapshot(epoch, 6));
+    RunIdentity identity;
+    identity.request = makeRequest("fairdarts", Preset::Quick);
+    page.timeline()->setRun(identity, snapshots, {});
+    page.curvesView()->setMetric("entropy");
+    page.curvesView()->setSmoothing(0.5);
+    page.alphaView()->setGroup(1);
+    page.edgeView()->setEdge(1, 2);
+    ExportDialog dialog(page.timeline(), folder.filePath("figures"), nullptr, page.figuresOnView());
+    QStringList chosen, all;
+    for (int row = 0; row < dialog.list()->count(); ++row) {
+        const QString name = dialog.list()->item(row)->data(Qt::UserRole).toString();
+        EXPECT_FALSE(all.contains(name)) << name.toStdString() << " twice";
+        all << name;
+        if (dialog.list()->item(row)->checkState() == Qt::Checked) chosen << name;
+    }
+    for (const char* name : {"curves-entropy", "alpha-reduce", "edge-reduce-2", "dominant", "parse-normal"}) EXPECT_TRUE(chosen.contains(name)) << name;
+    EXPECT_TRUE(all.contains("curves-lr"));
+    EXPECT_FALSE(chosen.contains("curves-lr")) << "only when asked for";
+    EXPECT_TRUE(dialog.list()->item(0)->text().contains("as on view"));
+    for (int row = 0; row < dialog.list()->count(); ++row)
+        dialog.list()->item(row)->setCheckState(dialog.list()->item(row)->data(Qt::UserRole) == "curves-entropy" ? Qt::Checked : Qt::Unchecked);
+    const auto buttons = dialog.findChildren<QPushButton*>();
+    const auto write = std::find_if(buttons.begin(), buttons.end(), [](QPushButton* b) { return b->property("role") == "primary"; });
+    (*write)->click();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !dialog.isWriting(); }, 15000));
+    QFile svg(folder.filePath("figures/curves-entropy.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    EXPECT_GE(svg.readAll().count("stroke-opacity=\"0.3"), 1) << "the raw curve as the shadow of the smoothed one";
 }
 
 TEST_F(MainJobTest, AnExportIsStoppedAndKeepsWhatIsDone) {

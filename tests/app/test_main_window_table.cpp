@@ -11,6 +11,7 @@
 #include "engine/api/genotype_text.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/architecture_diff.h"
+#include "widgets/curves_view.h"
 #include "widgets/distance_heatmap.h"
 #include "widgets/baseline_view.h"
 
@@ -165,6 +166,10 @@ TEST_F(WindowTableTest, TwoRunsAreComparedFromTheTable) {
     EXPECT_EQ(page->changes()->count(), 0);
     // A line a pair under the head: of two runs, of two runs and five published architectures.
     EXPECT_EQ(page->distances()->figureCsv().count('\n'), 1 + 2 * 2);
+    QTest::qWait(60);
+    page->epochSlider()->setValue(1); // and the chart's cursor with it
+    EXPECT_EQ(page->curves()->furtherRuns().front()->currentIndex(), 0);
+    page->epochSlider()->setValue(page->epochSlider()->maximum());
     page->withPublished()->setChecked(true);
     EXPECT_EQ(page->distances()->figureCsv().count('\n'), 1 + 7 * 7);
     window->closeProject();

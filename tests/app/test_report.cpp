@@ -62,6 +62,53 @@ TEST(Report, IsOfPaperColoursAndDrawnToTheEdges) {
     EXPECT_EQ(page.pixelColor(3, 3), QColor(Qt::white));
 }
 
+TEST(Report, OfATrainingShowsTheNetworkAndNoEmptyViews) {
+    RunTimeline timeline;
+    RunIdentity identity;
+    identity.name = "trained";
+    identity.request = makeTraining("DARTS_V2", Preset::Quick);
+    std::vector<SnapshotPtr> snapshots;
+    for (int epoch = 0; epoch < 5; ++epoch) {
+        auto s = std::make_shared<Snapshot>(*fakeSnapshot(epoch, 5));
+        s->alpha.clear();
+        s->confidence.clear();
+        s->dominant.clear();
+        snapshots.push_back(s);
+    }
+    timeline.setRun(identity, snapshots, {});
+    const QString path = QStringLiteral(DNAS_BINARY_DIR "/screens/report_training");
+    EXPECT_EQ(writeReport(&timeline, path + ".png").toStdString(), "");
+    EXPECT_EQ(writeReport(&timeline, path + ".svg").toStdString(), "");
+    const QByteArray svg = contentOf(path + ".svg");
+    EXPECT_FALSE(svg.contains("Dominant operations"));
+    EXPECT_TRUE(svg.contains("Layers of the network"));
+    EXPECT_TRUE(svg.contains("Learning curves: loss"));
+}
+
+TEST(Report, OfIndividualCellsShowsThemAll) {
+    RunTimeline timeline;
+    RunIdentity identity;
+    identity.name = "individual cells";
+    identity.request = makeRequest("ddarts", Preset::Quick);
+    std::vector<SnapshotPtr> snapshots;
+    for (int epoch = 0; epoch < 3; ++epoch) {
+        auto s = std::make_shared<Snapshot>(*fakeSnapshot(epoch, 3));
+        const std::vector<AlphaGroup> two = s->alpha;
+        s->alpha.clear();
+        for (int cell = 0; cell < 8; ++cell) {
+            s->alpha.push_back(two[static_cast<std::size_t>(cell % 2)]);
+            s->alpha.back().name = "cell " + std::to_string(cell);
+        }
+        snapshots.push_back(s);
+    }
+    timeline.setRun(identity, snapshots, {});
+    const QString path = QStringLiteral(DNAS_BINARY_DIR "/screens/report_cells");
+    EXPECT_EQ(writeReport(&timeline, path + ".png").toStdString(), "");
+    EXPECT_EQ(writeReport(&timeline, path + ".svg").toStdString(), "");
+    const QByteArray svg = contentOf(path + ".svg");
+    for (int cell = 0; cell < 8; ++cell) EXPECT_TRUE(svg.contains("Cell " + QByteArray::number(cell))) << cell;
+}
+
 TEST(Report, ARunWithoutEpochsHasOneToo) {
     RunTimeline timeline;
     fill(timeline, 0);

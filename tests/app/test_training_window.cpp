@@ -1,5 +1,6 @@
 // From what a search found to a trained network, as a user does it.
 #include "app/baseline_overlays.h"
+#include "app/figures.h"
 #include "app/measurement_controller.h"
 #include "app/networks_page.h"
 #include "app/training_views.h"
@@ -91,6 +92,27 @@ TEST_F(TrainingWindowTest, EvaluatesOnAWorkerAndSaysWhatFailed) {
     QObject::connect(window->trainingViews(), &TrainingViews::failed, window.get(), [&](const QString& text) { message = text; });
     actions()->evaluate->trigger();
     ASSERT_TRUE(wait([&] { return message.contains("the weights are gone"); }));
+}
+
+TEST_F(TrainingWindowTest, OffersItsOwnFiguresAndThoseOfAnEvaluationWhenThereIsOne) {
+    ASSERT_TRUE(trainFound());
+    const auto onView = [this] {
+        QStringList names;
+        for (Figure* figure : window->page()->figuresOnView()) names << figure->figureName();
+        return names;
+    };
+    EXPECT_TRUE(onView().contains("layers"));
+    EXPECT_TRUE(onView().contains("curves"));
+    for (const char* name : {"confusion", "calibration", "worst-examples", "dominant", "cell-normal", "alpha-normal"}) EXPECT_FALSE(onView().contains(name)) << name;
+    bool evaluated = false;
+    QObject::connect(window->trainingViews(), &TrainingViews::evaluated, window.get(), [&] { evaluated = true; });
+    actions()->evaluate->trigger();
+    ASSERT_TRUE(wait([&] { return evaluated; }));
+    EXPECT_TRUE(onView().contains("confusion"));
+    QStringList listed;
+    for (const FigureName& figure : figureList(*timeline())) listed << figure.name;
+    for (const char* name : {"curves", "loss", "layers", "report", "curves-top5"}) EXPECT_TRUE(listed.contains(name)) << name;
+    EXPECT_FALSE(listed.contains("dominant")) << "a training has no alpha";
 }
 
 TEST_F(TrainingWindowTest, AnEvaluationOfAProjectThatWasLeftIsNotShownInTheNext) {

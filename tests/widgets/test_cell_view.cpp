@@ -4,6 +4,7 @@
 #include "widgets/cell_reading.h"
 #include "widgets/cell_tips.h"
 #include "widgets/cell_view.h"
+#include "widgets/palette.h"
 
 #include <QElapsedTimer>
 #include <QPainter>
@@ -282,4 +283,89 @@ TEST(CellView, ExportsADrawingThatIsAlsoValidSvg) {
     const QString path = folder.filePath(QStringLiteral("cell.svg"));
     EXPECT_EQ(exportFigure(view, timeline, path), QString());
     EXPECT_TRUE(QSvgRenderer(path).isValid());
+}
+
+namespace {
+
+/// The second epoch is less decided than the first: operations go.
+void fillLosingRun(RunTimeline& timeline, const QString& method = QStringLiteral("fairdarts")) {
+    RunIdentity identity = fairIdentity();
+    identity.method = method;
+    auto first = std::make_shared<Snapshot>(*snapshotAt(40, 50, {})), second = std::make_shared<Snapshot>(*snapshotAt(12, 50, {}));
+    first->epoch = 0;
+    second->epoch = 1;
+    timeline.setRun(identity, {first, second}, {});
+    timeline.setParseRule(edgeRule(0.75));
+}
+
+/// Pixels that differ between two pictures of the same size.
+int differingPixels(const QImage& a, const QImage& b) {
+    int count = 0;
+    for (int y = 0; y < a.height(); ++y)
+        for (int x = 0; x < a.width(); ++x) count += a.pixel(x, y) != b.pixel(x, y);
+    return count;
+}
+
+QImage pictureOf(CellView& view) {
+    QImage image(view.figureSize().toSize(), QImage::Format_RGB32);
+    QPainter painter(&image);
+    view.paintFigure(painter, view.figureSize());
+    return image;
+}
+
+} // namespace
+
+TEST(CellDrawing, WhatIsGoneSinceThePreviousEpochStaysAsAGhost) {
+    RunTimeline timeline;
+    fillLosingRun(timeline);
+    const CellGenotype before = cellOf(groupAt(timeline.previous(), 0), timeline.parseRule());
+    const CellGenotype now = cellOf(groupAt(timeline.current(), 0), timeline.parseRule());
+    const CellDrawing drawing = drawingOf(timeline);
+    int gone = 0;
+    for (const GenotypeEdge& edge : before.edges) gone += std::find(now.edges.begin(), now.edges.end(), edge) == now.edges.end();
+    ASSERT_GT(gone, 0);
+    ASSERT_EQ(drawing.ghosts.size(), gone);
+    EXPECT_EQ(static_cast<std::size_t>(drawing.edges.size()), now.edges.size()) << "a ghost is no edge";
+    for (const CellEdge& ghost : drawing.ghosts) {
+        EXPECT_TRUE(ghost.label.startsWith(QChar(0x2212))) << ghost.label.toStdString();
+        if (ghost.chip.isNull()) continue;
+        for (const CellEdge& edge : drawing.edges) EXPECT_FALSE(ghost.chip.intersects(edge.chip));
+        EXPECT_TRUE(cellTip(timeline, 0, drawing, ghost.chip.center()).contains(QStringLiteral("gone since the previous epoch")));
+    }
+    timeline.setCurrentIndex(0);
+    EXPECT_TRUE(drawingOf(timeline).ghosts.isEmpty());
+}
+
+TEST(CellView, DrawsNoGhostsOfRandomGenotypes) {
+    RunTimeline search, random, alone;
+    fillLosingRun(search);
+    fillLosingRun(random, QStringLiteral("random"));
+    alone.setRun(search.identity(), {search.current()}, {});
+    alone.setParseRule(edgeRule(0.75));
+    CellView found(&search), drawn(&random), without(&alone);
+    EXPECT_EQ(differingPixels(pictureOf(drawn), pictureOf(without)), 0);
+    EXPECT_GT(differingPixels(pictureOf(found), pictureOf(without)), 100);
+    found.resize(560, 360);
+    found.show();
+    saveScreen(found, QStringLiteral("cell_ghosts"));
+}
+
+TEST(CellView, SaysWhyACellHasNoOperation) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    EXPECT_EQ(noOperationSentence(timeline, 0), QString());
+    CellView view(&timeline);
+    timeline.setCurrentIndex(0); // every weight is 0.5
+    EXPECT_EQ(noOperationSentence(timeline, 0), QStringLiteral("No weight reaches t = 0.85 yet: no operation is kept."));
+    view.resize(560, 360);
+    view.show();
+    saveScreen(view, QStringLiteral("cell_empty"));
+    const QImage with = pictureOf(view);
+    int written = 0;
+    for (int x = 14; x < 330; ++x)
+        for (int y = 6; y < 20; ++y) written += with.pixelColor(x, y) != tokens().panel;
+    EXPECT_GT(written, 100) << "the sentence stands over the nodes";
+    timeline.setParseRule(edgeRule(1.0));
+    timeline.setCurrentIndex(timeline.count() - 1);
+    EXPECT_EQ(noOperationSentence(timeline, -1), QStringLiteral("No weight reaches t = 1.00 yet: no operation is kept."));
 }

@@ -1,5 +1,5 @@
 #include "tests/widgets/fixture.h"
-#include "widgets/chart_items.h"
+#include "widgets/chart.h"
 #include "widgets/curves_view.h"
 #include "widgets/dominant_view.h"
 #include "widgets/edge_view.h"
@@ -481,4 +481,126 @@ TEST(CurvesView, SharesAreDrawnInPercentAndDistancesAsAPair) {
     ASSERT_EQ(plotOf(view).graphCount(), 2);
     EXPECT_TRUE(std::isnan(plotOf(view).graph(0)->dataMainValue(5))) << "a search without a starting point";
     EXPECT_DOUBLE_EQ(plotOf(view).graph(1)->dataMainValue(5), 0.01);
+}
+
+namespace {
+
+/// A run of which only every second epoch has a value, and the last one none that is a number.
+void fillGaps(RunTimeline& timeline) {
+    std::vector<SnapshotPtr> snapshots;
+    for (int epoch = 0; epoch < 6; ++epoch) {
+        auto s = std::make_shared<Snapshot>(*snapshotAt(epoch, 6, {}));
+        for (auto& [name, value] : s->metrics)
+            if (epoch == 5 && name == "valid_top1") value = std::nan("");
+        if (epoch == 2) s->metrics.push_back({"only_here", 3});
+        snapshots.push_back(s);
+    }
+    timeline.setRun(fairIdentity(), snapshots, {});
+}
+
+Chart& chartOf(QWidget& view) {
+    return *view.findChild<Chart*>();
+}
+
+} // namespace
+
+TEST(CurvesView, SaysThatAMetricWasNotMeasured) {
+    RunTimeline timeline;
+    CurvesView view(&timeline);
+    EXPECT_FALSE(view.figureGap().isEmpty());
+    fillNanRun(timeline);
+    showFor(view);
+    EXPECT_EQ(chartOf(view).note(), QStringLiteral("top-1 accuracy: not measured in this run"));
+    EXPECT_EQ(view.figureGap(), chartOf(view).note());
+    QImage with(560, 340, QImage::Format_RGB32);
+    with.fill(Qt::white);
+    QPainter painter(&with);
+    view.paintFigure(painter, with.size());
+    painter.end();
+    const QRect middle(180, 140, 200, 40);
+    int dark = 0;
+    for (int y = middle.top(); y < middle.bottom(); ++y)
+        for (int x = middle.left(); x < middle.right(); ++x) dark += qGray(with.pixel(x, y)) < 150;
+    EXPECT_GT(dark, 40) << "the sentence stands in the figure, too";
+    fillRun(timeline);
+    QTest::qWait(80);
+    EXPECT_EQ(chartOf(view).note(), QString());
+}
+
+TEST(CurvesView, NamesAValueThatIsNoNumber) {
+    RunTimeline timeline;
+    fillGaps(timeline);
+    CurvesView view(&timeline);
+    showFor(view);
+    const QVector<ChartLabel>& labels = chartOf(view).cursorLabels();
+    ASSERT_EQ(labels.size(), 2);
+    EXPECT_EQ(labels[1].text, QStringLiteral("validation: NaN"));
+    EXPECT_TRUE(std::isnan(labels[1].y));
+    EXPECT_TRUE(labels[0].text.startsWith(QStringLiteral("train ")));
+}
+
+TEST(CurvesView, AMetricOfAnyEpochCanBeChosenAndHasAColumn) {
+    RunTimeline timeline;
+    fillGaps(timeline);
+    CurvesView view(&timeline);
+    const std::unique_ptr<QWidget> controls(view.controls());
+    EXPECT_GE(controls->findChild<QComboBox*>()->findData(QStringLiteral("only_here")), 0);
+    const QStringList lines = view.figureCsv().split(QLatin1Char('\n'));
+    const qsizetype column = lines[0].split(QLatin1Char(',')).indexOf(QStringLiteral("only_here"));
+    ASSERT_GE(column, 0);
+    EXPECT_EQ(lines[3].split(QLatin1Char(','))[column], QStringLiteral("3"));
+    EXPECT_EQ(lines[6].split(QLatin1Char(','))[column], QStringLiteral("nan"));
+    view.setMetric(QStringLiteral("only_here"));
+    EXPECT_EQ(view.figureName(), QStringLiteral("curves-only_here"));
+    view.setMetric(QStringLiteral("valid_loss"));
+    EXPECT_EQ(view.figureName(), QStringLiteral("loss"));
+}
+
+TEST(CurvesView, ARunBesideOthersHasOneColourAndItsSplitsTheirDashes) {
+    RunTimeline first, second;
+    fillRun(first, 20, 20);
+    fillRun(second, 20, 15);
+    CurvesView view(&first);
+    view.setOverlays({&second});
+    showFor(view);
+    QCustomPlot& plot = plotOf(view);
+    ASSERT_EQ(plot.graphCount(), 4);
+    for (const int run : {0, 2}) {
+        EXPECT_EQ(plot.graph(run)->pen().color(), plot.graph(run + 1)->pen().color());
+        EXPECT_EQ(plot.graph(run)->pen().style(), Qt::SolidLine);
+        EXPECT_EQ(plot.graph(run + 1)->pen().style(), Qt::DashLine);
+    }
+    EXPECT_NE(plot.graph(0)->pen().color(), plot.graph(2)->pen().color());
+    view.setOverlays({});
+    QTest::qWait(80);
+    EXPECT_NE(plot.graph(0)->pen().color(), plot.graph(1)->pen().color()) << "alone, a colour for each split";
+}
+
+TEST(CurvesView, CsvHoldsEveryOverlaidRun) {
+    RunTimeline first, second;
+    fillRun(first, 20, 20);
+    fillRun(second, 20, 15);
+    CurvesView view(&first);
+    view.setOverlays({&second});
+    const QStringList lines = view.figureCsv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    EXPECT_EQ(lines.size(), 1 + 20 + 15);
+    EXPECT_TRUE(lines[0].startsWith(QStringLiteral("experiment,run,epoch,train_loss")));
+}
+
+TEST(CurvesView, ALogarithmicAxisIsWrittenInPlainNumbers) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    CurvesView view(&timeline);
+    view.setLogarithmic(true);
+    showFor(view);
+    for (const char* metric : {"accuracy", "loss", "parameters"}) {
+        view.setMetric(QString::fromLatin1(metric));
+        QTest::qWait(80);
+        const QVector<QString> labels = plotOf(view).yAxis->tickVectorLabels();
+        EXPECT_GE(labels.size(), 2) << metric;
+        for (const QString& label : labels) {
+            EXPECT_FALSE(label.contains(QChar(0x00B7))) << label.toStdString();
+            EXPECT_EQ(label.contains(QLatin1Char('%')), QLatin1String(metric) == QLatin1String("accuracy")) << label.toStdString();
+        }
+    }
 }

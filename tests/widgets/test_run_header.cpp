@@ -75,3 +75,16 @@ TEST(RunHeader, SaysNothingWhereNothingIsKnown) {
     header.setStatusText(QStringLiteral("diverged"));
     EXPECT_TRUE(visibleTexts(header).contains(QStringLiteral("diverged")));
 }
+
+TEST(RunHeader, SaysWhyThereIsNeitherASkipNorASize) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    timeline.setCurrentIndex(0); // no weight reaches the threshold yet
+    RunHeader header(&timeline);
+    header.resize(1100, 56);
+    header.show();
+    EXPECT_TRUE(visibleTexts(header).filter(QStringLiteral("0 of 0")).isEmpty());
+    QStringList tips;
+    for (const QWidget* widget : header.findChildren<QWidget*>()) tips << widget->toolTip();
+    EXPECT_GE(tips.filter(QStringLiteral("No weight reaches t = 0.85 yet")).size(), 1);
+}
