@@ -14,7 +14,7 @@ struct Parser {
     QCommandLineOption figure{"figure", "Figure to write; 'all' writes every figure as SVG and PNG into the folder PATH; 'help' lists them.", "NAME"};
     QCommandLineOption out{"out", "File to write; its ending chooses svg, pdf, png or csv.", "PATH"};
     QCommandLineOption epoch{"epoch", "Epoch to show, from 1; without it the last.", "N"};
-    QCommandLineOption frameLog{"frame-log", "Print the longest gap between two frames of the window at the end."};
+    QCommandLineOption frameLog{"frame-log", "Print the longest gap between two frames of the window at the end, and how long they are as a rule."};
 
     QCommandLineOption json{"json", "One JSON document on stdout: the figures, or the files that were written."};
 

@@ -95,7 +95,7 @@ class PruningView::Impl {
     }
 
     void buildCharts() {
-        const QString titles[] = {tr("Search"), tr("Throughput here"), tr("Accuracy")};
+        const QString titles[] = {tr("Search"), tr("Throughput"), tr("Accuracy")};
         for (int i = 0; i < Charts; ++i) {
             charts[i] = new Chart;
             charts[i]->setMinimumWidth(kNarrowChart);
