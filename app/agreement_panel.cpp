@@ -21,6 +21,7 @@ AgreementPanel::AgreementPanel(QWidget* parent)
     setObjectName(QStringLiteral("panel"));
     m_title->setObjectName(QStringLiteral("panelTitle"));
     m_text->setProperty("role", "muted");
+    m_text->setWordWrap(true);
     auto* copy = new QPushButton(tr("Copy c&onsensus genotype"), this);
     copy->setToolTip(tr("The operation that most seeds chose on each edge; each node keeps as many edges as its seeds have on average"));
     auto* head = new QHBoxLayout;
@@ -47,7 +48,9 @@ void AgreementPanel::showAgreement(const Agreement& agreement, const QString& gr
     m_runs = runs;
     m_view->setAgreement(agreement);
     m_title->setText(tr("Agreement of %1").arg(group));
-    m_text->setText(tr("%1 seeds, %2 of %3 edges chosen alike; the consensus is outlined").arg(agreement.genotypes).arg(agreement.agreed).arg(agreement.edges));
+    m_text->setText(tr("%1 seeds: of %2 edges that any of them uses, %3 are chosen alike; %4 are unused by all. The consensus is outlined.")
+                        .arg(agreement.genotypes).arg(agreement.edges).arg(agreement.agreed).arg(agreement.unused));
+    m_text->setToolTip(m_text->text());
 }
 
 int AgreementPanel::wholeHeight() const {

@@ -29,7 +29,7 @@ BaselinePanel::BaselinePanel(QWidget* parent)
     m_stack->addWidget(note);
     m_stack->setCurrentIndex(1);
     connect(m_draw, &QPushButton::clicked, this, &BaselinePanel::drawAsked);
-    setMinimumSize(320, 170);
+    setMinimumSize(320, 200); // three strips, each with its numbers
 }
 
 void BaselinePanel::setDrawable(bool drawable) {

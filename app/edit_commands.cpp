@@ -1,6 +1,6 @@
 #include "app/edit_commands.h"
 
-#include "widgets/pruning_view.h"
+#include "widgets/run_timeline.h"
 
 #include <QCoreApplication>
 
@@ -8,6 +8,8 @@
 
 namespace dnas {
 namespace {
+
+constexpr std::chrono::milliseconds kSameBurst{1000}; ///< steps that are no further apart belong together
 
 QString tr(const char* text) {
     return QCoreApplication::translate("EditCommands", text);
@@ -52,6 +54,23 @@ void BinCommand::apply(bool inBin) {
     m_project->edit([id = m_experiment, inBin](Project& project) { project.moveToBin(id, inBin); });
 }
 
+ParseRuleCommand::ParseRuleCommand(RunTimeline* timeline, const DiscretizeSpec& before, const DiscretizeSpec& after)
+    : QUndoCommand(tr("what-if parse")), m_timeline(timeline), m_experiment(timeline->identity().experiment), m_before(before), m_after(after) {}
+
+bool ParseRuleCommand::mergeWith(const QUndoCommand* other) {
+    const auto* next = static_cast<const ParseRuleCommand*>(other);
+    if (next->m_experiment != m_experiment || next->m_made - m_made > std::chrono::seconds(1)) return false;
+    m_after = next->m_after;
+    m_made = next->m_made;
+    if (m_before == m_after) setObsolete(true);
+    return true;
+}
+
+void ParseRuleCommand::apply(const DiscretizeSpec& rule) {
+    if (!m_timeline || m_timeline->identity().experiment != m_experiment) return setObsolete(true);
+    m_timeline->setParseRule(rule);
+}
+
 KeepGenotypeCommand::KeepGenotypeCommand(OpenProject* project, std::int64_t experiment, KeptGenotype genotype, bool keep)
     : QUndoCommand((keep ? tr("keep %1") : tr("drop %1")).arg(QString::fromStdString(genotype.name))), m_project(project),
       m_experiment(experiment), m_genotype(std::make_shared<KeptGenotype>(std::move(genotype))), m_keep(keep) {}
@@ -79,15 +98,21 @@ void AddRunCommand::redo() {
     m_project->edit([id = m_experiment](Project& project) { project.moveToBin(id, false); });
 }
 
-ThresholdCommand::ThresholdCommand(PruningView* view, double before, double after)
-    : QUndoCommand(tr("move the threshold")), m_view(view), m_before(before), m_after(after) {}
+CutCommand::CutCommand(Apply apply, std::int64_t experiment, const GateCut& before, const GateCut& after, bool step)
+    : QUndoCommand(before.scale == after.scale ? tr("move the threshold") : tr("change the scale of the gates")), m_apply(std::move(apply)),
+      m_experiment(experiment), m_before(before), m_after(after), m_step(step) {}
 
-void ThresholdCommand::undo() {
-    if (m_view) m_view->setThreshold(m_before);
+void CutCommand::redo() {
+    if (!std::exchange(m_first, false)) m_apply(m_experiment, m_after);
 }
 
-void ThresholdCommand::redo() {
-    if (m_view) m_view->setThreshold(m_after);
+bool CutCommand::mergeWith(const QUndoCommand* other) {
+    const auto* next = dynamic_cast<const CutCommand*>(other);
+    const bool follows = next && m_step && next->m_step && next->m_experiment == m_experiment && next->m_before == m_after;
+    if (!follows || next->m_when - m_when > kSameBurst) return false;
+    m_after = next->m_after;
+    m_when = next->m_when;
+    return true;
 }
 
 } // namespace dnas

@@ -15,6 +15,7 @@
 #include "engine/api/weight_export.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -53,11 +54,13 @@ class EngineRunner {
     virtual std::vector<PreviewImage> itemImages(const RetrievalIndex& index, const std::vector<int>& items, int side) = 0;
 
     // Of prunings. The control ends a measurement early. Throw EngineError.
-    virtual PruningSpec pruningOf(const std::string& model) = 0;
+    virtual PruningSpec pruningOf(const std::string& model, const VitOptions& options) = 0;
     virtual VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) = 0;
-    virtual VitEvaluation accuracy(const PruningSpec& spec, const VitMask& mask, const std::string& data, int limit,
-                                   const RunControl& control) = 0;
-    virtual PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, const std::string& path) = 0;
+    /// @param then told each mask's result, in their order, on the calling thread
+    virtual void accuracies(const PruningSpec& spec, const std::vector<VitMask>& masks, const VitEvaluationOptions& evaluation,
+                            const RunControl& control, const std::function<void(std::size_t mask, const VitEvaluation&)>& then) = 0;
+    /// @param seed of the request: a preset's weights are those that were searched
+    virtual PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, std::uint64_t seed, const std::string& path) = 0;
 };
 
 } // namespace dnas

@@ -65,7 +65,12 @@ ExperimentPanel::ExperimentPanel(ExperimentModel* live, ExperimentModel* bin, QW
         m_last = selected();
         Q_EMIT selectionChanged(m_last);
     });
-    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ExperimentPanel::chosenAnew);
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        // A click below the last line: the run on view stays the one that commands speak of.
+        QItemSelectionModel* selection = m_list->selectionModel();
+        if (!selection->hasSelection() && m_list->currentIndex().isValid()) selection->select(m_list->currentIndex(), QItemSelectionModel::Select);
+        Q_EMIT chosenAnew();
+    });
     connect(m_tableButton, &QPushButton::clicked, this, &ExperimentPanel::tableAsked);
     for (QAbstractItemModel* model : {static_cast<QAbstractItemModel*>(m_filter), static_cast<QAbstractItemModel*>(m_bin)}) {
         connect(model, &QAbstractItemModel::modelReset, this, &ExperimentPanel::updateCount);

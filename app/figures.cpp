@@ -164,6 +164,28 @@ std::unique_ptr<QWidget> makeEdge(RunTimeline* timeline, int group, const QStrin
     return view;
 }
 
+/// A pruning has gates, no cells, no accuracy over the epochs. What was not measured is found by its name, too.
+QList<FigureName> pruningFigures(const RunTimeline& timeline) {
+    QList<FigureName> list{{QStringLiteral("gates"), tr("Gates and threshold")},
+                           {QStringLiteral("pruning-network"), tr("Network that is left")},
+                           {QStringLiteral("pruning-search"), tr("Search of the gates")}};
+    if (!timeline.measured().speeds.empty()) list.append({QStringLiteral("pruning-throughput"), tr("Throughput of pruned networks")});
+    if (!timeline.measured().accuracies.empty()) list.append({QStringLiteral("pruning-accuracy"), tr("Accuracy of pruned networks")});
+    for (const std::string& name : groupNames(timeline)) list.append({QStringLiteral("alpha-") + groupSlug(name), titleOf(tr("Alpha"), name)});
+    list.append({QStringLiteral("report"), tr("One-page report")});
+    return list;
+}
+
+std::unique_ptr<QWidget> makeOfPruning(const QString& name, RunTimeline* timeline) {
+    if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
+    const std::vector<std::string> groups = groupNames(*timeline);
+    for (int group = 0; group < static_cast<int>(groups.size()); ++group)
+        if (name == QStringLiteral("alpha-") + groupSlug(groups[static_cast<std::size_t>(group)])) return makeGroupView<AlphaView>(timeline, group);
+    return makePruningFigure(name, timeline);
+}
+
+bool isPruning(const RunTimeline& timeline) { return timeline.identity().request.pruning.has_value(); }
+
 bool isVitStudy(const RunTimeline& timeline) {
     const std::optional<VitWorkSpec>& work = timeline.identity().request.vitWork;
     return work && work->work != VitWork::Train;
@@ -172,6 +194,7 @@ bool isVitStudy(const RunTimeline& timeline) {
 } // namespace
 
 QList<FigureName> figureList(const RunTimeline& timeline) {
+    if (isPruning(timeline)) return pruningFigures(timeline);
     QList<FigureName> list;
     addCurves(list, timeline);
     if (hasAlpha(timeline)) list.append({QStringLiteral("dominant"), tr("Dominant operations")});
@@ -191,7 +214,6 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
     if (timeline.identity().request.siamese)
         list.append({{QStringLiteral("heads"), tr("Layers of projector and predictor")},
                      {QStringLiteral("features"), tr("Features of validation images")}});
-    if (timeline.identity().request.pruning) list.append({QStringLiteral("gates"), tr("Gates and threshold")});
     if (isVitStudy(timeline)) list.append({QStringLiteral("vit-study"), tr("Study of a vision transformer")});
     list.append({QStringLiteral("report"), tr("One-page report")});
     addFurtherCurves(list, timeline);
@@ -199,6 +221,9 @@ QList<FigureName> figureList(const RunTimeline& timeline) {
 }
 
 QList<FigureName> filmList(const RunTimeline& timeline) {
+    if (isPruning(timeline))
+        return {{kFilm + QStringLiteral("gates"), tr("Gates, over the iterations")},
+                {kFilm + QStringLiteral("pruning-network"), tr("Network that is left, over the iterations")}};
     QList<FigureName> list;
     for (const std::string& name : groupNames(timeline)) {
         const QString slug = groupSlug(name);
@@ -218,6 +243,7 @@ std::unique_ptr<Film> makeFilm(const QString& name, const RunTimeline& timeline,
 }
 
 std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) {
+    if (isPruning(*timeline)) return makeOfPruning(name, timeline);
     const QString metric = metricOfFigure(name);
     if (metricsOf(*timeline, false).contains(metric)) return makeCurves(timeline, metric);
     if (name == QLatin1String("dominant") && hasAlpha(*timeline)) return std::make_unique<DominantView>(timeline);
@@ -232,7 +258,6 @@ std::unique_ptr<QWidget> makeFigure(const QString& name, RunTimeline* timeline) 
         if (name == QLatin1String("heads")) return std::make_unique<ChainView>(timeline);
         if (name == QLatin1String("features")) return std::make_unique<FeatureScatterView>(timeline);
     }
-    if (name == QLatin1String("gates") && timeline->identity().request.pruning) return std::make_unique<PruningView>(timeline);
     if (name == QLatin1String("vit-study") && isVitStudy(*timeline)) return std::make_unique<VitStudyView>(timeline);
     if (name == QLatin1String("report")) return std::make_unique<Report>(timeline);
     const std::vector<std::string> groups = groupNames(*timeline);
@@ -253,7 +278,8 @@ QString writeFigure(const QString& name, RunTimeline* timeline, const QString& p
     if (!figure) {
         QStringList names;
         for (const FigureName& item : figureList(*timeline)) names << item.name;
-        return tr("There is no figure '%1'. There are: %2, and edge-GROUP-ROW for one edge over time.").arg(name, names.join(QStringLiteral(", ")));
+        const QString text = isPruning(*timeline) ? tr("There is no figure '%1'. There are: %2.") : tr("There is no figure '%1'. There are: %2, and edge-GROUP-ROW for one edge over time.");
+        return text.arg(name, names.join(QStringLiteral(", ")));
     }
     return exportFigure(*figure, *timeline, path);
 }

@@ -58,7 +58,7 @@ void settleLayouts(const RunTimeline& timeline) {
 void chooseEpoch(RunTimeline& timeline, int epoch) {
     if (timeline.count() == 0)
         throw EngineError(ErrorCode::Usage, "experiment " + std::to_string(timeline.identity().experiment) + " has no finished epoch yet.");
-    if (epoch == 0) return; // the last is current already
+    if (epoch == 0) return; // the last is current already; of a pruning, what it proposes
     for (int index = 0; index < timeline.count(); ++index) {
         if (timeline.snapshots()[index]->epoch + 1 != epoch) continue;
         timeline.setCurrentIndex(index);
@@ -179,6 +179,10 @@ int exportHeadless(const Arguments& arguments) {
         const ExperimentRecord record = reader->experiment(findExperiment(*reader, arguments.experiment));
         RunTimeline timeline;
         timeline.setRun(identityOf(record), record.snapshots, record.events);
+        if (record.request.pruning) {
+            const std::vector<Measurement> measurements = reader->measurements(record.summary.id);
+            timeline.setMeasured(measuredMasks(measurements, speedMachine(measurements)));
+        }
         chooseEpoch(timeline, arguments.epoch);
         if (arguments.figure == QLatin1String("help")) return listFigures(*reader, timeline, arguments.json);
         QStringList written;
@@ -202,6 +206,7 @@ int printFigureList(bool json) {
         std::printf("%-18s %s: .gif, or .png for numbered images\n", qPrintable(film.name), qPrintable(film.title));
     printFigureForms();
     std::printf("%-18s %s\n", "distances, decided", "distance M over the epochs; share of weights over 0.9 and under 0.1");
+    std::printf("%-18s %s\n", "gates", "of prunings; pruning-network, pruning-search, pruning-throughput, pruning-accuracy, film-gates, too");
     std::printf("%-18s %s\n", "contributions", "M_C of each cell over the epochs, of searches with an ablation loss");
     std::printf("%-18s %s\n", "layers, weights", "of a training: the layers of its network, histograms of its stored weights");
     std::printf("%-18s %s\n", "baseline", "the genotype among the stored random ones of its space");

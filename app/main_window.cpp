@@ -203,6 +203,8 @@ void MainWindow::closeProject() {
     m_loaded = nullptr;
     m_whenOpened = nullptr;
     m_offered.clear();
+    m_justOpened = true;
+    m_cuts.clear();
     m_experiments->showBin(false);
     m_live->setExperiments({});
     m_bin->setExperiments({});
@@ -230,7 +232,7 @@ void MainWindow::showLists(const ExperimentLists& lists) {
     m_live->setExperiments(lists.experiments);
     m_bin->setExperiments(lists.bin);
     m_retrieval->setExperiments(lists.experiments);
-    offerInterrupted(lists.experiments);
+    offerUnfinished(lists.experiments);
     survey();
     updateKept();
     const bool gone = m_shown != 0 && !m_live->find(m_shown) && !m_bin->find(m_shown);
@@ -273,7 +275,9 @@ void MainWindow::showLoaded(std::int64_t experiment, const LoadedExperimentPtr& 
     const ActiveRun& active = m_controller.active();
     RunTimeline* timeline = m_page->timeline();
     timeline->setRun(identityOf(loaded->record), std::move(snapshots), std::move(events));
+    if (const auto cut = m_cuts.find(experiment); cut != m_cuts.end()) timeline->setGateCut(cut->second);
     if (active.id == experiment) { // what came while the file was being read; append replaces the same epoch
+        timeline->setFollowLive(true);
         for (const SnapshotPtr& snapshot : active.snapshots)
             if (timeline->count() == 0 || snapshot->epoch > timeline->snapshots().back()->epoch) timeline->append(snapshot);
     }
@@ -284,24 +288,35 @@ void MainWindow::showLoaded(std::int64_t experiment, const LoadedExperimentPtr& 
     showState();
 }
 
-void MainWindow::offerInterrupted(const std::vector<ExperimentSummary>& experiments) {
+/// Runs that were interrupted, and when the project is opened those that still wait.
+void MainWindow::offerUnfinished(const std::vector<ExperimentSummary>& experiments) {
+    const bool opened = std::exchange(m_justOpened, false);
     if (m_project->readOnly()) return;
-    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> interrupted, waiting;
     QString name;
     int epochs = 0;
     for (const ExperimentSummary& e : experiments) {
-        if (e.status != ExperimentStatus::Interrupted || e.id == m_controller.active().id || !m_offered.insert(e.id).second) continue;
-        ids.push_back(e.id);
+        if (e.id == m_controller.active().id || e.damaged) continue;
+        if (e.status == ExperimentStatus::Queued && opened && !m_controller.isQueued(e.id)) waiting.push_back(e.id);
+        if (e.status != ExperimentStatus::Interrupted || !m_offered.insert(e.id).second) continue;
+        interrupted.push_back(e.id);
         name = QString::fromStdString(e.name);
         epochs = e.epochsDone;
     }
-    if (ids.empty()) return;
-    const QString text = ids.size() == 1
-                             ? plural(epochs, tr("“%1” was interrupted after %n epoch, which is kept."), tr("“%1” was interrupted after %n epochs, which are kept.")).arg(name)
-                             : tr("%1 experiments were interrupted. Their finished epochs are kept.").arg(ids.size());
-    m_banner->showMessage(text, {{ids.size() == 1 ? tr("Resume") : tr("Resume all"), [this, ids] {
-                                      for (const std::int64_t id : ids) enqueue(id);
-                                  }}});
+    if (interrupted.empty() && waiting.empty()) return;
+    QString text, button;
+    if (interrupted.size() == 1)
+        text = plural(epochs, tr("“%1” was interrupted after %n epoch, which is kept."), tr("“%1” was interrupted after %n epochs, which are kept.")).arg(name);
+    else if (!interrupted.empty())
+        text = tr("%1 experiments were interrupted. Their finished epochs are kept.").arg(interrupted.size());
+    if (!waiting.empty())
+        text += QLatin1Char(' ') + plural(static_cast<int>(waiting.size()), tr("One experiment still waits to be run."), tr("%n experiments still wait to be run."));
+    std::vector<std::int64_t> ids = interrupted;
+    std::sort(waiting.begin(), waiting.end()); // as they were made
+    ids.insert(ids.end(), waiting.begin(), waiting.end());
+    m_banner->showMessage(text.trimmed(), {{interrupted.empty() ? tr("Queue again") : ids.size() == 1 ? tr("Resume") : tr("Resume all"), [this, ids] {
+                                                for (const std::int64_t id : ids) enqueue(id);
+                                            }}});
 }
 
 void MainWindow::startExperiments(const RequestDraft& draft) {

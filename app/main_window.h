@@ -12,11 +12,13 @@
 #include "app/run_controller.h"
 #include "app/templates.h"
 #include "widgets/palette.h"
+#include "widgets/run_timeline.h"
 
 #include <QMainWindow>
 #include <QPointer>
 #include <QUndoStack>
 
+#include <map>
 #include <memory>
 #include <set>
 
@@ -106,7 +108,7 @@ class MainWindow : public QMainWindow {
     void projectOpened();
     void showLists(const ExperimentLists& lists);
     void showLoaded(std::int64_t experiment, const LoadedExperimentPtr& loaded);
-    void offerInterrupted(const std::vector<ExperimentSummary>& experiments);
+    void offerUnfinished(const std::vector<ExperimentSummary>& experiments);
     void askNewProject();
     void askOpenProject();
     void updateRecent();
@@ -140,7 +142,7 @@ class MainWindow : public QMainWindow {
     // main_window_kept.cpp
     void wireKept();
     void askKeep(const QString& genotype, const QString& parse, int epoch);
-    void askKeepMask(const VitMask& mask, double threshold, GateScale scale);
+    void askKeepMask(const VitMask& mask, const GateCut& cut);
     void keep(const KeptGenotype& kept);
     void keepCurrent();
     void updateKept(); ///< reads what is kept of the run on view
@@ -155,6 +157,10 @@ class MainWindow : public QMainWindow {
     // main_window_pruning.cpp
     void wirePruning();
     void openPruningDialog(const QString& model);
+    void repeatPruning(const Request& request); ///< the same dialog, filled in
+    void startFrom(class PruningDialog* dialog);
+    void pushCut(const GateCut& before, const GateCut& after, bool step); ///< of the pruning on view, for undo
+    void applyCut(std::int64_t experiment, const GateCut& cut);            ///< shows that pruning first
     void openVitDialog(VitWork work, const std::optional<VitWorkSpec>& pruned);
     void openComparison(const VitMask& mask); ///< fine-tune what it leaves of the pruning on view, and the whole network
     void startVit(const Request& request);    ///< in the open project, or in a new one
@@ -229,9 +235,11 @@ class MainWindow : public QMainWindow {
 
     std::int64_t m_shown = 0;               ///< experiment on the page, 0 = none
     LoadedExperimentPtr m_loaded;           ///< its record, null while loading
+    std::map<std::int64_t, GateCut> m_cuts; ///< of the prunings that were on view
     std::function<void()> m_whenOpened;     ///< what waits for the project to open
     std::function<void()> m_whenIdle;       ///< what waits for the search to end
     std::set<std::int64_t> m_offered;       ///< interrupted runs that the banner has named
+    bool m_justOpened = true;               ///< no list of the project has come yet
     std::function<CloseAnswer()> m_closeQuestion;
     QString m_exportFolder;
     QByteArray m_dockState; ///< of the docks while they are hidden

@@ -9,6 +9,7 @@
 #include "app/measurement_controller.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
+#include "app/save_path.h"
 #include "app/status_line.h"
 #include "app/studio_actions.h"
 #include "app/training_views.h"
@@ -17,7 +18,6 @@
 #include "widgets/inspector.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QInputDialog>
@@ -96,11 +96,10 @@ void MainWindow::askTags() {
 void MainWindow::moveToBin(bool inBin) {
     std::vector<std::int64_t> chosen = selectedRuns();
     if (chosen.size() < 2 && !(tableShown() && m_table->currentIsGroup())) chosen = {m_shown}; // a damaged one, too
-    const auto& queue = m_controller.queue();
     std::vector<const ExperimentSummary*> moved;
     for (const std::int64_t id : chosen) {
         const ExperimentSummary* summary = (inBin ? m_live : m_bin)->find(id);
-        const bool busy = id == m_controller.active().id || std::find(queue.begin(), queue.end(), id) != queue.end();
+        const bool busy = id == m_controller.active().id || m_controller.isQueued(id);
         if (summary && !busy) moved.push_back(summary);
     }
     if (moved.empty()) return;
@@ -128,6 +127,7 @@ void MainWindow::askEmptyBin() {
 /// The wizard with the options of the experiment on the page.
 void MainWindow::repeatExperiment() {
     if (!m_loaded) return;
+    if (m_loaded->record.request.pruning) return repeatPruning(m_loaded->record.request);
     RequestDraft draft = draftOf(m_loaded->record.request);
     if (draft.follower) draft.parent = m_loaded->record.summary.parent;
     openWizard(draft, true);
@@ -150,8 +150,8 @@ void MainWindow::askWeights() {
     const bool vit = m_page->kind() == RunPage::Kind::VitTraining; // ONNX is written of a pruning
     const QString proposal = QStringLiteral("%1/%2.%3").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')),
                                                             vit ? QStringLiteral("safetensors") : QStringLiteral("onnx"));
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export weights"), proposal,
-                                                      vit ? tr("Safetensors (*.safetensors)") : tr("ONNX (*.onnx);;Safetensors (*.safetensors);;PyTorch module (*.py)"));
+    const QString path = askSavePath(this, tr("Export weights"), proposal,
+                                     vit ? tr("Safetensors (*.safetensors)") : tr("ONNX (*.onnx);;Safetensors (*.safetensors);;PyTorch module (*.py)"));
     if (!path.isEmpty()) m_training->exportWeights(path);
 }
 

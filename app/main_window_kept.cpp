@@ -10,6 +10,7 @@
 #include "engine/api/pruned_export.h"
 #include "widgets/inspector.h"
 #include "widgets/pruning_view.h"
+#include "widgets/pruning_words.h"
 
 #include <QDockWidget>
 #include <QInputDialog>
@@ -41,7 +42,7 @@ void MainWindow::keepCurrent() {
     if (!snapshot) return;
     const PruningView* pruning = m_page->kind() == RunPage::Kind::Pruning ? m_page->pruningView() : nullptr;
     if (pruning)
-        askKeepMask(pruning->mask(), pruning->threshold(), pruning->scale());
+        askKeepMask(pruning->mask(), m_page->timeline()->gateCut());
     else
         askKeep(m_inspector->genotypeText(), m_inspector->parseDescription(), snapshot->epoch);
 }
@@ -55,14 +56,13 @@ void MainWindow::askKeep(const QString& genotype, const QString& parse, int epoc
 }
 
 /// Beside the kept genotypes: a mask is to a pruning what a genotype is to a search. `dnas prune apply --kept NAME` takes it.
-void MainWindow::askKeepMask(const VitMask& mask, double threshold, GateScale scale) {
+void MainWindow::askKeepMask(const VitMask& mask, const GateCut& cut) {
     const SnapshotPtr snapshot = m_page->timeline()->current();
     if (!m_project || m_project->readOnly() || m_shown == 0 || !snapshot) return;
-    const QString rule = QStringLiteral("%1 \u2265 %2").arg(scale == GateScale::Raw ? QStringLiteral("alpha") : QStringLiteral("sigma(alpha)")).arg(threshold, 0, 'g', 6);
     bool ok = false;
     const QString name = QInputDialog::getText(this, tr("Keep mask"), tr("Name of this mask (%1 of %2 blocks stay)").arg(keptBlocks(mask)).arg(mask.size()), QLineEdit::Normal,
-                                               tr("threshold %1").arg(QLocale().toString(threshold, 'f', 3)), &ok).trimmed();
-    if (ok && !name.isEmpty()) keep({0, name.toStdString(), snapshot->epoch, keptMaskText(mask), rule.toStdString()});
+                                               tr("threshold %1").arg(QLocale().toString(cut.threshold, 'f', 3)), &ok).trimmed();
+    if (ok && !name.isEmpty()) keep({0, name.toStdString(), snapshot->epoch, keptMaskText(mask), cutText(cut).toStdString()});
 }
 
 void MainWindow::keep(const KeptGenotype& kept) {
@@ -85,10 +85,10 @@ void MainWindow::showKept(const KeptGenotype& kept) {
     const auto& snapshots = timeline->snapshots();
     const auto found = std::find_if(snapshots.begin(), snapshots.end(), [&](const SnapshotPtr& s) { return s->epoch == kept.epoch; });
     if (found != snapshots.end()) timeline->setCurrentIndex(static_cast<int>(found - snapshots.begin()));
-    const double before = view->threshold();
+    const GateCut before = timeline->gateCut();
     if (!view->chooseMask(mask)) return report(tr("No threshold gives the mask “%1” at iteration %2.").arg(QString::fromStdString(kept.name)).arg(kept.epoch + 1));
     showPage(m_page);
-    if (view->threshold() != before) m_undo.push(new ThresholdCommand(view, before, view->threshold()));
+    if (timeline->gateCut() != before) pushCut(before, timeline->gateCut(), false);
 }
 
 void MainWindow::trainKept(const KeptGenotype& kept) {

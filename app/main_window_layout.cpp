@@ -4,6 +4,7 @@
 #include "app/baseline_panel.h"
 #include "app/command_palette.h"
 #include "app/dock_title.h"
+#include "app/edit_commands.h"
 #include "app/experiment_panel.h"
 #include "app/kept_panel.h"
 #include "app/log_panel.h"
@@ -150,7 +151,10 @@ void MainWindow::wireView() {
     connect(a->nextEpoch, &QAction::triggered, timeline, [timeline] { timeline->setCurrentIndex(timeline->currentIndex() + 1); });
     connect(a->playEpochs, &QAction::toggled, m_page->scrubber(), &EpochScrubber::play);
     connect(a->followLive, &QAction::toggled, timeline, &RunTimeline::setFollowLive);
-    connect(a->resetParse, &QAction::triggered, timeline, &RunTimeline::resetParseRule);
+    connect(a->resetParse, &QAction::triggered, m_inspector, &Inspector::resetParse);
+    connect(m_inspector, &Inspector::parseEdited, this, [this, timeline](const DiscretizeSpec& before) {
+        m_undo.push(new ParseRuleCommand(timeline, before, timeline->parseRule()));
+    });
     connect(a->restoreLayout, &QAction::triggered, this, &MainWindow::defaultLayout);
 
     connect(a->themeSystem, &QAction::triggered, this, [this] { setTheme(ThemeChoice::System); });

@@ -30,8 +30,10 @@ void MainWindow::wirePruning() {
         });
         connect(view, &PruningView::tuneWanted, this, &MainWindow::openComparison);
         connect(view, &PruningView::keepWanted, this, &MainWindow::askKeepMask);
-        connect(view, &PruningView::thresholdEdited, this,
-                [this, view](double before, double after) { m_undo.push(new ThresholdCommand(view, before, after)); });
+        connect(view, &PruningView::cutEdited, this, &MainWindow::pushCut);
+        connect(m_page->timeline(), &RunTimeline::gateCutChanged, this, [this] {
+            if (m_loaded) m_cuts[m_shown] = m_page->timeline()->gateCut();
+        });
         m_actions->viewMenu()->insertActions(m_actions->filter, view->commands());
     });
 }
@@ -40,10 +42,30 @@ void MainWindow::openPruningDialog(const QString& model) {
     auto* dialog = new PruningDialog(m_runner, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!model.isEmpty()) dialog->setModel(model);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        startVit(dialog->request());
-    });
+    startFrom(dialog);
+}
+
+void MainWindow::repeatPruning(const Request& request) {
+    auto* dialog = new PruningDialog(m_runner, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setRequest(request);
+    startFrom(dialog);
+}
+
+void MainWindow::startFrom(PruningDialog* dialog) {
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { startVit(dialog->request()); });
     dialog->open();
+}
+
+void MainWindow::pushCut(const GateCut& before, const GateCut& after, bool step) {
+    m_undo.push(new CutCommand([this](std::int64_t experiment, const GateCut& cut) { applyCut(experiment, cut); }, m_shown, before, after, step));
+}
+
+void MainWindow::applyCut(std::int64_t experiment, const GateCut& cut) {
+    m_cuts[experiment] = cut; // found when the run is loaded
+    showPage(m_page);
+    if (experiment == m_shown) m_page->timeline()->setGateCut(cut);
+    else showExperiment(experiment);
 }
 
 void MainWindow::openVitDialog(VitWork work, const std::optional<VitWorkSpec>& pruned) {

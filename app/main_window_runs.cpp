@@ -6,6 +6,7 @@
 #include "app/experiment_panel.h"
 #include "app/log_panel.h"
 #include "app/measurement_controller.h"
+#include "app/plural.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
 #include "app/status_line.h"
@@ -90,6 +91,7 @@ void MainWindow::resumeOrPause() {
 
 void MainWindow::enqueue(std::int64_t experiment) {
     if (!m_project || m_project->readOnly() || experiment == 0) return;
+    if (std::exchange(m_whenIdle, nullptr)) m_banner->hide(); // whoever starts one does not want to close any more
     m_controller.holdQueue(false);
     m_controller.enqueue(experiment);
 }
@@ -126,7 +128,7 @@ void MainWindow::runEnded(std::int64_t experiment, const Outcome& outcome) {
     // What a motor search found is stored at its end.
     if (experiment == m_shown && m_page->timeline()->identity().request.motor) m_project->load(experiment);
     if (experiment == m_shown) m_training->refresh();
-    if (m_controller.queue().empty() && m_whenIdle) std::exchange(m_whenIdle, nullptr)();
+    if (m_whenIdle) std::exchange(m_whenIdle, nullptr)(); // what waits in the queue is held, and offered again when the project is opened
 }
 
 void MainWindow::updateActions() {
@@ -142,8 +144,7 @@ void MainWindow::updateActions() {
     const bool chosen = open && summary && !several;
     const bool intact = chosen && !summary->damaged;
     const bool active = chosen && m_controller.active().id == m_shown;
-    const auto& queue = m_controller.queue();
-    const bool queued = std::find(queue.begin(), queue.end(), m_shown) != queue.end();
+    const bool queued = m_controller.isQueued(m_shown);
     const bool resumable = writable && intact && !inBin && !active && !queued && canResume(*summary);
     const bool hasRun = intact && m_page->timeline()->count() > 0;
 
@@ -161,7 +162,7 @@ void MainWindow::updateActions() {
     a->removeFromQueue->setEnabled(queued);
     a->queueEarlier->setEnabled(queued);
     a->queueLater->setEnabled(queued);
-    a->repeatExperiment->setEnabled(intact && m_loaded && writable && (findMethod(summary->method) || m_loaded->record.request.training || m_loaded->record.request.siamese));
+    a->repeatExperiment->setEnabled(intact && m_loaded && writable && (findMethod(summary->method) || m_loaded->record.request.training || m_loaded->record.request.siamese || m_loaded->record.request.pruning));
     a->train->setEnabled(hasRun && writable && !m_inspector->genotypeText().isEmpty() && !m_page->hasHeads());
     updateSiameseActions();
     a->evaluate->setEnabled(hasRun && m_training->canEvaluate());
@@ -194,7 +195,10 @@ MainWindow::CloseAnswer MainWindow::askClose() {
     if (m_closeQuestion) return m_closeQuestion();
     QMessageBox box(QMessageBox::Question, tr("A search is running"), tr("A search is running. What should become of it?"),
                     QMessageBox::NoButton, this);
-    box.setInformativeText(tr("Stopped now, it can be resumed later from this very step."));
+    QString text = tr("Stopped now, it can be resumed later from this very step.");
+    if (const int waiting = static_cast<int>(m_controller.queue().size()); waiting > 0)
+        text += QLatin1Char(' ') + plural(waiting, tr("The experiment that waits stays queued."), tr("The %n experiments that wait stay queued."));
+    box.setInformativeText(text);
     const QPushButton* stop = box.addButton(tr("&Stop now, resumable"), QMessageBox::AcceptRole);
     const QPushButton* wait = box.addButton(tr("&Wait for the epoch"), QMessageBox::ActionRole);
     box.addButton(QMessageBox::Cancel);

@@ -1,6 +1,7 @@
-// Answers what the pruning view asks the engine for: throughput, accuracy, files. One job at a time; a new mask cancels
-// the measurement of the last one. What was measured is kept in the project and found there again.
-// Place: owned by the run page's window. Thread rule: GUI thread; the work runs on one worker thread.
+// Answers what the pruning view asks the engine for: throughput, accuracy, files. One job at a time. A move of the
+// threshold ends the measurement of the last mask only; what the user asked for (a sweep, an accuracy) goes on, by mask,
+// until it is done or stopped. What was measured is kept in the project and found there again.
+// Place: owned by the run page's window. Thread rule: GUI thread; the work runs on one worker thread, files on another.
 #pragma once
 
 #include "app/task_thread.h"
@@ -12,7 +13,9 @@
 #include <QObject>
 #include <QPointer>
 
+#include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dnas {
@@ -30,32 +33,54 @@ class PruningController final : public QObject {
 
     /// @param writer null when it is read-only: measurements are shown and not kept
     void setProject(const QString& path, std::shared_ptr<Project> writer);
-    /// On the images of `data`. Asks for no file and no number: for scripts and tests.
+    /// On the first `limit` images of `data`, 0 = all. Asks for no file and no number: for scripts and tests.
+    /// Of several masks those that are known are left out.
     void measureAccuracy(const std::vector<VitMask>& masks, const QString& data, int limit);
     void save(const VitMask& mask, const QString& path);
+    bool busy() const { return m_job != nullptr; }
+
+  public Q_SLOTS:
+    void stop(); ///< the job in progress; what waits behind it begins
 
   Q_SIGNALS:
     void failed(const QString& message);
     void saved(const QString& message);
 
   private:
-    void measureSpeeds(const std::vector<VitMask>& masks);
+    struct Job {
+        enum class Kind { Rest, Sweep, Accuracy }; ///< Rest: throughput of the mask on which the threshold rests
+        Kind kind = Kind::Rest;
+        std::vector<VitMask> masks;
+        std::size_t done = 0;
+        VitEvaluationOptions evaluation; ///< of an accuracy
+        RunControl control;
+    };
+    using JobPtr = std::shared_ptr<Job>;
+
+    void measureSpeeds(const std::vector<VitMask>& masks, bool sweep);
     void askForData(const std::vector<VitMask>& masks);
     void askForPath(const VitMask& mask, bool weights);
-    void cancel();
+    void begin(const JobPtr& job); ///< or behind the one in progress
+    void beginNext();
+    void end(const JobPtr& job);
+    void measureNext(const JobPtr& job); ///< a throughput
+    void evaluate(const JobPtr& job);
+    void dropRest();  ///< the threshold has moved
+    void cancelAll(); ///< another run is on view
+    void showStatus(int images = 0, int of = 0);
     void showStored(); ///< measurements that the project keeps of the run on view
     PruningSpec spec() const;
-    /// Runs `work(mask, control)` for each mask, keeps each result in the project and hands it to `then(mask, result)`.
-    template <class Work, class Then> void forEach(const std::vector<VitMask>& masks, Work work, Then then);
+    template <class Result> std::function<void(const VitMask&, const Result&)> keeper() const; ///< into the project; for the worker
 
     PruningView* m_view;
     RunTimeline* m_timeline;
     std::shared_ptr<EngineRunner> m_runner;
-    std::shared_ptr<RunControl> m_control; ///< of the job in progress
-    QString m_data;                        ///< asked for last
-    QString m_project;                     ///< path; empty without one
+    JobPtr m_job;                 ///< in progress
+    std::deque<JobPtr> m_waiting; ///< that the user asked for
+    std::optional<VitMask> m_rest; ///< whose throughput is wanted when there is time
+    QString m_project;            ///< path; empty without one
     std::shared_ptr<Project> m_writer;
-    TaskThread m_worker;                   ///< last: joins before the rest goes
+    TaskThread m_files, m_worker; ///< last: they join before the rest goes
 };
 
 } // namespace dnas

@@ -9,10 +9,15 @@
 
 #include <memory>
 
+class QCheckBox;
 class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QToolButton;
 
 namespace dnas {
 
@@ -25,20 +30,36 @@ class PruningDialog final : public QDialog {
     /// Of an accepted dialog.
     const Request& request() const { return m_request; }
     void setModel(const QString& model);
+    void setOptions(const QString& options); ///< of the network: "KEY=VALUE" separated by spaces
+    /// As another pruning was: everything, the network's options included.
+    void setRequest(const Request& request);
+    void showAdvanced(bool show);
 
   public Q_SLOTS:
     void accept() override; ///< reads the file first; stays open, with the reason, where that fails
 
   private:
+    void addModel(QFormLayout* form);
+    void addNumbers(QFormLayout* form);
+    QWidget* makeAdvanced();
+    /// Says what is wrong at the line itself. @return whether the options can be read
+    bool checkOptions();
+    void updateCoefficient(); ///< only composite proxies have one
     void take(PruningSpec spec);
     void fail(const QString& message);
 
     std::shared_ptr<EngineRunner> m_runner;
     QComboBox *m_model, *m_granularity, *m_proxy;
-    QSpinBox *m_iterations, *m_runs, *m_seed;
-    QLabel* m_message;
+    QLineEdit* m_options;
+    QSpinBox *m_iterations, *m_runs, *m_seed, *m_warmStart;
+    QDoubleSpinBox *m_innerStep, *m_searchStep, *m_coefficient;
+    QCheckBox *m_absolute, *m_random;
+    QToolButton* m_advanced;
+    QWidget* m_advancedPart;
+    QLabel *m_optionsProblem, *m_message;
     QPushButton* m_start;
     Request m_request;
+    Resources m_resources; ///< of the pruning that is repeated
     TaskThread m_worker; ///< last: joins before the rest goes
 };
 

@@ -5,10 +5,12 @@
 #include "engine/api/catalogue.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
+#include "engine/api/vit_work.h"
 #include "widgets/cell_drawing.h"
 #include "widgets/cell_reading.h"
 #include "widgets/group_strip.h"
 #include "widgets/palette.h"
+#include "widgets/pruning_words.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -67,6 +69,29 @@ QString changedOptions(const Request& request) {
         if (option.value != option.paperValue)
             changed << QStringLiteral("%1 = %2").arg(QString::fromStdString(option.key), QString::fromStdString(option.value));
     return changed.isEmpty() ? Report::tr("All options are those of the paper.") : Report::tr("Not as in the paper: %1").arg(changed.join(QStringLiteral(", ")));
+}
+
+/// What the cut in force leaves of a pruning, and what was measured of it.
+QList<KeyFigure> pruningFigures(const RunTimeline& timeline) {
+    const PruningSpec& spec = *timeline.identity().request.pruning;
+    const SnapshotPtr at = timeline.current();
+    const VitMask mask = maskOnView(timeline);
+    const QString none = QStringLiteral("\u2013");
+    const VitCost whole = vitCost(spec.network), left = mask.empty() ? whole : vitCost(prunedSpec(spec.network, mask));
+    const auto share = [](std::int64_t value, std::int64_t of) {
+        return Report::tr("%1 (%2 %)").arg(countText(static_cast<double>(value)), QString::number(100.0 * static_cast<double>(value) / static_cast<double>(of), 'f', 0));
+    };
+    const auto& speeds = timeline.measured().speeds;
+    const auto speed = speeds.find(mask);
+    QString accuracy = none;
+    for (const auto& [data, all] : timeline.measured().accuracies)
+        if (const auto found = all.find(mask); found != all.end() && accuracy == none) accuracy = percentText(found->second.top1);
+    return {{mask.empty() ? none : keptText(spec, mask), Report::tr("kept")},
+            {share(left.parameters, whole.parameters), Report::tr("parameters")},
+            {share(left.multiplyAdds, whole.multiplyAdds), Report::tr("multiply-adds")},
+            {speed == speeds.end() ? none : Report::tr("\u00d7%1").arg(QString::number(speed->second.ratio, 'f', 2)), Report::tr("throughput, measured")},
+            {accuracy, Report::tr("accuracy, measured")},
+            {at ? QString::number(at->metric("objective"), 'g', 5) : none, Report::tr("proxy")}};
 }
 
 /// Draws down the page; every call takes what it needs and leaves the rest.
@@ -236,10 +261,39 @@ void paintFigures(Page& page, RunTimeline* timeline) {
 
 } // namespace
 
+void Report::paintPruning(QPainter& painter, const QSizeF& size) {
+    const RunIdentity& id = m_timeline->identity();
+    const PruningSpec& spec = *id.request.pruning;
+    Page page(painter, size);
+    QFont title = titleFont();
+    title.setPixelSize(22);
+    page.text(id.name, title, tokens().text, 2);
+    const QString run = runText(*m_timeline);
+    page.text(tr("DARIO, thesis section 6.1: %1 of %2, seed %3%4").arg(pruningChips(spec).join(QStringLiteral(", ")), QString::fromStdString(spec.model)).arg(id.seed)
+                  .arg(run.isEmpty() ? QString() : QStringLiteral("; ") + run),
+              textFont(), tokens().muted, kGap);
+    page.keyRow(pruningFigures(*m_timeline));
+    page.figures(m_timeline, {QStringLiteral("gates")}, 270);
+    page.figures(m_timeline, {QStringLiteral("pruning-network"), QStringLiteral("pruning-search")}, 280);
+    QStringList measured;
+    if (!m_timeline->measured().speeds.empty()) measured << QStringLiteral("pruning-throughput");
+    if (!m_timeline->measured().accuracies.empty()) measured << QStringLiteral("pruning-accuracy");
+    if (!measured.isEmpty()) page.figures(m_timeline, measured, 210);
+    const QStringList options = pruningOptions(spec);
+    page.text(options.isEmpty() ? tr("All options are the usual ones.") : tr("Options: %1").arg(options.join(QStringLiteral(", "))), axisFont(), tokens().muted, 8);
+    const VitMask mask = maskOnView(*m_timeline);
+    page.remainder(tr("%1 keeps %2 (a digit a head, a word a block)").arg(cutText(m_timeline->gateCut()), QString::fromStdString(maskDigits(mask))));
+    page.foot(tr("DNAS Studio %1, experiment %2, request %3").arg(QStringLiteral(DNAS_VERSION)).arg(id.experiment).arg(QString::fromStdString(requestHash(id.request))));
+}
+
 void Report::paintFigure(QPainter& painter, const QSizeF& size) {
     painter.save();
     painter.fillRect(QRectF(QPointF(), size), tokens().panel);
     const RunIdentity& id = m_timeline->identity();
+    if (id.request.pruning) {
+        paintPruning(painter, size);
+        return painter.restore();
+    }
     const SnapshotPtr at = m_timeline->current();
     const MethodInfo* method = findMethod(id.method.toStdString());
     Page page(painter, size);
@@ -262,7 +316,7 @@ void Report::paintFigure(QPainter& painter, const QSizeF& size) {
 
 QString Report::figureCsv() const {
     QString csv = QStringLiteral("figure,value\n");
-    for (const KeyFigure& figure : keyFigures(*m_timeline))
+    for (const KeyFigure& figure : m_timeline->identity().request.pruning ? pruningFigures(*m_timeline) : keyFigures(*m_timeline))
         csv += QStringLiteral("\"%1\",\"%2\"\n").arg(figure.label, figure.value);
     return csv;
 }

@@ -22,6 +22,7 @@ class Report final : public QWidget, public Figure {
     QString figureCsv() const override; ///< the key figures
 
   private:
+    void paintPruning(QPainter& painter, const QSizeF& size);
     RunTimeline* m_timeline;
 };
 

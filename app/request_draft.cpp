@@ -3,6 +3,7 @@
 #include "engine/api/catalogue.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
+#include "engine/api/retraining.h"
 
 #include <algorithm>
 #include <charconv>
@@ -31,11 +32,21 @@ Request followerRequest(const RequestDraft& draft) {
     return (f.stage == SiameseStage::Probe ? makeProbe : makeFineTuning)(f.origin, f.encoder, draft.preset);
 }
 
+/// The head of a preset stays only where the images that the user's options ask for can carry it.
+void leaveOutUnfitHead(Request& request, const RequestDraft& draft) {
+    Request asked = request;
+    for (const auto& [key, value] : draft.overrides)
+        if (key != "auxiliary" && findOption(optionsOf(asked), key)) setOption(asked, key, value);
+    dropUnfitHead(asked, retrainShape(asked));
+    request.training->auxiliary = asked.training->auxiliary;
+}
+
 Request presetRequest(const RequestDraft& draft) {
     Request request = draft.follower ? followerRequest(draft) : draft.trains() ? makeTraining(draft.network, draft.preset) : makeRequest(draft.method, draft.preset);
     if (draft.trains() && !draft.label.empty()) request.training->label = draft.label;
     setData(request, draft.data);
     if (!draft.seeds.empty()) request.seed = draft.seeds.front();
+    if (draft.trains()) leaveOutUnfitHead(request, draft);
     return request;
 }
 
@@ -129,12 +140,18 @@ std::string RequestDraft::displayName() const {
     return preset == Preset::Quick ? base + ", quick look" : base;
 }
 
-RequestDraft trainingDraft(const std::string& network, const std::string& label, std::int64_t parent) {
+RequestDraft trainingDraft(const std::string& network, const std::string& label, std::int64_t parent, const Request* origin) {
     RequestDraft draft;
     draft.method = kRetrainMethod;
     draft.network = network;
     draft.label = label.empty() ? makeTraining(network, Preset::Quick).training->label : label;
     draft.parent = parent;
+    if (!origin || origin->motor) return draft;
+    const Request training = makeTrainingOf(*origin, network, draft.preset);
+    draft.data = training.task.data;
+    const std::vector<Option> wanted = optionsOf(training);
+    for (const char* key : {"color_model", "image_size", "first_layers", "meta_units"})
+        if (const Option* option = findOption(wanted, key)) draft.set(key, option->value);
     return draft;
 }
 

@@ -70,7 +70,9 @@ struct RequestDraft {
 };
 
 /// A quick training of a network: a genotype's text, or "baseline:NAME". Throws EngineError as makeTraining.
-RequestDraft trainingDraft(const std::string& network, const std::string& label, std::int64_t parent = 0);
+/// @param origin what found the network, or stands on the page: the training sees the same images (makeTrainingOf)
+RequestDraft trainingDraft(const std::string& network, const std::string& label, std::int64_t parent = 0,
+                           const Request* origin = nullptr);
 
 /// A quick pretraining with what a search found, or a probe or fine-tuning of a pretraining with this number.
 /// @param label of the heads, for people

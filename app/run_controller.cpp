@@ -71,6 +71,10 @@ RunController::~RunController() {
     if (m_thread.joinable()) m_thread.join();
 }
 
+bool RunController::isQueued(std::int64_t experiment) const {
+    return std::find(m_queue.begin(), m_queue.end(), experiment) != m_queue.end();
+}
+
 void RunController::setProject(std::shared_ptr<Project> project) {
     Q_ASSERT(!busy());
     m_project = std::move(project);

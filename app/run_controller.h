@@ -44,6 +44,7 @@ class RunController : public QObject {
     void holdQueue(bool held);
 
     const std::deque<std::int64_t>& queue() const { return m_queue; }
+    bool isQueued(std::int64_t experiment) const;
     State state() const { return m_state; }
     bool busy() const { return m_state != State::Idle; }
     const ActiveRun& active() const { return m_active; } ///< id 0 while idle

@@ -2,6 +2,7 @@
 
 #include "app/film_dialog.h"
 #include "app/motor_control_page.h"
+#include "engine/api/baseline.h"
 #include "widgets/activation_view.h"
 #include "widgets/alpha_view.h"
 #include "widgets/cell_view.h"
@@ -174,7 +175,9 @@ void RunPage::showKind() {
             for (const KindPage& page : m_kindPages)
                 if (isIts(page) && fits(page) == visible) panel->setPageVisible(page.page, visible);
     }
-    if (m_channels) m_grid->panels()[static_cast<int>(Place::Cell)]->setPageVisible(m_channelsPage, channels);
+    Panel* cell = m_grid->panels()[static_cast<int>(Place::Cell)];
+    if (m_channels) cell->setPageVisible(m_channelsPage, channels);
+    cell->setTitle(m_timeline.identity().method == QLatin1String(kBaselineMethod) ? tr("Cell of this sample") : tr("Cell if stopped now"));
 }
 
 void RunPage::addSiamesePages() {

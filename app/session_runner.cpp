@@ -56,21 +56,18 @@ class SessionRunner final : public EngineRunner {
         return dnas::itemImages(index, items, side);
     }
 
-    PruningSpec pruningOf(const std::string& model) override { return makePruningSpec(model); }
+    PruningSpec pruningOf(const std::string& model, const VitOptions& options) override { return makePruningSpec(model, options); }
     VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) override {
         yieldToWindow();
         return measureVitSpeed(whole, pruned, {}, control);
     }
-    VitEvaluation accuracy(const PruningSpec& spec, const VitMask& mask, const std::string& data, int limit,
-                           const RunControl& control) override {
+    void accuracies(const PruningSpec& spec, const std::vector<VitMask>& masks, const VitEvaluationOptions& evaluation, const RunControl& control,
+                    const std::function<void(std::size_t, const VitEvaluation&)>& then) override {
         yieldToWindow();
-        VitEvaluationOptions options;
-        options.data = data;
-        options.limit = limit;
-        return evaluateVit(spec.model, pruningVitOptions(spec), mask, options, control);
+        evaluateVits(spec.model, pruningVitOptions(spec), masks, evaluation, control, then);
     }
-    PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, const std::string& path) override {
-        return exportPruned(spec, mask, path);
+    PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, std::uint64_t seed, const std::string& path) override {
+        return exportPruned(spec, mask, path, seed);
     }
 };
 

@@ -103,7 +103,7 @@ void StudioActions::makeExperiment(QMenu* menu) {
     exportWeights = add(menu, tr("Export &weights…"), {}, tr("Write a trained network as safetensors, ONNX or PyTorch code"));
     menu->addSeparator();
     compare = add(menu, tr("&Compare"), QKeySequence(tr("Ctrl+M")), tr("Two or more chosen runs side by side"));
-    baseline = add(menu, tr("Random &baseline…"), {}, tr("Draw random genotypes of the same space beside this run"));
+    baseline = add(menu, tr("Draw random &baseline…"), {}, tr("Draw random genotypes of the same space beside this run"));
     menu->addSeparator();
     queueEarlier = add(menu, tr("Earlier in the &queue"), QKeySequence(tr("Alt+Shift+Up")));
     queueLater = add(menu, tr("&Later in the queue"), QKeySequence(tr("Alt+Shift+Down")));

@@ -50,6 +50,27 @@ void forgetRecentProjects() {
     open().remove(QStringLiteral("recent"));
 }
 
+QStringList accuracyData() {
+    return open().value(QStringLiteral("accuracy/data")).toStringList().mid(0, kMostRecent);
+}
+
+void addAccuracyData(const QString& data) {
+    QStringList known = accuracyData();
+    known.removeAll(data);
+    known.prepend(data);
+    open().setValue(QStringLiteral("accuracy/data"), QStringList(known.mid(0, kMostRecent)));
+}
+
+int accuracyLimit(int otherwise) {
+    bool ok = false;
+    const int images = open().value(QStringLiteral("accuracy/limit")).toInt(&ok);
+    return ok && images >= 0 ? images : otherwise;
+}
+
+void setAccuracyLimit(int images) {
+    open().setValue(QStringLiteral("accuracy/limit"), images);
+}
+
 QString lastProject() {
     return open().value(QStringLiteral("lastProject")).toString();
 }

@@ -16,6 +16,12 @@ QStringList recentProjects(); ///< newest first, at most 10; files that are gone
 void addRecentProject(const QString& path);
 void forgetRecentProjects();
 
+/// Data on which accuracies of pruned networks were measured, newest first, at most 10; and on how many images.
+QStringList accuracyData();
+void addAccuracyData(const QString& data);
+int accuracyLimit(int otherwise);
+void setAccuracyLimit(int images);
+
 QString lastProject();
 void setLastProject(const QString& path);
 

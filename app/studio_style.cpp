@@ -40,6 +40,7 @@ QLabel[role="section"] { color: @muted; font-size: 11px; font-weight: 600; text-
 QLabel[role="muted"] { color: @muted; font-size: 12px; }
 QLabel[role="bad"] { color: @bad; font-size: 12px; }
 QLabel[role="figure"] { font-size: 17px; font-weight: 600; }
+QLabel[role="figure"]:disabled, QLabel[role="muted"]:disabled { color: @faint; }
 QLabel[role="chip"] { border: 1px solid @line; border-radius: 9px; padding: 1px 8px; color: @muted; font-size: 12px; }
 QLineEdit[invalid="true"] { border: 1px solid @bad; }
 QFrame#card { background: @panelAlt; border: 1px solid @line; border-radius: 8px; }
@@ -55,6 +56,8 @@ QFrame#commandPalette QListWidget::item:disabled { color: @faint; }
 QWidget#dockTitle { background: @panel; border-bottom: 1px solid @line; }
 QWidget#experimentPanel, QWidget#experimentPanel QListView, QDockWidget > QWidget { background: @panel; }
 QDialog { background: @panel; }
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView { background: @panel; color: @text; border: 1px solid @line; outline: 0; selection-background-color: @accentBackground; selection-color: @text; }
 QTreeView { show-decoration-selected: 1; outline: 0; }
 QTreeView::item { padding: 3px 8px; border: 0; color: @text; }
 QTreeView::item:hover { background: @panelAlt; }

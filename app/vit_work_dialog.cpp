@@ -224,7 +224,7 @@ void VitWorkDialog::accept() {
         this,
         [runner = m_runner, model = m_model->currentText().trimmed().toStdString()]() -> Answer {
             try {
-                return runner->pruningOf(model);
+                return runner->pruningOf(model, {});
             } catch (const EngineError& e) {
                 return QString::fromStdString(e.full());
             }

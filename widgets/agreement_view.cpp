@@ -106,6 +106,7 @@ void AgreementView::paintEdge(QPainter& painter, const EdgeVotes& edge, const QR
 void AgreementView::paintCellColumn(QPainter& painter, int cell, const QSizeF& size) const {
     const CellAgreement& column = m_agreement.cells[static_cast<std::size_t>(cell)];
     const auto agreed = std::count_if(column.edges.begin(), column.edges.end(), [](const EdgeVotes& edge) { return edge.agreed; });
+    const auto used = std::count_if(column.edges.begin(), column.edges.end(), [](const EdgeVotes& edge) { return !edge.votes.empty(); });
     const QRectF head = cellArea(cell, size).adjusted(m_labelWidth + 8, 0, 0, 0);
     QFont bold = secondaryFont();
     bold.setBold(true);
@@ -115,7 +116,7 @@ void AgreementView::paintCellColumn(QPainter& painter, int cell, const QSizeF& s
     painter.setFont(secondaryFont());
     painter.setPen(tokens().muted);
     painter.drawText(QRectF(head.left(), 0, head.width() - kTick, kHead), Qt::AlignRight | Qt::AlignVCenter,
-                     tr("%1 of %2 agree").arg(agreed).arg(column.edges.size()));
+                     tr("%1 of %2 agree").arg(agreed).arg(used));
     for (int row = 0; row < static_cast<int>(column.edges.size()); ++row)
         paintEdge(painter, column.edges[static_cast<std::size_t>(row)], rowArea(cell, row, size));
 }

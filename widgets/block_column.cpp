@@ -68,6 +68,20 @@ void BlockColumn::paintColumn(QPainter& painter, const QRectF& area) const {
     painter.drawText(QRectF(area.left(), y, area.width(), kEnd), Qt::AlignCenter, m_mobile ? tr("convolutions + head") : tr("norm + head"));
 }
 
+void BlockColumn::paintFigure(QPainter& painter, const QSizeF& size) {
+    painter.save();
+    painter.fillRect(QRectF(QPointF(), size), tokens().panel);
+    paintColumn(painter, QRectF(QPointF(), size).adjusted(8, 8, -8, -8));
+    painter.restore();
+}
+
+QString BlockColumn::figureCsv() const {
+    QString csv = QStringLiteral("block,heads,heads_kept\n");
+    for (std::size_t k = 0; k < m_mask.size(); ++k)
+        csv += QStringLiteral("%1,%2,%3\n").arg(k).arg(m_mask[k].size()).arg(std::count(m_mask[k].begin(), m_mask[k].end(), true));
+    return csv;
+}
+
 void BlockColumn::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintColumn(painter, contentsRect());

@@ -262,6 +262,15 @@ void Chart::setCursor(double x, bool visible, const QVector<ChartLabel>& labels)
     m_cursor->setLabels(labels);
 }
 
+void Chart::setNote(const QString& text, bool instead) {
+    m_note->setText(text);
+    const bool axes = text.isEmpty() || !instead;
+    for (QCPAxis* axis : {xAxis, yAxis}) {
+        axis->setVisible(axes);
+        axis->grid()->setVisible(axes && axis == yAxis);
+    }
+}
+
 void Chart::setAxisTitles(const QString& x, const QString& y) {
     m_xTitle = x;
     m_yTitle = y;

@@ -42,8 +42,8 @@ class Chart final : public QCustomPlot {
     /// The current epoch, and what is read off there.
     void setCursor(double x, bool visible, const QVector<ChartLabel>& labels);
     void setMarkers(const QVector<QPair<double, QString>>& markers) { m_markers->setMarkers(markers); }
-    /// Why there is nothing to be seen; empty where there is something.
-    void setNote(const QString& text) { m_note->setText(text); }
+    /// Why there is nothing to be seen; empty where there is something. @param instead in the place of the axes
+    void setNote(const QString& text, bool instead = false);
     const QString& note() const { return m_note->text(); }
     void setEpochAxis(); ///< x counts in whole numbers
 

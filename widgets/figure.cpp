@@ -4,6 +4,7 @@
 #include "widgets/cell_reading.h"
 #include "widgets/palette.h"
 #include "widgets/parse_words.h"
+#include "widgets/pruning_words.h"
 #include "widgets/run_timeline.h"
 
 #include <QBuffer>
@@ -22,6 +23,17 @@ namespace {
 constexpr int kDotsPerInch = 96;
 constexpr double kPngScale = 2; // sharp in a paper
 
+/// A pruning has gates and a cut in the place of a parse and a genotype.
+FigureOrigin pruningEntries(const PruningSpec& spec, const RunTimeline& timeline) {
+    const QString run = runText(timeline);
+    return {{QStringLiteral("Granularity"), QString::fromLatin1(name(spec.granularity))},
+            {QStringLiteral("Proxy"), QString::fromLatin1(proxyInfo(spec.proxy).name)},
+            {QStringLiteral("Run"), run.isEmpty() ? QStringLiteral("at its end") : run},
+            {QStringLiteral("Threshold"), QString::number(timeline.gateCut().threshold, 'g', 6)},
+            {QStringLiteral("Scale"), scaleText(timeline.gateCut().scale)},
+            {QStringLiteral("Kept"), keptText(spec, maskOnView(timeline))}};
+}
+
 /// "a (1), fairdarts on fashion-mnist, seed 2, epoch 12, genotype 0123": a run in one line.
 QString runLine(const FigureOrigin& run) {
     QStringList words;
@@ -38,6 +50,7 @@ FigureOrigin entriesOf(const RunTimeline& timeline) {
                          {QStringLiteral("Data"), id.data},
                          {QStringLiteral("Seed"), QString::number(id.seed)}};
     if (snapshot) entries.append({QStringLiteral("Epoch"), QString::number(snapshot->epoch + 1)});
+    if (id.request.pruning) return entries + pruningEntries(*id.request.pruning, timeline);
     if (const std::optional<Genotype> genotype = genotypeOf(timeline, snapshot)) {
         if (!snapshot->alpha.empty()) entries.append({QStringLiteral("Parse"), parseDescription(timeline.parseRule())}); // a training has parsed nothing
         entries.append({QStringLiteral("Genotype"), QString::fromStdString(genotypeHash(*genotype))});

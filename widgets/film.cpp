@@ -34,6 +34,8 @@ Film::Film(const RunTimeline& source, const MakeView& makeView, const QString& p
     : m_timeline(std::make_unique<RunTimeline>()), m_path(path), m_options(options) {
     m_timeline->setRun(source.identity(), source.snapshots(), source.events());
     m_timeline->setParseRule(source.parseRule());
+    m_timeline->setGateCut(source.gateCut());
+    m_timeline->setMeasured(source.measured());
     m_timeline->setCurrentIndex(source.currentIndex());
     m_view = makeView(m_timeline.get());
     m_figure = dynamic_cast<Figure*>(m_view.get());

@@ -53,7 +53,7 @@ void GateBars::setGates(const VitSpec& network, const GateValues& gates, GateSca
         for (const std::vector<double>& block : gates.heads)
             for (double value : block) widen(value);
         m_low = std::floor(low * 2) / 2;
-        m_high = std::ceil(high * 2) / 2;
+        m_high = std::floor(high * 2) / 2 + 0.5; // above the largest alpha: there nothing stays
     }
     setThreshold(m_threshold);
 }
@@ -138,7 +138,9 @@ void GateBars::paintBar(QPainter& painter, const Bar& bar, const QRectF& plot, b
     if (!labelled) return;
     painter.setFont(axisFont());
     painter.setPen(bar.kept ? t.text : t.muted);
-    painter.drawText(QRectF(bar.area.left() - 10, top - 16, bar.area.width() + 20, 14), Qt::AlignHCenter | Qt::AlignBottom, text(bar.value, 2));
+    const double line = yOf(m_threshold, plot); // would strike a number just under it through
+    const double bottom = line > top - 18 && line < top + 1 ? line - 3 : top - 2;
+    painter.drawText(QRectF(bar.area.left() - 10, bottom - 14, bar.area.width() + 20, 14), Qt::AlignHCenter | Qt::AlignBottom, text(bar.value, 2));
 }
 
 void GateBars::paintThreshold(QPainter& painter, const QRectF& plot, bool interactive) const {
@@ -154,18 +156,26 @@ void GateBars::paintThreshold(QPainter& painter, const QRectF& plot, bool intera
     painter.setFont(font);
     painter.setPen(tokens().text);
     painter.drawText(handle, Qt::AlignCenter, tr("t = %1").arg(text(m_threshold, 3)) + (interactive ? QStringLiteral("  \u21c5") : QString()));
-    if (m_scale != GateScale::Sigmoid) return;
-    const double thesis = yOf(kThesisThreshold, plot);
+    paintThesis(painter, plot, y, handle);
+}
+
+/// 0.65; on the scale of alpha where sigma(alpha) is that.
+void GateBars::paintThesis(QPainter& painter, const QRectF& plot, double y, const QRectF& handle) const {
+    const bool raw = m_scale == GateScale::Raw;
+    const double thesis = yOf(raw ? std::log(kThesisThreshold / (1 - kThesisThreshold)) : kThesisThreshold, plot);
     if (std::abs(thesis - y) > 1) {
-        painter.setPen(QPen(color, 1, Qt::DotLine));
+        painter.setPen(QPen(thresholdColor(), 1, Qt::DotLine));
         painter.drawLine(QPointF(plot.right(), thesis), QPointF(plot.right() + 8, thesis));
     }
-    const bool below = std::abs(thesis - y) < kHandleHeight;
-    const double textTop = below ? handle.bottom() + 2 : thesis - 8;
+    const double height = raw ? 30 : 16;
+    const bool meets = std::abs(thesis - y) < (kHandleHeight + height) / 2;
+    const bool room = handle.bottom() + 2 + height <= plot.bottom() + kBottom;
+    const double top = !meets ? thesis - height / 2 : room ? handle.bottom() + 2 : handle.top() - 2 - height;
     painter.setFont(axisFont());
     painter.setPen(tokens().muted);
-    painter.drawText(QRectF(plot.right() + 12, textTop, kHandleWidth, 16), Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("%1 in the thesis").arg(text(kThesisThreshold, 2)));
+    const QString number = text(kThesisThreshold, 2);
+    painter.drawText(QRectF(plot.right() + 12, top, kHandleWidth, height), Qt::AlignLeft | Qt::AlignVCenter,
+                     raw ? tr("\u03c3(\u03b1) = %1\nin the thesis").arg(number) : tr("%1 in the thesis").arg(number));
 }
 
 void GateBars::paintBars(QPainter& painter, const QSizeF& size, bool interactive) const {
@@ -187,7 +197,7 @@ void GateBars::moveTo(double threshold, bool settled) {
     const double before = m_threshold;
     setThreshold(threshold);
     if (m_threshold != before) Q_EMIT thresholdMoved(m_threshold);
-    if (settled && m_threshold != before) Q_EMIT thresholdSettled(before, m_threshold);
+    if (settled && m_threshold != before) Q_EMIT thresholdSettled(before, m_threshold, true);
 }
 
 void GateBars::mousePressEvent(QMouseEvent* event) {
@@ -204,7 +214,7 @@ void GateBars::mouseMoveEvent(QMouseEvent* event) {
 void GateBars::mouseReleaseEvent(QMouseEvent* event) {
     if (!m_dragging || event->button() != Qt::LeftButton) return;
     m_dragging = false;
-    if (m_threshold != m_pressedAt) Q_EMIT thresholdSettled(m_pressedAt, m_threshold);
+    if (m_threshold != m_pressedAt) Q_EMIT thresholdSettled(m_pressedAt, m_threshold, false);
 }
 
 /// The middle of the range of the next mask in this direction; the threshold itself where there is none.

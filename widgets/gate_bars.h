@@ -28,7 +28,8 @@ class GateBars final : public QWidget {
 
   Q_SIGNALS:
     void thresholdMoved(double threshold);                 ///< while it is dragged, and with every key
-    void thresholdSettled(double before, double threshold); ///< at the end of a drag, after a key
+    /// @param step after a key; else at the end of a drag
+    void thresholdSettled(double before, double threshold, bool step);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -52,6 +53,7 @@ class GateBars final : public QWidget {
     void paintAxis(QPainter& painter, const QRectF& plot) const;
     void paintBar(QPainter& painter, const Bar& bar, const QRectF& plot, bool labelled) const;
     void paintThreshold(QPainter& painter, const QRectF& plot, bool interactive) const;
+    void paintThesis(QPainter& painter, const QRectF& plot, double y, const QRectF& handle) const;
     void moveTo(double threshold, bool settled);
     double nextMask(int direction) const;
 

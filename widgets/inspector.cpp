@@ -84,7 +84,9 @@ class Inspector::Impl {
         choices->addWidget(m_rule);
         choices->addSpacing(4);
         choices->addLayout(sideBySide(m_whatIfTitle, m_reset));
-        choices->addWidget(new ParseControls(timeline));
+        auto* controls = new ParseControls(timeline);
+        connect(controls, &ParseControls::ruleEdited, inspector, &Inspector::parseEdited);
+        choices->addWidget(controls);
         column->addWidget(m_choices);
         column->addSpacing(2);
         column->addLayout(figures());
@@ -236,7 +238,7 @@ Inspector::Inspector(RunTimeline* timeline, QWidget* parent)
         m->applyColours();
         m->refresh();
     });
-    connect(m->m_reset, &QLabel::linkActivated, timeline, &RunTimeline::resetParseRule);
+    connect(m->m_reset, &QLabel::linkActivated, this, &Inspector::resetParse);
     connect(m->m_links, &QLabel::linkActivated, this, [this](const QString& target) {
         if (target == QLatin1String("copy")) return copyGenotype();
         if (target == QLatin1String("train")) return trainRequested();
@@ -256,6 +258,12 @@ QString Inspector::genotypeText() const {
 
 QString Inspector::parseDescription() const {
     return dnas::parseDescription(m->m_timeline->parseRule());
+}
+
+void Inspector::resetParse() {
+    const DiscretizeSpec before = m->m_timeline->parseRule();
+    m->m_timeline->resetParseRule();
+    if (!(m->m_timeline->parseRule() == before)) Q_EMIT parseEdited(before);
 }
 
 void Inspector::setEdge(int group, int row) {

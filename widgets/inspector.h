@@ -2,6 +2,8 @@
 // parse the same snapshot another way; cost and genotype text follow at once.
 #pragma once
 
+#include "engine/api/recipe.h"
+
 #include <QWidget>
 
 #include <memory>
@@ -21,10 +23,12 @@ class Inspector final : public QWidget {
   public Q_SLOTS:
     void setEdge(int group, int row);
     void copyGenotype();
+    void resetParse(); ///< to the recipe's
 
   Q_SIGNALS:
     /// "Keep as...": the owner asks for a name and stores it.
     void keepRequested(const QString& genotype, const QString& parse, int epoch);
+    void parseEdited(const dnas::DiscretizeSpec& before); ///< the timeline has the new one
     void trainRequested(); ///< the network of the genotype on view
 
   private:

@@ -84,6 +84,7 @@ int Panel::addPage(const QString& title, QWidget* content) {
         m_title->hide();
         m_row->addPart(m_tabs, HeadLayout::Part::Title);
         connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) {
+            if (!m_fitting) m_chosen = page;
             showPage();
             Q_EMIT currentPageChanged(page);
         });
@@ -96,6 +97,7 @@ int Panel::addPage(const QString& title, QWidget* content) {
 
 void Panel::setPageVisible(int page, bool visible) {
     if (!m_tabs) return;
+    m_fitting = true;
     m_tabs->setTabVisible(page, visible);
     int shown = 0, first = -1;
     for (int i = 0; i < m_pages.size(); ++i) {
@@ -103,7 +105,8 @@ void Panel::setPageVisible(int page, bool visible) {
         ++shown;
         if (first < 0) first = i;
     }
-    if (first >= 0 && !m_tabs->isTabVisible(m_tabs->currentIndex())) m_tabs->setCurrentIndex(first);
+    if (first >= 0) m_tabs->setCurrentIndex(m_tabs->isTabVisible(m_chosen) ? m_chosen : first);
+    m_fitting = false;
     m_tabs->setVisible(shown > 1);
     m_title->setVisible(shown <= 1);
     showPage();

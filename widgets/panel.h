@@ -21,7 +21,8 @@ class Panel final : public QFrame {
     /// A further view behind a tab; the title becomes the first tab. @return its number, from 1 on
     int addPage(const QString& title, QWidget* content);
     void setTitle(const QString& title); ///< of the first page
-    /// A hidden page has no tab; with one page left the panel shows its title. Another page becomes current if need be.
+    /// A hidden page has no tab; with one page left the panel shows its title. Instead of a hidden current page the first
+    /// visible one is shown, until the one that was chosen is visible again.
     void setPageVisible(int page, bool visible);
     int currentPage() const;
     void setCurrentPage(int page);
@@ -50,6 +51,8 @@ class Panel final : public QFrame {
     HeadLayout* m_row;
     QLabel* m_title;
     QTabBar* m_tabs = nullptr; ///< with the second page
+    int m_chosen = 0;          ///< by the user or the owner
+    bool m_fitting = false;    ///< the current page changes because of what is visible
     QLabel* m_remark;
     QToolButton* m_maximise;
     QStackedWidget* m_stack;

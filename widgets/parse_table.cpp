@@ -220,6 +220,7 @@ ParseTable::ParseTable(RunTimeline* timeline, QWidget* parent)
     const auto refresh = [this] { m->refresh(); };
     connect(timeline, &RunTimeline::runChanged, this, [this] {
         m->model->setSelectedRow(-1);
+        m->view->clearSelection(); // it was an edge of another run
         if (!groupAt(m->timeline->current(), m->group)) setGroup(0);
         m->refresh();
     });

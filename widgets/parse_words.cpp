@@ -30,8 +30,12 @@ bool choosesEdges(const DiscretizeSpec& rule) {
 QString keptSentence(const AlphaGroup& group, const std::vector<ParseReason>& kept, const DiscretizeSpec& rule) {
     const ParseReason& best = kept.front();
     QString why;
+    const bool reaches = !hasThreshold(rule) || best.weight >= rule.threshold;
     if (hasThreshold(rule)) why = tr("weight %1 reaches the threshold").arg(number(best.weight));
-    if (choosesEdges(rule)) {
+    if (!reaches) {
+        why = rule.keptEdges == 1 ? tr("weight %1 is below the threshold, but the best edge of a node stays in any case").arg(number(best.weight))
+                                  : tr("weight %1 is below the threshold, but the best %2 edges of a node stay in any case").arg(number(best.weight)).arg(rule.keptEdges);
+    } else if (choosesEdges(rule)) {
         const QString edge = tr("the edge is among the best %1 of its node").arg(rule.edgesPerNode);
         why = why.isEmpty() ? tr("weight %1, %2").arg(number(best.weight), edge) : tr("%1 and %2").arg(why, edge);
     }
@@ -74,6 +78,7 @@ QString parseDescription(const DiscretizeSpec& rule) {
     QStringList parts{QString::fromLatin1(name(rule.method))};
     if (hasThreshold(rule)) parts << tr("threshold %1").arg(number(rule.threshold));
     if (choosesEdges(rule)) parts << tr("%1 edges a node").arg(rule.edgesPerNode);
+    if (rule.method == ParseMethod::Sparse && rule.keptEdges > 0) parts << tr("the best %1 in any case").arg(rule.keptEdges);
     if (rule.skipCap >= 0) parts << tr("at most %1 skips").arg(rule.skipCap);
     return parts.join(QStringLiteral(", "));
 }

@@ -5,6 +5,7 @@
 #include "widgets/cell_tips.h"
 #include "widgets/label_style.h"
 #include "widgets/palette.h"
+#include "widgets/pruning_words.h"
 #include "widgets/run_timeline.h"
 #include "widgets/theme_notifier.h"
 
@@ -108,10 +109,13 @@ class RunHeader::Impl {
     void showIdentity() {
         const RunIdentity& identity = m_timeline->identity();
         m_title->setToolTip(identity.name);
-        m_chips[0]->setText(identity.method);
-        m_chips[1]->setText(dataText(identity.data.toStdString()));
-        m_chips[1]->setToolTip(identity.data);
-        m_chips[2]->setText(tr("seed %1").arg(identity.seed));
+        QStringList texts{identity.method, dataText(identity.data.toStdString())};
+        if (identity.request.pruning) texts = pruningChips(*identity.request.pruning);
+        texts << tr("seed %1").arg(identity.seed);
+        for (std::size_t i = 0; i < m_chips.size(); ++i) {
+            m_chips[i]->setText(texts.value(static_cast<int>(i)));
+            m_chips[i]->setToolTip(i == 1 && !identity.request.pruning ? identity.data : QString());
+        }
     }
 
     void showFigures() {
@@ -213,7 +217,7 @@ class RunHeader::Impl {
     RunHeader* m_header;
     RunTimeline* m_timeline;
     QLabel* m_title;
-    std::array<QLabel*, 3> m_chips{};
+    std::array<QLabel*, 5> m_chips{};
     KeyFigure *m_top1, *m_skips, *m_parameters, *m_left;
     bool m_manySkips = false;
 };

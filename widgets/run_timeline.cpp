@@ -12,17 +12,26 @@ void RunTimeline::setRun(RunIdentity identity, std::vector<SnapshotPtr> snapshot
     m_snapshots = std::move(snapshots);
     m_events = std::move(events);
     m_parse = m_identity.request.recipe.discretize;
-    m_current = count() - 1;
-    m_followLive = true;
+    m_cut = {};
+    m_measured = {};
+    m_current = usualIndex();
+    m_followLive = m_current == count() - 1;
     m_live = false;
     Q_EMIT runChanged();
     Q_EMIT parseRuleChanged();
-    Q_EMIT followLiveChanged(true);
+    Q_EMIT followLiveChanged(m_followLive);
     Q_EMIT currentChanged(m_current);
 }
 
 void RunTimeline::clear() {
     setRun({}, {}, {});
+}
+
+int RunTimeline::usualIndex() const {
+    const std::optional<PruningSpec>& pruning = m_identity.request.pruning;
+    if (!pruning || pruning->runs < 2) return count() - 1;
+    const auto proposed = std::find(m_snapshots.begin(), m_snapshots.end(), proposedGates(*pruning, m_snapshots));
+    return proposed == m_snapshots.end() ? count() - 1 : static_cast<int>(proposed - m_snapshots.begin());
 }
 
 void RunTimeline::append(SnapshotPtr snapshot) {
@@ -85,6 +94,10 @@ void RunTimeline::setFollowLive(bool follow) {
 void RunTimeline::setLive(bool live) {
     if (live == m_live) return;
     m_live = live;
+    if (live && m_current == usualIndex())
+        setFollowLive(true);
+    else if (!live && m_followLive)
+        setCurrentIndex(usualIndex());
     Q_EMIT liveChanged(live);
 }
 
@@ -93,6 +106,29 @@ void RunTimeline::setParseRule(const DiscretizeSpec& rule) {
     m_parse = rule;
     m_parsed = {};
     Q_EMIT parseRuleChanged();
+}
+
+void RunTimeline::setGateCut(const GateCut& cut) {
+    if (cut == m_cut) return;
+    m_cut = cut;
+    Q_EMIT gateCutChanged();
+}
+
+void RunTimeline::setMeasured(MeasuredMasks measured) {
+    m_measured = std::move(measured);
+    Q_EMIT measuredChanged();
+}
+
+void RunTimeline::addSpeed(const VitMask& mask, const VitSpeed& speed) {
+    if (speed.cancelled) return;
+    m_measured.speeds[mask] = speed;
+    Q_EMIT measuredChanged();
+}
+
+void RunTimeline::addAccuracy(const VitMask& mask, const VitEvaluation& evaluation) {
+    if (evaluation.cancelled) return;
+    m_measured.accuracies[{evaluation.data, evaluation.limit}][mask] = evaluation;
+    Q_EMIT measuredChanged();
 }
 
 void RunTimeline::resetParseRule() {

@@ -1,6 +1,7 @@
 // dnas list | show | genotype | check | export: what a project holds.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
+#include "app/cli/pruning_text.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/discretize.h"
@@ -76,6 +77,38 @@ Json keptJson(const std::vector<KeptGenotype>& all) {
     return list;
 }
 
+std::string epochTable(const std::vector<SnapshotPtr>& snapshots) {
+    TextTable table({"epoch", "train loss", "train top-1", "valid loss", "valid top-1", "skips", "entropy", "parameters", "images/s", "seconds"});
+    for (const SnapshotPtr& e : snapshots)
+        table.add({std::to_string(e->epoch + 1), fixed(e->metric("train_loss"), 3), percent(e->metric("train_top1")), fixed(e->metric("valid_loss"), 3),
+                   percent(e->metric("valid_top1")), fixed(e->metric("skip_count"), 0), fixed(e->metric("entropy"), 3), magnitude(e->metric("parameters")),
+                   fixed(e->metric("images_per_second"), 0), fixed(e->metric("seconds"), 1)});
+    return table.text();
+}
+
+/// What was measured of the experiment after its run.
+Json measurementsJson(const std::vector<Measurement>& all) {
+    Json list = Json::array();
+    for (const Measurement& m : all)
+        list.push_back({{"name", m.name}, {"value", number(m.value)}, {"low", number(m.low)}, {"high", number(m.high)},
+                        {"conditions", m.conditions}, {"machine", m.machine}, {"measured", m.measured}});
+    return list;
+}
+
+void printMeasurements(const std::vector<Measurement>& all) {
+    if (all.empty()) return;
+    const auto value = [](const Measurement& m, double v) {
+        if (std::isnan(v)) return std::string("-");
+        if (m.name.rfind("latency", 0) == 0) return fixed(v * 1e3, 2) + " ms";
+        if (m.name.rfind("throughput", 0) == 0) return fixed(v, 1) + " images/s";
+        return m.name.find("top1") != std::string::npos ? percent(v) : fixed(v, 4);
+    };
+    TextTable table({"measured", "value", "10 %", "90 %", "conditions", "machine", "when"});
+    for (const Measurement& m : all)
+        table.add({m.name, value(m, m.value), value(m, m.low), value(m, m.high), m.conditions, m.machine, m.measured});
+    std::cout << "\n" << table.text();
+}
+
 int show(const Arguments& a) {
     const auto reader = ProjectReader::open(a.file);
     const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
@@ -87,10 +120,15 @@ int show(const Arguments& a) {
         if (a.epoch != 0 && epochs.empty()) snapshotAt(record, a.epoch);
         const Json request = Json::parse(record.requestText);
         const Json training = request.contains("training") ? request.at("training") : Json(nullptr);
-        print({{"id", record.summary.id}, {"name", record.summary.name}, {"method", record.summary.method}, {"status", name(record.summary.status)},
+        Json document{{"id", record.summary.id}, {"name", record.summary.name}, {"method", record.summary.method}, {"status", name(record.summary.status)},
                {"seed", record.summary.seed}, {"message", record.summary.message}, {"versions", record.versions}, {"environment", record.environment},
                {"recipe", request.at("recipe")}, {"training", training}, {"task", request.at("task")}, {"resources", request.at("resources")}, {"epochs", epochs},
-               {"kept", keptJson(kept)}});
+               {"kept", keptJson(kept)}, {"measurements", measurementsJson(reader->measurements(record.summary.id))}};
+        if (const auto& pruning = record.request.pruning) {
+            document["pruning"] = request.at("pruning");
+            document["found"] = pruningJson(*pruning, pruningSummary(*pruning, record.snapshots));
+        }
+        print(document);
         return kOk;
     }
     const ExperimentSummary& s = record.summary;
@@ -100,16 +138,13 @@ int show(const Arguments& a) {
         std::cout << "No finished epoch yet.\n";
         return kOk;
     }
-    TextTable table({"epoch", "train loss", "train top-1", "valid loss", "valid top-1", "skips", "entropy", "parameters", "images/s", "seconds"});
-    for (const SnapshotPtr& e : record.snapshots)
-        table.add({std::to_string(e->epoch + 1), fixed(e->metric("train_loss"), 3), percent(e->metric("train_top1")), fixed(e->metric("valid_loss"), 3),
-                   percent(e->metric("valid_top1")), fixed(e->metric("skip_count"), 0), fixed(e->metric("entropy"), 3), magnitude(e->metric("parameters")),
-                   fixed(e->metric("images_per_second"), 0), fixed(e->metric("seconds"), 1)});
     const Snapshot& snapshot = snapshotAt(record, a.epoch);
-    std::cout << "\n" << table.text();
-    if (!snapshot.alpha.empty()) std::cout << "\nMixing weights at epoch " << snapshot.epoch + 1 << ":\n";
+    std::cout << "\n" << (record.request.pruning ? pruningTable(*record.request.pruning, record.snapshots) : epochTable(record.snapshots));
+    if (!snapshot.alpha.empty()) std::cout << (record.request.pruning ? "\nGates at iteration " : "\nMixing weights at epoch ") << snapshot.epoch + 1 << ":\n";
     printAlpha(snapshot);
+    if (const auto& pruning = record.request.pruning) std::cout << "\n" << pruningText(*pruning, pruningSummary(*pruning, record.snapshots));
     if (!snapshot.genotype.cells.empty() || !snapshot.genotype.chains.empty()) std::cout << "\n" << genotypeTextWrapped(snapshot.genotype) << "\n";
+    if (!record.request.pruning) printMeasurements(reader->measurements(record.summary.id)); // of masks there are hundreds: --json tells them
     if (kept.empty()) return kOk;
     TextTable names({"kept as", record.request.pruning ? "iteration" : "epoch", "how"});
     for (const KeptGenotype& one : kept) names.add({one.name, std::to_string(one.epoch + 1), one.parse});

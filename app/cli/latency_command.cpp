@@ -2,11 +2,14 @@
 #include "app/cli/command_line.h"
 #include "app/cli/device_option.h"
 #include "app/cli/json_output.h"
+#include "app/cli/network_arguments.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/baselines.h"
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/latency.h"
+#include "engine/api/published_genotypes.h"
 
 #include <CLI/CLI.hpp>
 
@@ -17,13 +20,11 @@ namespace dnas::cli {
 
 namespace {
 
-struct Arguments {
-    std::string network;
+struct Arguments : NetworkArguments {
     std::vector<std::string> from; ///< file, experiment
-    NetworkShape shape;
     LatencySpec spec;
-    int side = 0, classes = 0; ///< 0 = the usual number
-    bool imageNet = false, operations = false, json = false;
+    int side = 0; ///< 0 = the usual number
+    bool operations = false, json = false;
 };
 
 std::string milliseconds(double seconds) {
@@ -42,7 +43,12 @@ Json timingJson(const Timing& t) {
 
 /// Measured and kept, or measured alone.
 LatencyReport reportOf(const Arguments& a) {
-    if (a.from.empty()) return *measureLatency(a.network, a.shape, a.spec); // nobody ends it
+    if (a.from.empty()) { // nobody ends it
+        if (isBaseline(a.network)) return *measureLatency(a.network, shapeOf(a), a.spec);
+        LatencyReport report = *measureLatency(genotypeText(networkGenotype(a)), shapeOf(a), a.spec);
+        report.network = genotypeLabel(a.network);
+        return report;
+    }
     const std::unique_ptr<Project> project = Project::open(a.from[0]); // refused before the measurement, not after
     const auto reader = project->reader();
     const std::int64_t experiment = findExperiment(*reader, a.from[1]);
@@ -79,7 +85,7 @@ int networkLatency(const Arguments& a) {
 int operationLatencies(const Arguments& a) {
     LatencySpec spec = a.spec;
     spec.batches.resize(1);
-    const OperationTable result = measureOperations(a.shape, spec);
+    const OperationTable result = measureOperations(shapeOf(a), spec);
     if (a.json) {
         std::cout << operationTableJson(result) << "\n";
         return kOk;
@@ -96,10 +102,7 @@ int latency(Arguments a) {
     if (int(a.operations) + int(!a.network.empty()) + int(!a.from.empty()) != 1)
         throw EngineError(ErrorCode::Usage, "Give a network, --from FILE EXPERIMENT, or --operations.",
                           "Networks: a genotype, or baseline:NAME.");
-    a.shape.stem = a.imageNet ? Stem::ImageNet : Stem::Cifar;
-    const int usual = !a.imageNet ? 32 : isBaseline(a.network) ? baselineOf(a.network).side : 224;
-    a.shape.height = a.shape.width = a.side ? a.side : usual;
-    a.shape.classes = a.classes ? a.classes : a.imageNet ? 1000 : 10;
+    if (a.side > 0) a.input = std::to_string(a.side) + "x" + std::to_string(a.side);
     return a.operations ? operationLatencies(a) : networkLatency(a);
 }
 
@@ -115,15 +118,8 @@ void addLatencyCommand(CLI::App& app, Command& chosen) {
                      "FILE EXPERIMENT: the network of this training, or what this search found; kept in the project")
         ->expected(2);
     command->add_flag("--operations", a->operations, "A table of all operations instead");
-    command->add_option("--channels", a->shape.channels, "Of the first cells")
-        ->check(CLI::Range(1, 512))
-        ->capture_default_str();
-    command->add_option("--cells", a->shape.cells, "Number of cells")->check(CLI::Range(1, 100))->capture_default_str();
-    command->add_option("--classes", a->classes, "Number of classes [10; 1000 with --imagenet]")
-        ->check(CLI::Range(1, 1000000));
-    command->add_option("--side", a->side, "Side of the images [32; the paper's with --imagenet]")
-        ->check(CLI::Range(1, 1024));
-    command->add_flag("--imagenet", a->imageNet, "The stem for large images");
+    addNetworkOptions(*command, *a);
+    command->add_option("--side", a->side, "Side of square images, short for --input")->check(CLI::Range(1, 4096));
     command->add_option("--batch", a->spec.batches, "Batch sizes, such as 1,32")->delimiter(',')->capture_default_str();
     command->add_option("--threads", a->spec.threads, "Numbers of threads, such as 1,2; 0 = all processors")
         ->delimiter(',')
@@ -131,6 +127,9 @@ void addLatencyCommand(CLI::App& app, Command& chosen) {
     addDeviceOption(*command, a->spec.device);
     command->add_option("--repeats", a->spec.repeats, "Passes at most")
         ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    command->add_option("--warm-up", a->spec.warmUp, "Passes before that are not measured")
+        ->check(CLI::Range(0, 1000))
         ->capture_default_str();
     command->add_option("--seconds", a->spec.seconds, "Time at most of a measurement")
         ->check(CLI::Range(0.001, 86400.0))

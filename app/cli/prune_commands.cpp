@@ -1,6 +1,9 @@
 // dnas prune | prune apply, dnas vit throughput: drop blocks and heads of a vision transformer without data.
 #include "app/cli/command_line.h"
+#include "app/cli/device_option.h"
 #include "app/cli/json_output.h"
+#include "app/cli/pruning_text.h"
+#include "app/cli/run_in_terminal.h"
 #include "app/cli/text_table.h"
 #include "app/cli/vit_arguments.h"
 
@@ -11,7 +14,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -25,6 +27,7 @@ struct SearchArguments {
     std::string project, name, granularity = "block", proxy = "variance";
     std::uint64_t seed = 2;
     int threads = 0;
+    DeviceChoice device = DeviceChoice::Auto;
     bool noRandom = false, json = false;
 };
 
@@ -32,9 +35,6 @@ int search(const SearchArguments& a) {
     if (a.vit.model.empty())
         throw EngineError(ErrorCode::Usage, "Give a vision transformer, or the subcommand apply.",
                           "dnas prune FILE --project P, or dnas prune apply P EXPERIMENT --out FILE.");
-    if (a.project.empty())
-        throw EngineError(ErrorCode::Usage, "--project FILE is missing.",
-                          "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
     PruningSpec spec = a.spec;
     const PruningSpec read = makePruningSpec(a.vit.model, vitOptionsOf(a.vit));
     spec.model = read.model;
@@ -47,26 +47,27 @@ int search(const SearchArguments& a) {
     Request request = makePruningRequest(spec, a.seed);
     if (!a.name.empty()) request.name = a.name;
     request.resources.threads = a.threads;
-    validate(request);
-    const bool existed = std::filesystem::exists(a.project);
-    std::unique_ptr<Project> project = Project::open(a.project);
-    const Outcome outcome = guardedBySignals(
-        [&](RunObserver& observer, RunControl& control) { return runExperiment(*project, request, observer, control); });
-    if (!existed && outcome.experiment == 0) { // a search that could not start leaves no empty project behind
-        project.reset();
-        std::error_code ignored;
-        std::filesystem::remove(a.project, ignored);
+    request.resources.device = a.device;
+    const Outcome outcome = runInProject(a.project, request);
+    const bool ended = outcome.status == ExperimentStatus::Finished || outcome.status == ExperimentStatus::Stopped;
+    if (!ended || outcome.experiment == 0) return finish(outcome, a.json, a.project);
+    const PruningSummary found = pruningSummary(spec, ProjectReader::open(a.project)->snapshots(outcome.experiment));
+    if (a.json) {
+        print({{"experiment", outcome.experiment}, {"status", name(outcome.status)}, {"message", outcome.message}, {"found", pruningJson(spec, found)}});
+        return kOk;
     }
-    return finish(outcome, a.json, a.project);
+    if (!found.runs.empty()) std::cout << pruningText(spec, found) << "\n";
+    return finish(outcome, false, a.project);
 }
 
 int apply(const MaskArguments& a) {
     const FoundMask f = foundMask(a);
-    const PrunedExport result = exportPruned(f.spec, f.mask, a.out);
+    const PrunedExport result = exportPruned(f.spec, f.mask, a.out, f.seed);
     if (a.json) {
         print({{"file", a.out},
                {"format", result.format},
-               {"threshold", a.threshold},
+               {"threshold", a.kept.empty() ? Json(a.threshold) : Json(nullptr)},
+               {"gates", gatesJson(f)},
                {"blocks", {{"before", f.spec.network.depth()}, {"after", result.network.depth()}}},
                {"heads", result.network.heads},
                {"parameters", {{"before", result.before.parameters}, {"after", result.after.parameters}}},
@@ -78,7 +79,7 @@ int apply(const MaskArguments& a) {
     table.add({"heads", std::to_string(keptHeads(fullMask(f.spec.network))), std::to_string(keptHeads(f.mask))});
     table.add({"parameters", magnitude(double(result.before.parameters)), magnitude(double(result.after.parameters))});
     table.add({"multiply-adds", magnitude(double(result.before.multiplyAdds)), magnitude(double(result.after.multiplyAdds))});
-    std::cout << table.text() << "\n" << a.out << ": " << result.format << "\n";
+    std::cout << "Gates of " << f.origin << ":\n\n" << table.text() << "\n" << a.out << ": " << result.format << "\n";
     return kOk;
 }
 
@@ -127,35 +128,6 @@ int throughput(const ThroughputArguments& a) {
 
 } // namespace
 
-void addMaskOptions(CLI::App& command, MaskArguments& a) {
-    command.add_option("PROJECT", a.project, "Project file (.dnas)")->required();
-    command.add_option("EXPERIMENT", a.experiment, "Number or exact name")->required();
-    command.add_option("--threshold", a.threshold, "What a gate must reach to stay")->capture_default_str();
-    command.add_option("--kept", a.kept, "A mask that was kept under this name, instead of a threshold")->excludes("--threshold");
-    command.add_flag("--raw", a.raw, "Compare alpha itself instead of sigma(alpha)");
-}
-
-FoundMask foundMask(const MaskArguments& a) {
-    const auto reader = ProjectReader::open(a.project);
-    const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.experiment));
-    if (!record.request.pruning)
-        throw EngineError(ErrorCode::Usage, "Experiment '" + record.summary.name + "' is no pruning.", "dnas list " + a.project + " shows the methods.");
-    const SnapshotPtr gates = proposedGates(*record.request.pruning, record.snapshots);
-    if (!gates)
-        throw EngineError(ErrorCode::Usage, "The pruning '" + record.summary.name + "' has no iteration yet.",
-                          "Run it first: dnas resume " + a.project + " " + std::to_string(record.summary.id) + ".");
-    if (!a.kept.empty()) {
-        std::string known;
-        for (const KeptGenotype& kept : reader->keptGenotypes(record.summary.id)) {
-            if (kept.name == a.kept && !keptMask(kept.genotype).empty()) return {*record.request.pruning, keptMask(kept.genotype)};
-            known += (known.empty() ? "" : ", ") + kept.name;
-        }
-        throw EngineError(ErrorCode::Usage, "No mask is kept as '" + a.kept + "'.", known.empty() ? "Keep one in the window." : "Kept: " + known + ".");
-    }
-    const GateScale scale = a.raw ? GateScale::Raw : GateScale::Sigmoid;
-    return {*record.request.pruning, maskAt(record.request.pruning->network, gateValues(*gates, scale), a.threshold)};
-}
-
 void addThroughputCommand(CLI::App& vit, Command& chosen) {
     auto a = std::make_shared<ThroughputArguments>();
     CLI::App* command = vit.add_subcommand("throughput", "Images a second in inference or training, whole and without some blocks");
@@ -164,6 +136,7 @@ void addThroughputCommand(CLI::App& vit, Command& chosen) {
     command->add_flag("--training", a->spec.training, "Forward and backward, of all weights, instead of inference");
     command->add_option("--batch", a->spec.batch, "Images a pass")->check(CLI::Range(1, 4096))->capture_default_str();
     command->add_option("--threads", a->spec.threads, "Compute threads; 0 = all processors")->check(CLI::Range(0, 256));
+    addDeviceOption(*command, a->spec.device);
     command->add_option("--repeats", a->spec.repeats, "Pairs of passes at most")->check(CLI::Range(1, 10000))->capture_default_str();
     command->add_option("--seconds", a->spec.seconds, "After which no further pair begins")->check(CLI::Range(0.001, 86400.0))->capture_default_str();
     command->add_flag("--json", a->json, "One JSON document on stdout");
@@ -186,10 +159,12 @@ void addPruneCommands(CLI::App& app, Command& chosen) {
     prune->add_option("--inner-step", a->spec.innerStep, "|theta tilde - theta| / |theta| of the network as it is (gamma of 6.6)")
         ->capture_default_str();
     prune->add_option("--search-step", a->spec.searchStep, "How far the first step moves alpha (lambda of algorithm 5)")->capture_default_str();
+    prune->add_option("--coefficient", a->spec.coefficient, "c of a composite proxy; 0: both terms are equal for the network as it is")->capture_default_str();
     prune->add_flag("--absolute", a->spec.absolute, "R_SF of the absolute parameters, as (6.5) is written");
     prune->add_flag("--no-random", a->noRandom, "No random search of equal budget beside it");
     prune->add_option("--seed", a->seed, "Seed of everything random")->capture_default_str();
     prune->add_option("--threads", a->threads, "Compute threads; 0 = all processors")->check(CLI::Range(0, 256));
+    addDeviceOption(*prune, a->device);
     prune->add_flag("--json", a->json, "End with one JSON document on stdout");
     auto m = std::make_shared<MaskArguments>();
     CLI::App* applied = prune->add_subcommand("apply", "Write the network that a threshold leaves");

@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <cmath>
 #include <csignal>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <unistd.h>
@@ -32,6 +31,13 @@ void onSignal(int signal) {
     std::signal(signal, SIG_DFL); // a second one ends the program at once
 }
 
+/// ", surrogate 3.5" where a pruning's search follows another value than that of its proxy.
+std::string surrogateText(const Snapshot& s) {
+    char text[48] = "";
+    if (s.metric("objective") != s.metric("proxy")) std::snprintf(text, sizeof text, ", surrogate %.8g", s.metric("objective"));
+    return text;
+}
+
 class TerminalObserver final : public RunObserver {
   public:
     TerminalObserver() : m_progress(isatty(STDERR_FILENO) == 1) {}
@@ -43,8 +49,8 @@ class TerminalObserver final : public RunObserver {
                                 percent(s->metric("feature_std") / s->metric("feature_std_ideal")), fixed(s->metric("effective_rank"), 1),
                                 fixed(s->metric("skip_count"), 0), duration(s->metric("seconds")));
         if (!std::isnan(s->metric("unpruned"))) // a pruning
-            return spdlog::info("{}, iteration {} of {}: proxy {:.8g} (unpruned {:.8g}, random {:.8g}), {} blocks stay", s->stage, s->epoch + 1, s->epochs,
-                                s->metric("objective"), s->metric("unpruned"), s->metric("random"), s->metric("kept_blocks"));
+            return spdlog::info("{}, iteration {} of {}: proxy {:.8g} (unpruned {:.8g}, random {:.8g}{}), {} blocks stay", s->stage, s->epoch + 1, s->epochs,
+                                s->metric("proxy"), s->metric("proxy_unpruned"), s->metric("proxy_random"), surrogateText(*s), s->metric("kept_blocks"));
         if (!std::isnan(s->metric("improvement"))) // a pruned network against the whole one
             return spdlog::info("{}, run {}: whole {}, pruned {}, {}", s->stage, s->metric("run") + 1, percent(s->metric("whole_top1")),
                                 percent(s->metric("pruned_top1")), duration(s->metric("seconds")));
@@ -165,23 +171,10 @@ Request requestOf(const RunArguments& a) {
 }
 
 int run(const RunArguments& a) {
-    if (a.project.empty()) throw EngineError(ErrorCode::Usage, "--project FILE is missing.", "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
     return runInTerminal(requestOf(a), a.project, a.json);
 }
 
 } // namespace
-
-int runInTerminal(const Request& request, const std::string& path, bool json) {
-    const bool existed = std::filesystem::exists(path);
-    std::unique_ptr<Project> project = Project::open(path);
-    const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) { return runExperiment(*project, request, observer, control); });
-    if (!existed && outcome.experiment == 0) { // a search that could not start leaves no empty project behind
-        project.reset();
-        std::error_code ignored;
-        std::filesystem::remove(path, ignored);
-    }
-    return finish(outcome, json, path);
-}
 
 void addRunCommands(CLI::App& app, Command& chosen) {
     auto a = std::make_shared<RunArguments>();

@@ -1,6 +1,6 @@
 // dnas pretrain | probe | finetune: what follows a search of siamese heads.
 #include "app/cli/command_line.h"
-#include "app/cli/json_output.h"
+#include "app/cli/run_in_terminal.h"
 
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
@@ -76,22 +76,6 @@ void applyCommon(Request& request, const SiameseArguments& a, const std::string&
     validate(request);
 }
 
-int runIn(const std::string& file, const Request& request, std::int64_t parent, bool json) {
-    if (file.empty())
-        throw EngineError(ErrorCode::Usage, "--project FILE is missing.", "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
-    const bool existed = std::filesystem::exists(file);
-    std::unique_ptr<Project> project = Project::open(file);
-    const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) {
-        return runExperiment(*project, request, observer, control, parent);
-    });
-    if (!existed && outcome.experiment == 0) { // a run that could not start leaves no empty project behind
-        project.reset();
-        std::error_code ignored;
-        std::filesystem::remove(file, ignored);
-    }
-    return finish(outcome, json, file);
-}
-
 int pretrain(const SiameseArguments& a) {
     const Parent parent = parentOf(a);
     const std::string heads = headsOf(a, parent);
@@ -102,7 +86,7 @@ int pretrain(const SiameseArguments& a) {
                                                              : parent.label;
     Request request = makePretraining(parent.request, heads, label, presetOf(a.preset));
     applyCommon(request, a, "dnas pretrain --help");
-    return runIn(a.project.empty() && !a.from.empty() ? a.from[0] : a.project, request, parent.id, a.json);
+    return runInTerminal(request, a.project.empty() && !a.from.empty() ? a.from[0] : a.project, a.json, parent.id);
 }
 
 /// @param make makeProbe or makeFineTuning
@@ -112,7 +96,7 @@ int follow(const SiameseArguments& a, Request (*make)(const Request&, std::int64
     const ExperimentRecord record = reader->experiment(id);
     Request request = make(record.request, a.random ? 0 : id, presetOf(a.preset));
     applyCommon(request, a, "dnas " + word + " FILE EXPERIMENT --help");
-    return runIn(a.from[0], request, id, a.json);
+    return runInTerminal(request, a.from[0], a.json, id);
 }
 
 void addCommon(CLI::App* command, const std::shared_ptr<SiameseArguments>& a) {

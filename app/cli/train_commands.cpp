@@ -1,6 +1,7 @@
 // dnas train | evaluate | export-weights: from a genotype to a trained network that leaves the studio.
 #include "app/cli/command_line.h"
 #include "app/cli/json_output.h"
+#include "app/cli/run_in_terminal.h"
 #include "app/cli/text_table.h"
 
 #include "engine/api/baselines.h"
@@ -10,13 +11,16 @@
 #include "engine/api/genotype_text.h"
 #include "engine/api/options.h"
 #include "engine/api/published_genotypes.h"
+#include "engine/api/retraining.h"
 #include "engine/api/weight_export.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace dnas::cli {
 
@@ -33,26 +37,22 @@ struct TrainArguments {
 
 /// What is trained, and whose child it is.
 struct Origin {
-    std::string network, label, data;
+    std::string network, label;
     std::int64_t parent = 0;
-    ColorModel colors = ColorModel::Stored; ///< the channels that the search saw
-    int metaFeatures = TrainSpec{}.metaFeatures;
+    std::optional<Request> search; ///< that found it
 };
 
 Origin originOf(const TrainArguments& a) {
     if (a.from.empty() == a.network.empty())
         throw EngineError(ErrorCode::Usage, "Give a network, or --from FILE EXPERIMENT.",
                           "Networks: a genotype (name, file or text), or baseline:NAME.");
-    if (a.from.empty()) return {a.network, {}, {}};
+    if (a.from.empty()) return {a.network, {}, 0, {}};
     const auto reader = ProjectReader::open(a.from[0]);
     const ExperimentRecord record = reader->experiment(findExperiment(*reader, a.from[1]));
     const Genotype genotype = foundGenotype(record, a.choice);
     std::error_code ignored;
     const bool sameProject = a.project.empty() || std::filesystem::equivalent(a.project, a.from[0], ignored);
-    Origin origin{genotypeText(genotype), record.summary.name, record.request.task.data, sameProject ? record.summary.id : 0};
-    origin.colors = record.request.task.colors;
-    if (const auto* space = std::get_if<CellSpaceSpec>(&record.request.recipe.space)) origin.metaFeatures = space->metaFeatures;
-    return origin;
+    return {genotypeText(genotype), record.summary.name, sameProject ? record.summary.id : 0, record.request};
 }
 
 /// Individual cells take the depth that was asked for by repeating themselves.
@@ -70,17 +70,19 @@ Preset presetOf(const std::string& word) {
     throw EngineError(ErrorCode::Usage, "--preset is '" + word + "'; allowed: quick, paper, imagenet.");
 }
 
+bool isGiven(const TrainArguments& a, const std::string& key) {
+    return std::any_of(a.settings.begin(), a.settings.end(), [&](const std::string& s) { return s.rfind(key + "=", 0) == 0; });
+}
+
 Request requestOf(const TrainArguments& a, const Origin& origin) {
-    Request request = makeTraining(deepened(origin.network, a), presetOf(a.preset));
+    const std::string network = deepened(origin.network, a);
+    const Preset preset = presetOf(a.preset);
+    Request request = origin.search ? makeTrainingOf(*origin.search, network, preset) : makeTraining(network, preset);
     request.training->label = !origin.label.empty()        ? origin.label
                               : isBaseline(origin.network) ? request.training->label
                                                            : genotypeLabel(origin.network);
     if (a.cells > 0 && !isBaseline(origin.network)) request.training->cells = a.cells;
-    request.task.data = !a.data.empty() ? a.data : !origin.data.empty() ? origin.data : request.task.data;
-    if (!a.from.empty()) {
-        request.task.colors = origin.colors;
-        request.training->metaFeatures = origin.metaFeatures;
-    }
+    if (!a.data.empty()) request.task.data = a.data;
     request.seed = a.seed;
     request.name = !a.name.empty() ? a.name : request.training->label + ", trained";
     if (a.threads > 0) setOption(request, "threads", std::to_string(a.threads));
@@ -90,31 +92,45 @@ Request requestOf(const TrainArguments& a, const Origin& origin) {
     return request;
 }
 
+/// A head that the preset brought and the images cannot carry is left out; one that was asked for is refused later.
+void leaveOutUnfitHead(Request& request, const TrainArguments& a) {
+    if (!request.training->auxiliary || isGiven(a, "auxiliary")) return;
+    const std::string why = dropUnfitHead(request, inspectedShape(request));
+    if (!why.empty()) std::cerr << why << "\n";
+}
+
 int train(const TrainArguments& a) {
     const Origin origin = originOf(a);
     const std::string file = a.project.empty() && !a.from.empty() ? a.from[0] : a.project;
-    if (file.empty())
-        throw EngineError(ErrorCode::Usage, "--project FILE is missing.",
-                          "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
-    const Request request = requestOf(a, origin);
-    const bool existed = std::filesystem::exists(file);
-    std::unique_ptr<Project> project = Project::open(file);
-    const Outcome outcome = guardedBySignals([&](RunObserver& observer, RunControl& control) {
-        return runExperiment(*project, request, observer, control, origin.parent);
-    });
-    if (!existed && outcome.experiment == 0) { // a training that could not start leaves no empty project behind
-        project.reset();
-        std::error_code ignored;
-        std::filesystem::remove(file, ignored);
-    }
-    return finish(outcome, a.json, file);
+    Request request = requestOf(a, origin);
+    leaveOutUnfitHead(request, a);
+    return runInTerminal(request, file, a.json, origin.parent);
 }
 
 struct StoredArguments {
     std::string file, experiment, out;
     EvaluationOptions options;
+    TrainArguments network; ///< whose weights are in a file that belongs to no training
     bool json = false;
 };
+
+/// The training that the weights of a file would come from. Of a network without a project's training.
+Request requestOfFile(const StoredArguments& a) {
+    const std::string& weights = a.options.weights;
+    if (!a.file.empty() || !a.experiment.empty())
+        throw EngineError(ErrorCode::Usage, "Give --network NETWORK, or FILE EXPERIMENT, not both.");
+    if (weights == "best" || weights == "last")
+        throw EngineError(ErrorCode::Usage, "--network needs --weights FILE.", "Safetensors, or a PyTorch state dict (.pt, .pth).");
+    TrainArguments network = a.network;
+    network.data = a.options.data;
+    return requestOf(network, {network.network, {}, 0, {}});
+}
+
+void requireStored(const StoredArguments& a) {
+    if (!a.file.empty() && !a.experiment.empty()) return;
+    throw EngineError(ErrorCode::Usage, "Give FILE EXPERIMENT, or --network NETWORK --weights FILE.",
+                      "FILE is a project, EXPERIMENT the id or name of a training in it.");
+}
 
 std::string className(const Evaluation& e, int index) {
     return static_cast<std::size_t>(index) < e.classNames.size() ? e.classNames[static_cast<std::size_t>(index)]
@@ -185,8 +201,12 @@ void printEvaluation(const Evaluation& e) {
 }
 
 int evaluateStored(const StoredArguments& a) {
-    const auto reader = ProjectReader::open(a.file);
-    const Evaluation evaluation = evaluate(*reader, findExperiment(*reader, a.experiment), a.options);
+    const Evaluation evaluation = [&] {
+        if (!a.network.network.empty()) return evaluateFile(requestOfFile(a), a.options);
+        requireStored(a);
+        const auto reader = ProjectReader::open(a.file);
+        return evaluate(*reader, findExperiment(*reader, a.experiment), a.options);
+    }();
     if (a.json)
         print(evaluationJson(evaluation));
     else
@@ -195,8 +215,12 @@ int evaluateStored(const StoredArguments& a) {
 }
 
 int exportStored(const StoredArguments& a) {
-    const auto reader = ProjectReader::open(a.file);
-    const WeightExport result = exportWeights(*reader, findExperiment(*reader, a.experiment), a.options.weights, a.out);
+    const WeightExport result = [&] {
+        if (!a.network.network.empty()) return exportFile(requestOfFile(a), a.options.weights, a.options.data, a.out);
+        requireStored(a);
+        const auto reader = ProjectReader::open(a.file);
+        return exportWeights(*reader, findExperiment(*reader, a.experiment), a.options.weights, a.out);
+    }();
     if (a.json)
         print({{"file", a.out},
                {"format", result.format},
@@ -263,8 +287,15 @@ void addTrainCommands(CLI::App& app, Command& chosen) {
     const auto add = [&](const char* word, const char* help, const char* weightsHelp,
                          int (*body)(const StoredArguments&)) {
         CLI::App* command = app.add_subcommand(word, help);
-        command->add_option("FILE", e->file, "Project file")->required();
-        command->add_option("EXPERIMENT", e->experiment, "Id or name of a training")->required();
+        command->add_option("FILE", e->file, "Project file");
+        command->add_option("EXPERIMENT", e->experiment, "Id or name of a training");
+        command->add_option("--network", e->network.network,
+                            "Instead: the network whose weights are in the file of --weights: a genotype (name, file or text), or baseline:NAME");
+        command->add_option("--set", e->network.settings, "Of --network: KEY=VALUE, an option of a training, such as width=36")
+            ->allow_extra_args(false);
+        command->add_option("--preset", e->network.preset, "Of --network: quick | paper | imagenet")->capture_default_str();
+        command->add_option("--cells", e->network.cells, "Of --network: number of cells")->check(CLI::Range(1, 100));
+        command->add_option("--depth-map", e->network.depthMap, "Of --network: how individual cells fill more --cells");
         command->add_option("--weights", e->options.weights, weightsHelp)->capture_default_str();
         command->add_flag("--json", e->json, "One JSON document on stdout");
         command->callback([e, body, &chosen] { chosen = [e, body] { return body(*e); }; });
@@ -273,16 +304,16 @@ void addTrainCommands(CLI::App& app, Command& chosen) {
     const char* weights = "best | last | a file: safetensors, or a PyTorch state dict (.pt, .pth)";
     CLI::App* evaluateApp = add("evaluate", "Accuracy, confusion, calibration and worst examples of a trained network",
                                 weights, evaluateStored);
-    evaluateApp->add_option("--data", e->options.data, "Other data of the same shape [that of the training]");
+    evaluateApp->add_option("--data", e->options.data, "Other data of the same shape [that of the training; fashion-mnist]");
     evaluateApp->add_option("--part", e->options.part, "test | validation | train [test, where there is one]");
     evaluateApp->add_option("--worst", e->options.worst, "Number of worst examples")
         ->check(CLI::Range(0, 1000))
         ->capture_default_str();
     evaluateApp->add_option("--threads", e->options.threads, "Compute threads; 0 = as the training")
         ->check(CLI::Range(0, 256));
-    add("export-weights", "Write a trained network as safetensors, ONNX or PyTorch code", weights, exportStored)
-        ->add_option("--out", e->out, "File: .safetensors, .onnx or .py")
-        ->required();
+    CLI::App* exportApp = add("export-weights", "Write a trained network as safetensors, ONNX or PyTorch code", weights, exportStored);
+    exportApp->add_option("--data", e->options.data, "Of --network: data whose images it takes [as the file says, or its tensors tell]");
+    exportApp->add_option("--out", e->out, "File: .safetensors, .onnx or .py")->required();
 }
 
 } // namespace dnas::cli

@@ -1,5 +1,6 @@
 // dnas vit info | eval: what a vision transformer is, and what it is worth on a data set.
 #include "app/cli/command_line.h"
+#include "app/cli/device_option.h"
 #include "app/cli/json_output.h"
 #include "app/cli/text_table.h"
 #include "app/cli/vit_arguments.h"
@@ -120,6 +121,7 @@ void addVitCommands(CLI::App& app, Command& chosen) {
         ->check(CLI::Range(0, 100000000));
     evaluation->add_option("--threads", a->evaluation.threads, "Compute threads; 0 = all processors")
         ->check(CLI::Range(0, 256));
+    addDeviceOption(*evaluation, a->evaluation.device);
     addThroughputCommand(*vit, chosen);
     addVitWorkCommands(*vit, chosen);
 }

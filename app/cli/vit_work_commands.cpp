@@ -1,6 +1,9 @@
 // dnas vit train | results, dnas prune tune | correlate: what is learnt with vision transformers, and what it showed.
 #include "app/cli/command_line.h"
+#include "app/cli/device_option.h"
 #include "app/cli/json_output.h"
+#include "app/cli/pruning_text.h"
+#include "app/cli/run_in_terminal.h"
 #include "app/cli/text_table.h"
 #include "app/cli/vit_arguments.h"
 
@@ -12,7 +15,6 @@
 #include <CLI/CLI.hpp>
 
 #include <cmath>
-#include <filesystem>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -25,7 +27,8 @@ namespace {
 struct WorkArguments {
     VitArguments vit;
     MaskArguments mask; ///< of a comparison: project, experiment, threshold
-    std::string project, name, out, tuned, granularity;
+    std::string project, name, out, tuned, wholeTuned, granularity;
+    DeviceChoice device = DeviceChoice::Auto;
     std::vector<std::string> data;
     VitWorkSpec numbers; ///< of which the options below are given
     std::map<std::string, CLI::Option*> given;
@@ -49,6 +52,7 @@ void takeGiven(const WorkArguments& a, VitWorkSpec& spec) {
     take("samples", spec.samples, a.numbers.samples);
     take("keep", spec.keep, a.numbers.keep);
     if (!a.tuned.empty()) spec.tuned = vitTuned(a.tuned);
+    if (!a.wholeTuned.empty()) spec.wholeTuned = vitTuned(a.wholeTuned);
     if (!a.granularity.empty()) spec.granularity = pruningGranularity(a.granularity);
     if (a.imageSize > 0) {
         if (!isVitPreset(spec.model))
@@ -66,7 +70,7 @@ Request requestOf(const WorkArguments& a, const VitWorkSpec& spec) {
     request.task.flip = !a.noFlip;
     request.task.cutout = a.cutout;
     request.resources.threads = a.threads;
-    validate(request);
+    request.resources.device = a.device;
     return request;
 }
 
@@ -81,11 +85,6 @@ Json correlationsJson(const std::vector<SnapshotPtr>& snapshots) {
                         {"spearman", intervalJson(c.spearman, c.spearmanInterval)},
                         {"pearson", intervalJson(c.pearson, c.pearsonInterval)}});
     return {{"samples", snapshots.size()}, {"proxies", rows}};
-}
-
-Json summaryJson(const SampleSummary& s) {
-    return {{"count", s.count}, {"low", number(s.low)}, {"lower_quartile", number(s.lowerQuartile)}, {"median", number(s.median)},
-            {"upper_quartile", number(s.upperQuartile)}, {"high", number(s.high)}, {"mean", number(s.mean)}, {"interval", number(s.interval)}};
 }
 
 Json tuningJson(const VitTuning& t) {
@@ -169,25 +168,17 @@ void printResults(const ExperimentRecord& record) {
               << magnitude(last.metric("parameters")) << " parameters\n";
 }
 
-int run(const WorkArguments& a, const std::string& file, const Request& request) {
-    if (file.empty())
-        throw EngineError(ErrorCode::Usage, "--project FILE is missing.",
-                          "Name the .dnas file that keeps the experiment; it is made if it does not exist.");
-    const bool existed = std::filesystem::exists(file);
-    std::unique_ptr<Project> project = Project::open(file);
-    const Outcome outcome = guardedBySignals(
-        [&](RunObserver& observer, RunControl& control) { return runExperiment(*project, request, observer, control); });
-    if (!existed && outcome.experiment == 0) { // what could not start leaves no empty project behind
-        project.reset();
-        std::error_code ignored;
-        std::filesystem::remove(file, ignored);
-    }
+/// @param gates of a comparison: whose they are
+int run(const WorkArguments& a, const std::string& file, const Request& request, const Json& gates = nullptr) {
+    const Outcome outcome = runInProject(file, request);
     const bool finished = outcome.status == ExperimentStatus::Finished;
-    if (finished && !a.out.empty()) exportWeights(*project->reader(), outcome.experiment, "last", a.out);
     if (!finished) return finish(outcome, a.json, file);
-    const ExperimentRecord record = project->reader()->experiment(outcome.experiment);
+    const auto reader = ProjectReader::open(file);
+    if (!a.out.empty()) exportWeights(*reader, outcome.experiment, "last", a.out);
+    const ExperimentRecord record = reader->experiment(outcome.experiment);
     if (a.json) {
         Json document{{"experiment", outcome.experiment}, {"status", name(outcome.status)}};
+        if (!gates.is_null()) document["gates"] = gates;
         document.update(resultsJson(record));
         print(document);
         return kOk;
@@ -221,7 +212,8 @@ int tune(const WorkArguments& a) {
     spec.mask = found.mask;
     spec.data = a.data;
     takeGiven(a, spec);
-    return run(a, a.mask.project, requestOf(a, spec));
+    if (!a.json) std::cout << "Gates of " << found.origin << ": " << keptBlocks(found.mask) << " of " << found.spec.network.depth() << " blocks stay.\n\n";
+    return run(a, a.mask.project, requestOf(a, spec), gatesJson(found));
 }
 
 int results(const MaskArguments& a) {
@@ -257,6 +249,7 @@ void addLearning(CLI::App& command, WorkArguments& a) {
     command.add_option("--name", a.name, "Name of the experiment");
     command.add_option("--seed", a.seed, "Of every draw")->capture_default_str();
     command.add_option("--threads", a.threads, "Compute threads; 0 = all processors")->check(CLI::Range(0, 256));
+    addDeviceOption(command, a.device);
     command.add_flag("--json", a.json, "One JSON document on stdout");
 }
 
@@ -285,6 +278,7 @@ void addPruneWorkCommands(CLI::App& prune, std::map<CLI::App*, Command>& bodies)
     CLI::App* comparing = prune.add_subcommand("tune", "Fine-tune the pruned and the whole network on data sets, and compare them");
     addMaskOptions(*comparing, c->mask);
     c->given["runs"] = comparing->add_option("--runs", c->numbers.runs, "Independent trainings on each data set [3]");
+    comparing->add_option("--tune-whole", c->wholeTuned, "What is trained of the whole network: head | last-block | all [as --tune]; the thesis: head");
     addLearning(*comparing, *c);
     bodies[comparing] = [c] { return tune(*c); };
 

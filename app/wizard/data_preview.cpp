@@ -3,7 +3,9 @@
 #include "widgets/palette.h"
 
 #include <QLocale>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -39,6 +41,21 @@ void ClassBars::setData(const std::optional<DataInfo>& data) {
     update();
 }
 
+double ClassBars::rowHeight() const {
+    return std::min(24.0, static_cast<double>(height()) / static_cast<double>(m_counts.size()));
+}
+
+bool ClassBars::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const int row = m_counts.empty() ? -1 : static_cast<int>(help->pos().y() / rowHeight());
+    if (row >= 0 && row < static_cast<int>(m_counts.size()))
+        QToolTip::showText(help->globalPos(), tr("%1: %2").arg(m_names[row], QLocale(QLocale::English).toString(static_cast<qlonglong>(m_counts[row]))), this);
+    else
+        QToolTip::hideText();
+    return true;
+}
+
 void ClassBars::paintEvent(QPaintEvent*) {
     if (m_counts.empty()) return;
     const Tokens& theme = tokens();
@@ -46,7 +63,7 @@ void ClassBars::paintEvent(QPaintEvent*) {
     painter.setFont(secondaryFont());
     const std::int64_t most = std::max<std::int64_t>(1, *std::max_element(m_counts.begin(), m_counts.end()));
     const int rows = static_cast<int>(m_counts.size());
-    const double rowHeight = std::min(24.0, static_cast<double>(height()) / rows);
+    const double rowHeight = this->rowHeight();
     const bool labelled = rowHeight >= painter.fontMetrics().height();
     const int left = labelled ? kNameWidth : 0;
     const int full = std::max(10, width() - left - (labelled ? kCountWidth : 0));

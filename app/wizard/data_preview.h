@@ -12,7 +12,7 @@
 
 namespace dnas {
 
-/// Horizontal bars with name and count; with more classes than fit, only the bars remain.
+/// Horizontal bars with name and count; with more classes than fit, only the bars remain, and the tool tip names them.
 class ClassBars : public QWidget {
     Q_OBJECT
   public:
@@ -23,8 +23,10 @@ class ClassBars : public QWidget {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
 
   private:
+    double rowHeight() const;
     std::vector<std::int64_t> m_counts;
     std::vector<QString> m_names;
 };

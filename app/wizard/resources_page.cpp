@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
@@ -99,7 +100,7 @@ ResourcesPage::ResourcesPage(DraftModel* model, std::shared_ptr<EngineRunner> ru
     connect(m_sweep, &SweepForm::problemChanged, this, &WizardPage::problemChanged);
     connect(m_measure, &QPushButton::clicked, this, &ResourcesPage::measure);
     connect(&m_watcher, &QFutureWatcher<Measurement>::finished, this, &ResourcesPage::showMeasurement);
-    connect(model, &DraftModel::changed, this, &ResourcesPage::markStale);
+    connect(model, &DraftModel::changed, this, &ResourcesPage::showEstimate);
     takeSeeds(m_seeds->text());
 }
 
@@ -167,6 +168,7 @@ void ResourcesPage::takeSeeds(const QString& text) {
 
 void ResourcesPage::measure() {
     if (m_watcher.isRunning() || m_searchRunning) return;
+    if (m_measure->hasFocus()) setFocus(); // not to the next button, which cancels
     m_measure->setEnabled(false);
     m_busy->show();
     m_where->setText(tr("Measuring one step…"));
@@ -187,26 +189,35 @@ void ResourcesPage::showMeasurement() {
     m_busy->hide();
     m_measure->setEnabled(true);
     m_measure->setText(tr("Measure again"));
-    if (!measurement.estimate) {
-        m_measured.clear();
+    m_estimate = measurement.estimate;
+    m_measured = measurement.hash;
+    if (!m_estimate) {
         for (QLabel* value : {m_time, m_memory, m_weights}) value->setText(QStringLiteral("–"));
         m_where->setText(measurement.error);
         return;
     }
-    const RunEstimate& estimate = *measurement.estimate;
-    m_measured = measurement.hash;
-    m_time->setText(durationText(estimate.totalSeconds));
-    m_timeNote->setText(tr("estimated from one real step of %1 s").arg(english().toString(estimate.stepSeconds, 'g', 2)));
-    m_memory->setText(memoryText(estimate.peakMb));
-    m_memoryNote->setText(estimate.gpu ? tr("peak memory of the GPU") : tr("peak memory, of %1").arg(memoryText(machineMemoryMb())));
-    m_weights->setText(countText(estimate.parameters));
-    m_where->setText(tr("measured just now on %1").arg(QString::fromStdString(estimate.device)));
-    markStale();
+    showEstimate();
 }
 
-void ResourcesPage::markStale() {
-    if (m_measured.empty() || m_watcher.isRunning()) return;
-    if (workHash(m_model->draft().request()) != m_measured) m_where->setText(tr("The options changed since this was measured."));
+void ResourcesPage::showEstimate() {
+    if (!m_estimate || m_watcher.isRunning()) return;
+    const RunEstimate& estimate = *m_estimate;
+    const auto runs = static_cast<double>(m_model->draft().requestCount());
+    const QString step = tr("estimated from one real step of %1 s").arg(english().toString(estimate.stepSeconds, 'g', 2));
+    m_time->setText(durationText(runs * estimate.totalSeconds));
+    m_timeNote->setText(runs > 1 ? tr("%1 times %2, %3").arg(runs).arg(durationText(estimate.totalSeconds), step) : step);
+    m_memory->setText(memoryText(estimate.peakMb));
+    const double room = machineMemoryMb();
+    const bool tooLarge = !estimate.gpu && room > 0 && estimate.peakMb > room;
+    m_memoryNote->setText(estimate.gpu ? tr("peak memory of the GPU")
+                          : tooLarge   ? tr("more than the %1 of this machine: a smaller batch, fewer channels").arg(memoryText(room))
+                                       : tr("peak memory, of %1").arg(memoryText(room)));
+    m_memoryNote->setProperty("role", tooLarge ? "bad" : "muted");
+    m_memoryNote->style()->polish(m_memoryNote);
+    m_weights->setText(countText(estimate.parameters));
+    const bool stale = workHash(m_model->draft().request()) != m_measured;
+    for (QLabel* value : {m_time, m_memory, m_weights, m_timeNote, m_memoryNote, m_weightsNote}) value->setEnabled(!stale);
+    m_where->setText(stale ? tr("The options changed since this was measured.") : tr("measured just now on %1").arg(QString::fromStdString(estimate.device)));
 }
 
 } // namespace dnas

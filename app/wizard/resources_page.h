@@ -41,7 +41,7 @@ class ResourcesPage : public WizardPage {
     QWidget* makeCard();
     void takeSeeds(const QString& text);
     void showMeasurement();
-    void markStale();
+    void showEstimate(); ///< of all experiments, greyed when the options have changed since
 
     std::shared_ptr<EngineRunner> m_runner;
     bool m_searchRunning;
@@ -54,6 +54,7 @@ class ResourcesPage : public WizardPage {
     QLabel *m_time, *m_timeNote, *m_memory, *m_memoryNote, *m_weights, *m_weightsNote, *m_where;
     QFutureWatcher<Measurement> m_watcher;
     std::string m_measured; ///< hash of the request whose numbers stand in the card
+    std::optional<RunEstimate> m_estimate; ///< these numbers
     QString m_seedProblem;
 };
 

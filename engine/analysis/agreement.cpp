@@ -28,6 +28,7 @@ EdgeVotes votesOf(const std::vector<Genotype>& genotypes, std::size_t cell, int 
         result.unused += choice.empty();
         result.agreed &= choice == first;
     }
+    result.agreed &= !first.empty();
     result.votes.assign(counts.begin(), counts.end());
     std::stable_sort(result.votes.begin(), result.votes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     return result;
@@ -135,7 +136,7 @@ Agreement agreementOf(const std::vector<Genotype>& genotypes) {
         result.cells.push_back(agreementOfCell(genotypes, cell));
     for (const CellAgreement& cell : result.cells)
         for (const EdgeVotes& edge : cell.edges) {
-            ++result.edges;
+            ++(edge.votes.empty() ? result.unused : result.edges);
             result.agreed += edge.agreed;
         }
     result.consensus = consensusOf(genotypes, result.cells);

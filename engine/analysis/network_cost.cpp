@@ -204,8 +204,8 @@ class Walk {
                               "The auxiliary head needs feature maps of " + std::string(cifar ? "8 to 10" : "7 or 8") +
                                   " pixels a side; behind the last reduction cell they are " +
                                   std::to_string(m_area.height) + "x" + std::to_string(m_area.width) + ".",
-                              cifar ? "Two reductions of 32x32 images leave 8."
-                                    : "Two reductions of 224x224 images leave 7.");
+                              "Leave the head out (--set auxiliary=false), or resize the images (--set image_size=" +
+                                  std::to_string(sideForAuxiliary()) + ").");
         const std::int64_t parameters = total().parameters, multiplyAdds = total().multiplyAdds;
         m_counter.convolution(m_inSecond, 128, 1, {2, 2});
         m_counter.convolution(128, 768, 4, {1, 1}, cifar);
@@ -213,6 +213,13 @@ class Walk {
         total().multiplyAdds += 768 * m_shape.classes;
         total().auxiliaryParameters = total().parameters - parameters;
         total().auxiliaryMultiplyAdds = total().multiplyAdds - multiplyAdds;
+    }
+
+    /// Of square images behind which the auxiliary head has what it needs.
+    int sideForAuxiliary() const {
+        int halvings = m_shape.stem == Stem::Cifar ? 0 : 3;
+        for (const CellCost& cell : m_counter.cost.cells) halvings += cell.reduction;
+        return (m_shape.stem == Stem::Cifar ? 8 : 7) << std::min(halvings, 20);
     }
 
     void requireHalvable(int times) const {
@@ -243,7 +250,8 @@ NetworkCost costOfChannels(const std::vector<ChannelGenotype>& parts, const Netw
         throw EngineError(ErrorCode::Usage,
                           "The genotype has networks for " + std::to_string(parts.size()) + " channels; the images have " +
                               std::to_string(shape.inputChannels) + ".",
-                          "Set color_model to that of the search.");
+                          "Give images of as many channels: color_model as in the search, or dnas network --input HEIGHTxWIDTHx" +
+                              std::to_string(parts.size()) + ".");
     if (shape.auxiliary)
         throw EngineError(ErrorCode::Usage, "Networks of single channels have no auxiliary head.", "Set auxiliary=false.");
     NetworkShape single = shape;

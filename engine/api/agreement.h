@@ -28,7 +28,7 @@ struct EdgeVotes {
     int from = 0, to = 0;
     std::vector<std::pair<std::string, int>> votes; ///< operation, number of genotypes; most first, then by name
     int unused = 0;        ///< genotypes without an operation on this edge
-    bool agreed = false;   ///< all made the same choice, "no operation" included
+    bool agreed = false;   ///< all took the same operations, at least one
     bool inConsensus = false;
 };
 
@@ -40,7 +40,8 @@ struct CellAgreement {
 struct Agreement {
     int genotypes = 0;
     std::vector<CellAgreement> cells;
-    int agreed = 0, edges = 0; ///< over all cells
+    int agreed = 0, edges = 0; ///< over all cells; of edges that at least one genotype uses
+    int unused = 0;            ///< edges that none uses
     /// On each edge the operation that most genotypes chose there; each node keeps as many edges as its genotypes have
     /// on average (rounded), those with most votes first, the lower source first among equals.
     Genotype consensus;

@@ -51,8 +51,13 @@ struct EvaluationOptions {
     int threads = 0;              ///< 0 = as the experiment
 };
 
-/// Evaluates a training's network. Throws EngineError: Usage (no training, no such part, other number of classes),
-/// Data, Format (weights that do not fit, naming the tensors), Project.
+/// Evaluates a training's network, or the vision transformer that a training ended with (parts test and train; its weights
+/// are the last ones). Throws EngineError: Usage (no training, no such part, other number of classes, weights of another
+/// network), Data, Format (weights that do not fit, naming the tensors), Project.
 Evaluation evaluate(ProjectReader& project, std::int64_t experiment, const EvaluationOptions& options = {});
+
+/// Evaluates weights that no project holds. @param request a training: network, data, image size
+/// @param options weights: the file. Throws EngineError as above.
+Evaluation evaluateFile(const Request& request, const EvaluationOptions& options);
 
 } // namespace dnas

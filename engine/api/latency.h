@@ -8,19 +8,13 @@
 #include "engine/api/device.h"
 #include "engine/api/measurement.h"
 #include "engine/api/project.h"
+#include "engine/api/timing.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace dnas {
-
-struct Timing {
-    int batch = 1, threads = 1, repeats = 0;
-    double median = 0;        ///< seconds of one pass over the batch
-    double low = 0, high = 0; ///< seconds, 10th and 90th percentile
-    double imagesPerSecond() const { return batch / median; }
-};
 
 struct LatencySpec {
     std::vector<int> batches{1, 32}; ///< 1..4096 each

@@ -4,6 +4,7 @@
 
 #include "engine/api/vit_work.h"
 
+#include <cstdint>
 #include <string>
 
 namespace dnas {
@@ -17,7 +18,8 @@ struct PrunedExport {
 /// By the ending of `out`: .safetensors (timm's names, options in the metadata: every command takes the file), .onnx
 /// (input "images", normalised; output "logits"), .json (the mask alone). Throws EngineError: Usage (another ending, a mask of another shape), as inspectVit, Format (weights
 /// that do not fit, a file that cannot be written).
-PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const std::string& out);
+/// @param seed of the request: a preset's weights are those that were searched
+PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const std::string& out, std::uint64_t seed = 1);
 
 /// {"model", "fingerprint", "blocks", "heads": [[0, 2], ...]}: the heads that each block keeps.
 std::string maskText(const PruningSpec& spec, const VitMask& mask);

@@ -3,6 +3,7 @@
 // Source: thesis section 6.1: gates (6.1, 6.2), inner step (6.6), proxies (table 6.1), search (algorithm 5).
 #pragma once
 
+#include "engine/api/sample_summary.h"
 #include "engine/api/snapshot.h"
 #include "engine/api/vit.h"
 
@@ -34,6 +35,9 @@ const std::vector<ProxyInfo>& pruningProxies();
 const ProxyInfo& proxyInfo(PruningProxy proxy);
 /// Throws EngineError(Usage) listing the names.
 PruningProxy pruningProxy(const std::string& name);
+/// Whether the search follows a differentiable surrogate of the proxy instead of its value: ||.||_0 has no gradient
+/// (engine/pruning/proxy.h).
+bool hasSurrogate(PruningProxy proxy);
 const char* name(PruningGranularity granularity);
 PruningGranularity pruningGranularity(const std::string& name);
 
@@ -94,6 +98,25 @@ std::vector<ThresholdRange> thresholdSweep(const VitSpec& network, const GateVal
 
 int keptBlocks(const VitMask& mask);
 int keptHeads(const VitMask& mask);
+
+// ---- what a search found ----
+
+// Metrics of a snapshot. What the search compares: "objective", "unpruned", "warm_start", "random" (the best sample so far).
+// Values of table 6.1, which are others where the proxy has a surrogate: "proxy", "proxy_unpruned", "proxy_random".
+
+/// One of the independent searches, as far as it is.
+struct PruningRunEnd {
+    SnapshotPtr last; ///< its gates
+    double found = 0, random = 0; ///< values of table 6.1: of its gates, of the best random sample of equal budget
+};
+struct PruningSummary {
+    std::vector<PruningRunEnd> runs;
+    int best = -1;               ///< the run whose gates are proposed; -1 = there is none
+    double unpruned = 0;         ///< value of table 6.1 of the network as it is
+    SampleSummary found, random; ///< over the runs (figure 6.8)
+};
+/// NaN where a number was not measured: random ones without a random search, those with a surrogate of older projects.
+PruningSummary pruningSummary(const PruningSpec& spec, const std::vector<SnapshotPtr>& snapshots);
 
 /// The snapshot whose gates a search proposes: the last of the run that ended with the best proxy value.
 /// @return nullptr where there is none

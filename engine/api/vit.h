@@ -129,6 +129,7 @@ struct VitEvaluation {
     double top1 = 0; ///< fraction
     int images = 0;
     bool cancelled = false; ///< top1 is of the images so far
+    int limit = 0;          ///< that was asked for, as VitEvaluationOptions::limit
 };
 
 struct VitEvaluationOptions {
@@ -138,6 +139,7 @@ struct VitEvaluationOptions {
     int batch = 100;         ///< 1..4096
     int threads = 0;         ///< 0 = all processors
     DeviceChoice device = DeviceChoice::Auto;
+    std::uint64_t seed = 1;  ///< of a preset's weights
     std::function<void(int done, int of)> progress; ///< after each batch; may be empty
 };
 /// @param mask blocks and heads to keep; empty = all @param control ends the evaluation early
@@ -145,5 +147,9 @@ struct VitEvaluationOptions {
 /// takes, no such part, numbers out of range).
 VitEvaluation evaluateVit(const std::string& model, const VitOptions& options, const VitMask& mask,
                           const VitEvaluationOptions& evaluation, const RunControl& control);
+/// The same of several masks; network and images are read once.
+/// @param then told each mask's result, in their order, on the calling thread; one that is cancelled is the last
+void evaluateVits(const std::string& model, const VitOptions& options, const std::vector<VitMask>& masks, const VitEvaluationOptions& evaluation,
+                  const RunControl& control, const std::function<void(std::size_t mask, const VitEvaluation&)>& then);
 
 } // namespace dnas

@@ -5,7 +5,8 @@
 #pragma once
 
 #include "engine/api/control.h"
-#include "engine/api/latency.h"
+#include "engine/api/device.h"
+#include "engine/api/timing.h"
 #include "engine/api/vit.h"
 
 #include <string>
@@ -17,6 +18,7 @@ struct VitSpeedSpec {
     int threads = 0;    ///< 0 = all processors; 0..256
     int repeats = 15;   ///< pairs of passes at most, 1..10000
     bool training = false; ///< a pass is forward and backward, of all weights, instead of inference
+    DeviceChoice device = DeviceChoice::Cpu;
     double seconds = 6; ///< after which no further pair begins; two are always made
 };
 
@@ -27,7 +29,7 @@ struct VitSpeed {
     bool cancelled = false; ///< the other fields hold nothing then
 };
 
-/// Throws EngineError(Usage) for numbers out of range.
+/// Throws EngineError: Usage for numbers out of range, Unsupported where there is no such device.
 VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitSpeedSpec& spec, const RunControl& control);
 
 } // namespace dnas

@@ -7,7 +7,9 @@
 
 #include "engine/api/pruning.h"
 #include "engine/api/rank_correlation.h"
+#include "engine/api/sample_summary.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,9 @@ struct VitWorkSpec {
     std::string fingerprint; ///< as PruningSpec::fingerprint
     VitSpec network;         ///< as the file holds it; a preset takes the images and classes of the data
     VitTuned tuned = VitTuned::All;
+    /// Compare: what steps move in the whole network; nothing = what they move in the pruned one. Section 6.1.2 trains
+    /// the last block with the head "for pruned models", which train so much faster.
+    std::optional<VitTuned> wholeTuned;
     int epochs = 10;             ///< of each training, 1..10000
     int batch = 64;              ///< 1..4096
     double rate = 1e-3;          ///< of AdamW, after the warm-up; falls to 0 by a cosine; 1e-9..10
@@ -79,21 +84,13 @@ struct VitTuning {
     double testRate = 0;   ///< in inference
 };
 struct VitComparison {
-    std::string data; ///< name of the data set
+    std::string data; ///< name of the data set, or its data spec where two have the same name
     int run = 0;
     VitTuning whole, pruned;
     double improvement() const { return pruned.after - whole.after; } ///< figure 6.12
 };
 /// One a snapshot, in their order.
 std::vector<VitComparison> vitComparisons(const std::vector<SnapshotPtr>& snapshots);
-
-/// Of several numbers: the five of a box plot (quartiles by linear interpolation), mean and half its 95 % interval
-/// (Student's t); NaN where there is none.
-struct SampleSummary {
-    int count = 0;
-    double low = 0, lowerQuartile = 0, median = 0, upperQuartile = 0, high = 0, mean = 0, interval = 0;
-};
-SampleSummary summaryOf(std::vector<double> values);
 
 // ---- what a study of correlations found ----
 

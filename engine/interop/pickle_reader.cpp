@@ -60,7 +60,7 @@ class Machine {
         while (step()) {
         }
         std::vector<PickledTensor> found;
-        collect(top(), "", 0, found);
+        collect(top(), 0, found);
         if (found.empty()) fail("it holds no tensors");
         return found;
     }
@@ -380,23 +380,31 @@ class Machine {
     }
 
     // ---- the result ----
-    void collect(int index, const std::string& name, int depth, std::vector<PickledTensor>& found) {
+    /// The dictionary of weights inside a checkpoint, -1 where this is none. What stands beside it (optimiser, epoch,
+    /// arguments) is not looked at.
+    int weightsWithin(const std::vector<int>& items) {
+        for (const char* wrapper : {"state_dict", "model", "net"})
+            for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+                if (value(items[i]).kind == Kind::Text && value(items[i]).text == wrapper &&
+                    value(items[i + 1]).kind == Kind::Dictionary)
+                    return items[i + 1];
+        return -1;
+    }
+    void collect(int index, int depth, std::vector<PickledTensor>& found) {
         if (value(index).kind != Kind::Dictionary) fail("it is no dictionary of tensors");
         if (depth > kDeepestDictionary) fail("its dictionaries are nested too deeply");
         const std::vector<int> items = value(index).items;
+        if (const int weights = weightsWithin(items); weights >= 0) return collect(weights, depth + 1, found);
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
             const Value& key = value(items[i]);
             const Value& item = value(items[i + 1]);
             if (key.kind != Kind::Text) fail("a key is no text");
-            const bool wrapper = key.text == "state_dict" || key.text == "model" || key.text == "net";
             if (item.kind == Kind::Tensor) {
                 found.push_back(m_tensors[static_cast<std::size_t>(item.tensor)]);
                 found.back().name = key.text;
-            } else if (item.kind == Kind::Dictionary && wrapper) {
-                collect(items[i + 1], key.text, depth + 1, found);
             } else if (item.kind != Kind::Integer && item.kind != Kind::Real && item.kind != Kind::Text &&
                        item.kind != Kind::Boolean && item.kind != Kind::None) {
-                fail("entry '" + (name.empty() ? "" : name + ".") + key.text.substr(0, 200) + "' is no tensor");
+                fail("entry '" + key.text.substr(0, 200) + "' is no tensor");
             }
         }
     }

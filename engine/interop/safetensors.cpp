@@ -159,6 +159,12 @@ std::vector<std::byte> readAll(const std::string& path) {
     }
 }
 
+/// Whether it begins with the magic number that torch.save wrote, as a pickle, before it wrote zip files.
+bool isOldPyTorch(const std::vector<std::byte>& bytes) {
+    constexpr unsigned char kMagic[] = {0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
+    return bytes.size() > sizeof kMagic && std::memcmp(bytes.data(), kMagic, sizeof kMagic) == 0;
+}
+
 std::uint64_t littleEndian(const std::byte* bytes) {
     std::uint64_t value = 0;
     for (int i = 7; i >= 0; --i)
@@ -184,6 +190,9 @@ SafetensorsFile SafetensorsFile::parse(std::vector<std::byte> bytes, const std::
     file.m_bytes = std::move(bytes);
     const std::uint64_t size = file.m_bytes.size();
     if (size < 8) fail(path, "has " + std::to_string(size) + " bytes, not even a header length");
+    if (isOldPyTorch(file.m_bytes))
+        throw EngineError(ErrorCode::Format, path + ": was saved before PyTorch 1.6, in a form that is not read.",
+                          "Load it in PyTorch and save it again: torch.save(torch.load(path), path).");
     const std::uint64_t headerBytes = littleEndian(file.m_bytes.data());
     if (headerBytes > kMaxHeaderBytes)
         fail(path, "claims a header of " + std::to_string(headerBytes) + " bytes, allowed are " +

@@ -14,6 +14,9 @@ struct VitWorkFields {
         a.field("fingerprint", s.fingerprint);
         a.object("network", [&](auto& part) { PruningFields()(part, s.network); });
         a.template word<VitTuned>("tuned", s.tuned, {{VitTuned::Head, "head"}, {VitTuned::LastBlock, "last-block"}, {VitTuned::All, "all"}});
+        std::string whole = s.wholeTuned ? name(*s.wholeTuned) : "";
+        a.added("whole_tuned", whole, std::string());
+        if constexpr (A::kReading) s.wholeTuned = whole.empty() ? std::nullopt : std::optional(vitTuned(whole));
         a.field("epochs", s.epochs);
         a.field("batch", s.batch);
         a.field("rate", s.rate);

@@ -37,8 +37,9 @@ struct PickledTensor {
     std::vector<std::int64_t> shape, stride;
 };
 
-/// Runs the pickle of a state dict. Nested dictionaries "state_dict", "model" or "net" are entered; plain numbers and
-/// texts beside tensors are passed over; a leading "module." of all names is dropped.
+/// Runs the pickle of a state dict. Of a checkpoint, a dictionary with a dictionary "state_dict", "model" or "net", that
+/// one alone is read and its neighbours are passed over; so are plain numbers and texts beside tensors. A leading
+/// "module." of all names is dropped.
 /// Throws EngineError(Format): every opcode, function or class that is not understood, by name; a stack that runs
 /// empty; nesting, sizes and numbers beyond sane limits.
 std::vector<PickledTensor> readStateDictPickle(const std::byte* data, std::size_t size, const std::string& path);

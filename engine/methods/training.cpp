@@ -1,9 +1,10 @@
 // The recipes by which networks are trained after a search.
 #include "engine/api/baselines.h"
+#include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/operations.h"
 #include "engine/api/published_genotypes.h"
-#include "engine/api/request.h"
+#include "engine/api/retraining.h"
 
 namespace dnas {
 
@@ -33,8 +34,15 @@ void applyQuick(Request& request) {
     request.task.cutout = 0;
 }
 
+bool hasIndividualCells(const Request& request) {
+    if (isBaseline(request.training->network)) return false;
+    const GenotypeForm form = parseGenotype(request.training->network).form;
+    return form == GenotypeForm::Nested || form == GenotypeForm::Opt;
+}
+
 /// DARTS section 3.3 and its published train_imagenet.py. Deviation: images are resized, cropped and flipped as the task
-/// says; the published crops of random size and the colour jitter are left out.
+/// says; the published crops of random size and the colour jitter are left out. D-DARTS's published train.py changes
+/// nothing but the label smoothing for ImageNet.
 void applyImageNet(Request& request) {
     TrainSpec& training = *request.training;
     if (!isBaseline(training.network)) {
@@ -42,14 +50,15 @@ void applyImageNet(Request& request) {
         training.cells = 14;
     }
     training.stem = Stem::ImageNet;
-    training.dropPath = 0;
     training.labelSmoothing = 0.1;
+    request.task.imageSize = 224;
+    if (hasIndividualCells(request)) return;
+    training.dropPath = 0;
     training.schedule = RateSchedule::Exponential;
     request.recipe.epochs = 250;
     request.recipe.batch = 128;
     request.recipe.weights.learningRate = 0.1;
     request.recipe.weights.weightDecay = 3e-5;
-    request.task.imageSize = 224;
     request.task.cutout = 0;
 }
 
@@ -79,13 +88,51 @@ Request makeTraining(const std::string& network, Preset preset) {
     }
     request.recipe.method = kRetrainMethod;
     request.recipe.epochs = 600;
-    request.recipe.batch = 96;
+    request.recipe.batch = hasIndividualCells(request) ? 128 : 96; // D-DARTS's and DARTS's published train.py
     request.recipe.weights.learningRateMin = 0;
     request.task.cutout = 16;
     request.name = training.label;
     if (preset == Preset::Quick) applyQuick(request);
     if (preset == Preset::ImageNet) applyImageNet(request);
     return request;
+}
+
+Request makeTrainingOf(const Request& origin, const std::string& network, Preset preset) {
+    Request request = makeTraining(network, preset);
+    if (origin.motor) return request;
+    request.task.data = origin.task.data;
+    if (origin.siamese || origin.pruning || origin.vitWork) return request;
+    request.task.colors = origin.task.colors;
+    const auto* space = std::get_if<CellSpaceSpec>(&origin.recipe.space);
+    const Stem stem = origin.training ? origin.training->stem : space ? space->stem : Stem::Cifar;
+    if (preset != Preset::ImageNet) {
+        request.task.imageSize = origin.task.imageSize;
+        request.training->stem = stem;
+    }
+    request.training->metaFeatures = origin.training ? origin.training->metaFeatures
+                                     : space         ? space->metaFeatures
+                                                     : request.training->metaFeatures;
+    return request;
+}
+
+std::string dropUnfitHead(Request& training, const NetworkShape& images) {
+    TrainSpec& spec = *training.training;
+    if (!spec.auxiliary || isBaseline(spec.network)) return {};
+    NetworkShape shape = trainingShape(spec, images.inputChannels, images.height, images.width, images.classes);
+    const Genotype genotype = parseGenotype(spec.network);
+    try {
+        networkCost(genotype, shape);
+        return {};
+    } catch (const EngineError& withHead) {
+        shape.auxiliary = false;
+        try {
+            networkCost(genotype, shape);
+        } catch (const EngineError&) {
+            return {}; // the head is not what is wrong
+        }
+        spec.auxiliary = false;
+        return "The auxiliary head is left out. " + std::string(withHead.what());
+    }
 }
 
 } // namespace dnas

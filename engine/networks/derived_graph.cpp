@@ -92,7 +92,8 @@ int addOperation(GraphBuilder& graph, const std::string& operation, const std::s
         return chain.relu().convolution(c, Window::square(kernelOf(operation), stride)).norm().end();
     if (operation == "conv_3x1_1x3" || operation == "conv_7x1_1x7") {
         const int kernel = kernelOf(operation), pad = (kernel - 1) / 2;
-        return Chain(graph, prefix, x)
+        // D-DARTS's published module keeps a Sequential `op` for 3, and for 7 is a Sequential itself.
+        return Chain(graph, kernel == 3 ? prefix + "op." : prefix, x)
             .relu()
             .convolution(c, {1, kernel, 1, stride, 0, pad, 1, 1})
             .convolution(c, {kernel, 1, stride, 1, pad, 0, 1, 1})

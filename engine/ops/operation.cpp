@@ -145,10 +145,11 @@ Maker plainConvolution(int kernel) {
 }
 
 /// 1 x k with horizontal stride, then k x 1 with vertical stride.
-Maker factorised(int kernel) {
-    return [kernel](const LayerScope& scope, const OperationForm& form) {
+/// @param within "op": as an element `op` of a module, "": a Sequential itself (D-DARTS's published operations.py)
+Maker factorised(int kernel, const std::string& within) {
+    return [kernel, within](const LayerScope& scope, const OperationForm& form) {
         const int c = form.channels, pad = (kernel - 1) / 2;
-        auto chain = std::make_unique<Chain>(scope);
+        auto chain = std::make_unique<Chain>(within.empty() ? scope : scope.in(within));
         chain->convolution({c, c, 1, kernel, 1, form.stride, 0, pad})
             .convolution({c, c, kernel, 1, form.stride, 1, pad, 0})
             .norm(c, !form.search);
@@ -185,8 +186,8 @@ const std::map<std::string, Maker>& makers() {
         {"dil_conv_5x5", dilated(5)},
         {"simple_conv_1x1", plainConvolution(1)},
         {"simple_conv_3x3", plainConvolution(3)},
-        {"conv_3x1_1x3", factorised(3)},
-        {"conv_7x1_1x7", factorised(7)},
+        {"conv_3x1_1x3", factorised(3, "op")},
+        {"conv_7x1_1x7", factorised(7, "")},
         {"bottleneck_1x3x1", bottleneck},
     };
     return table;

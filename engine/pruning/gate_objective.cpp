@@ -46,18 +46,19 @@ void add(std::vector<double>& target, const at::Tensor& values) {
 
 } // namespace
 
-GateObjective::GateObjective(const VitModel& model, const PruningSpec& spec)
-    : m_model(model), m_proxy(spec.proxy), m_absolute(spec.absolute), m_theta(model.parameters(true)) {
+GateObjective::GateObjective(const VitModel& model, const PruningSpec& spec, const GateCalibration& calibration)
+    : m_model(model), m_proxy(spec.proxy), m_absolute(spec.absolute), m_calibration(calibration), m_theta(model.parameters(true)) {
     const VitSpec& network = model.spec();
     m_ones = at::ones({1, network.channels, network.imageSize, network.imageSize}, m_theta.front().options().requires_grad(false));
     if (m_absolute || needsSynflow(m_proxy))
         for (const at::Tensor& theta : model.parameters(false))
             m_absoluteTheta.push_back(theta.abs().requires_grad_(true));
-    calibrate(spec);
+    const Gradients open = gradients({}, false);
+    if (m_calibration.gamma == 0) calibrate(spec, open);
+    evaluateUnpruned(open);
 }
 
-void GateObjective::calibrate(const PruningSpec& spec) {
-    const Gradients open = gradients({}, false);
+void GateObjective::calibrate(const PruningSpec& spec, const Gradients& open) {
     at::NoGradGuard noGrad;
     const double theta = std::sqrt(squaredNorm(m_theta)), slope = std::sqrt(squaredNorm(open.sum));
     requireFinite(theta, "The norm of the weights");
@@ -65,15 +66,22 @@ void GateObjective::calibrate(const PruningSpec& spec) {
     if (theta == 0 || slope == 0)
         throw EngineError(ErrorCode::Unsupported, "The summed output of the network does not depend on its weights.",
                           "Check the weights: those of a norm or of the head are all zero.");
-    m_gamma = spec.innerStep * theta / slope;
+    m_calibration.gamma = spec.innerStep * theta / slope;
     constexpr double kSoftness = 0.01; // of the root mean square of the weights
-    m_softness = kSoftness * theta / std::sqrt(static_cast<double>(scalars(m_theta)));
-    m_coefficient = spec.coefficient;
+    m_calibration.softness = kSoftness * theta / std::sqrt(static_cast<double>(scalars(m_theta)));
+    m_calibration.coefficient = spec.coefficient;
+    const std::vector<ProxyTerm> two = scaledTerms(m_proxy);
+    if (spec.coefficient != 0 || two.empty()) return;
     const Tensors tilde = stepped(open.sum);
-    const ProxyInput input{tilde, open.absolute, m_softness};
-    if (const std::vector<ProxyTerm> two = scaledTerms(m_proxy); m_coefficient == 0 && !two.empty())
-        m_coefficient = std::abs(surrogateValue(two[0], input) / surrogateValue(two[1], input));
-    m_terms = termsOf(m_proxy, m_coefficient);
+    const ProxyInput input{tilde, open.absolute, m_calibration.softness};
+    m_calibration.coefficient = std::abs(surrogateValue(two[0], input) / surrogateValue(two[1], input));
+}
+
+void GateObjective::evaluateUnpruned(const Gradients& open) {
+    at::NoGradGuard noGrad;
+    const Tensors tilde = stepped(open.sum);
+    const ProxyInput input{tilde, open.absolute, m_calibration.softness};
+    m_terms = termsOf(m_proxy, m_calibration.coefficient);
     m_unpruned.value = exactValue(m_terms, input);
     m_unpruned.objective = (proxyInfo(m_proxy).minimised ? 1 : -1) * surrogateValue(m_terms, input);
     requireFinite(m_unpruned.objective, "The proxy of the network as it is");
@@ -112,7 +120,7 @@ Tensors GateObjective::stepped(const Tensors& gradient) const {
     at::NoGradGuard noGrad;
     Tensors tilde;
     for (std::size_t i = 0; i < m_theta.size(); ++i)
-        tilde.push_back(m_theta[i].detach().sub(gradient[i].detach(), m_gamma));
+        tilde.push_back(m_theta[i].detach().sub(gradient[i].detach(), m_calibration.gamma));
     return tilde;
 }
 
@@ -123,10 +131,10 @@ GateEvaluation GateObjective::evaluate(const GateVector& gates, bool withGradien
     for (const at::Tensor& tensor : g.absolute)
         absolute.push_back(tensor.detach());
     Tensors tilde = stepped(g.sum);
-    const ProxyInput input{tilde, absolute, m_softness};
+    const ProxyInput input{tilde, absolute, m_calibration.softness};
     GateEvaluation result;
     const double surrogate = surrogateValue(m_terms, input);
-    result.value = hasSurrogate(m_terms) ? exactValue(m_terms, input) : surrogate;
+    result.value = hasSurrogate(m_proxy) ? exactValue(m_terms, input) : surrogate;
     result.objective = sign * surrogate;
     requireFinite(result.objective, "The proxy");
     if (!withGradient || !g.leaf.defined()) return result;
@@ -141,7 +149,7 @@ GateEvaluation GateObjective::evaluate(const GateVector& gates, bool withGradien
             weights.push_back(slope[i].mul_(factor));
         }
     };
-    feed(g.sum, slopes.theta, -m_gamma * sign);
+    feed(g.sum, slopes.theta, -m_calibration.gamma * sign);
     feed(g.absolute, slopes.absolute, sign);
     result.gradient = {std::vector<double>(gates.blocks.size()), std::vector<double>(gates.heads.size())};
     if (outputs.empty()) return result;

@@ -27,17 +27,25 @@ struct GateEvaluation {
     GateVector gradient;  ///< of the objective with respect to the gates; empty unless asked for
 };
 
+/// What a network's own size decides.
+struct GateCalibration {
+    double gamma = 0;       ///< of (6.6)
+    double coefficient = 0; ///< c1, c2 or c3 of a composite proxy
+    double softness = 0;    ///< of the surrogate of L0
+};
+
 class GateObjective {
   public:
-    /// Calibrates gamma, the coefficient and the softness of L0 on the network as it is.
-    GateObjective(const VitModel& model, const PruningSpec& spec);
+    /// @param calibration of another network, such as the whole one of which this is left, for (6.6) has one gamma;
+    /// gamma 0: on the network as it is
+    /// Throws EngineError(Unsupported) where no weight changes its output.
+    GateObjective(const VitModel& model, const PruningSpec& spec, const GateCalibration& calibration = {});
 
     /// Throws EngineError(Diverged) when the value or a gradient is not finite.
     GateEvaluation evaluate(const GateVector& gates, bool withGradient) const;
     /// Of the network as it is: all gates open.
     const GateEvaluation& unpruned() const { return m_unpruned; }
-    double gamma() const { return m_gamma; }
-    double coefficient() const { return m_coefficient; }
+    const GateCalibration& calibration() const { return m_calibration; }
 
   private:
     struct Gradients {
@@ -46,12 +54,13 @@ class GateObjective {
     };
     Gradients gradients(const GateVector& gates, bool differentiable) const;
     std::vector<at::Tensor> stepped(const std::vector<at::Tensor>& gradient) const; ///< theta tilde (6.6)
-    void calibrate(const PruningSpec& spec);
+    void calibrate(const PruningSpec& spec, const Gradients& open);
+    void evaluateUnpruned(const Gradients& open);
 
     const VitModel& m_model;
     PruningProxy m_proxy;
     bool m_absolute;
-    double m_gamma = 0, m_coefficient = 0, m_softness = 0;
+    GateCalibration m_calibration;
     std::vector<WeightedTerm> m_terms;
     at::Tensor m_ones;
     std::vector<at::Tensor> m_theta;          ///< leaves

@@ -119,10 +119,6 @@ bool needsSynflow(PruningProxy proxy) {
     return proxy == PruningProxy::Synflow || proxy == PruningProxy::NormalizedSynflow;
 }
 
-bool hasSurrogate(const std::vector<WeightedTerm>& terms) {
-    return std::any_of(terms.begin(), terms.end(), [](const WeightedTerm& term) { return term.term == ProxyTerm::L0; });
-}
-
 double surrogateValue(ProxyTerm term, const ProxyInput& input) { return valueOf(term, input, false); }
 double exactValue(ProxyTerm term, const ProxyInput& input) { return valueOf(term, input, true); }
 

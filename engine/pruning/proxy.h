@@ -23,8 +23,6 @@ std::vector<WeightedTerm> termsOf(PruningProxy proxy, double coefficient);
 /// The two terms that a composite proxy scales to each other; empty for the others.
 std::vector<ProxyTerm> scaledTerms(PruningProxy proxy);
 bool needsSynflow(PruningProxy proxy);
-/// Whether surrogate and exact value differ.
-bool hasSurrogate(const std::vector<WeightedTerm>& terms);
 
 struct ProxyInput {
     const std::vector<at::Tensor>& theta;      ///< theta tilde, one a parameter tensor

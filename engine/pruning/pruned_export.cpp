@@ -36,7 +36,7 @@ std::string maskText(const PruningSpec& spec, const VitMask& mask) {
     return json.dump(2);
 }
 
-PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const std::string& out) {
+PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const std::string& out, std::uint64_t seed) {
     PrunedExport result;
     result.network = prunedSpec(spec.network, mask);
     result.before = vitCost(spec.network);
@@ -52,7 +52,7 @@ PrunedExport exportPruned(const PruningSpec& spec, const VitMask& mask, const st
         throw EngineError(ErrorCode::Usage, "The file ends in '" + ending + "'; allowed: .safetensors, .onnx, .json.");
     if (!isVitPreset(spec.model) && fileFingerprint(spec.model) != spec.fingerprint)
         throw EngineError(ErrorCode::Data, spec.model + " is not the file that was searched.", "Put the original back.");
-    const std::unique_ptr<VitModel> model = pruned(*loadVit(spec.model, pruningVitOptions(spec)), mask);
+    const std::unique_ptr<VitModel> model = pruned(*loadVit(spec.model, pruningVitOptions(spec), at::kFloat, seed), mask);
     const HostTensors tensors = stateDict(model->weights());
     const VitOptions options = vitOptions(model->spec(), model->input());
     result.format = onnx ? "ONNX, opset 17" : "safetensors";

@@ -80,15 +80,35 @@ int keptHeads(const VitMask& mask) {
     return static_cast<int>(kept);
 }
 
-SnapshotPtr proposedGates(const PruningSpec& spec, const std::vector<SnapshotPtr>& snapshots) {
-    SnapshotPtr best;
+PruningSummary pruningSummary(const PruningSpec& spec, const std::vector<SnapshotPtr>& snapshots) {
+    const bool surrogate = hasSurrogate(spec.proxy);
     const double sign = proxyInfo(spec.proxy).minimised ? 1 : -1;
+    /// Projects of earlier versions hold what the search compared only.
+    const auto exact = [&](const Snapshot& s, const char* metric, const char* compared) {
+        const double value = s.metric(metric);
+        return std::isnan(value) && !surrogate ? s.metric(compared) : value;
+    };
+    PruningSummary summary;
+    std::vector<double> found, random;
     for (std::size_t i = 0; i < snapshots.size(); ++i) {
-        const bool ends = i + 1 == snapshots.size() || snapshots[i + 1]->stage != snapshots[i]->stage;
-        const bool better = !best || sign * snapshots[i]->metric("objective") < sign * best->metric("objective");
-        if (ends && better) best = snapshots[i];
+        if (i + 1 < snapshots.size() && snapshots[i + 1]->stage == snapshots[i]->stage) continue;
+        const Snapshot& end = *snapshots[i];
+        const auto objective = [&](int run) { return sign * summary.runs[static_cast<std::size_t>(run)].last->metric("objective"); };
+        summary.runs.push_back({snapshots[i], exact(end, "proxy", "objective"), exact(end, "proxy_random", "random")});
+        const int run = static_cast<int>(summary.runs.size()) - 1;
+        if (summary.best < 0 || objective(run) < objective(summary.best)) summary.best = run;
+        summary.unpruned = exact(end, "proxy_unpruned", "unpruned");
+        found.push_back(summary.runs.back().found);
+        random.push_back(summary.runs.back().random);
     }
-    return best;
+    summary.found = summaryOf(found);
+    summary.random = summaryOf(random);
+    return summary;
+}
+
+SnapshotPtr proposedGates(const PruningSpec& spec, const std::vector<SnapshotPtr>& snapshots) {
+    const PruningSummary summary = pruningSummary(spec, snapshots);
+    return summary.best < 0 ? nullptr : summary.runs[static_cast<std::size_t>(summary.best)].last;
 }
 
 } // namespace dnas

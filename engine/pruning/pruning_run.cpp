@@ -72,12 +72,12 @@ void PruningRun::begin() {
     const int samples = std::max(1, m_spec.warmStart);
     for (int k = 0; k < samples; ++k) {
         const GateVector alpha = sample("pruning/warm-start", k);
-        const double objective = m_objective.evaluate(gates(alpha), false).objective;
-        if (k > 0 && !(objective < m_warmStart)) continue;
-        m_warmStart = objective;
+        const GateEvaluation sampled = m_objective.evaluate(gates(alpha), false);
+        if (k > 0 && !(sampled.objective < m_random.objective)) continue;
+        m_random = sampled; // both searches have drawn these samples
         m_alpha = alpha;
     }
-    m_random = m_warmStart; // both searches have drawn these samples
+    m_warmStart = m_random.objective;
 }
 
 /// alpha <- alpha - lambda ds/dalpha (line 10).
@@ -99,8 +99,10 @@ Snapshot PruningRun::iterate() {
     step();
     const bool last = m_iteration + 1 == m_spec.iterations;
     m_current = m_objective.evaluate(gates(m_alpha), !last);
-    if (m_spec.randomBaseline)
-        m_random = std::min(m_random, m_objective.evaluate(gates(sample("pruning/random", m_iteration)), false).objective);
+    if (m_spec.randomBaseline) {
+        const GateEvaluation sampled = m_objective.evaluate(gates(sample("pruning/random", m_iteration)), false);
+        if (sampled.objective < m_random.objective) m_random = sampled;
+    }
     Snapshot result = snapshot();
     if (++m_iteration == m_spec.iterations) {
         m_iteration = 0;
@@ -149,14 +151,16 @@ Snapshot PruningRun::snapshot() const {
     const VitMask mask = maskAt(m_spec.network, gateValues(s, GateScale::Sigmoid), kThesisThreshold);
     const VitCost cost = vitCost(prunedSpec(m_spec.network, mask));
     const double sign = proxyInfo(m_spec.proxy).minimised ? 1 : -1;
-    // Where the surrogate is not the exact value, the samples are compared by the surrogate.
+    const bool random = m_spec.randomBaseline;
     s.metrics = {{"objective", sign * m_current.objective},
                  {"proxy", m_current.value},
                  {"unpruned", sign * m_objective.unpruned().objective},
                  {"warm_start", sign * m_warmStart},
-                 {"random", m_spec.randomBaseline ? sign * m_random : kNaN},
+                 {"random", random ? sign * m_random.objective : kNaN},
+                 {"proxy_unpruned", m_objective.unpruned().value},
+                 {"proxy_random", random ? m_random.value : kNaN},
                  {"lambda", m_lambda},
-                 {"gamma", m_objective.gamma()},
+                 {"gamma", m_objective.calibration().gamma},
                  {"parameters", static_cast<double>(cost.parameters)},
                  {"multiply_adds", static_cast<double>(cost.multiplyAdds)},
                  {"kept_blocks", static_cast<double>(keptBlocks(mask))}};
@@ -169,29 +173,40 @@ std::string PruningRun::description() const {
 }
 
 std::string PruningRun::result(const std::vector<SnapshotPtr>& snapshots) const {
-    const SnapshotPtr best = proposedGates(m_spec, snapshots);
-    char text[200];
-    std::snprintf(text, sizeof text, "%s: %.6g, of the network as it is %.6g; at the threshold %.2f %d of %d blocks stay.",
-                  proxyInfo(m_spec.proxy).title, best->metric("objective"), best->metric("unpruned"), kThesisThreshold,
-                  static_cast<int>(best->metric("kept_blocks")), m_spec.network.depth());
+    const PruningSummary found = pruningSummary(m_spec, snapshots);
+    const PruningRunEnd& best = found.runs.at(static_cast<std::size_t>(found.best));
+    char text[400];
+    int length = std::snprintf(text, sizeof text, "%s: %.7g, of the network as it is %.7g; at the threshold %.2f %d of %d blocks stay.",
+                               proxyInfo(m_spec.proxy).title, best.found, found.unpruned, kThesisThreshold,
+                               static_cast<int>(best.last->metric("kept_blocks")), m_spec.network.depth());
+    const auto rest = [&] { return sizeof text - static_cast<std::size_t>(length); };
+    if (hasSurrogate(m_spec.proxy))
+        length += std::snprintf(text + length, rest(), " The search followed its surrogate, from %.7g to %.7g.", best.last->metric("unpruned"), best.last->metric("objective"));
+    if (found.runs.size() > 1)
+        length += std::snprintf(text + length, rest(), " Run %d is the best of %d, whose mean is %.7g +- %.2g.", found.best + 1,
+                                static_cast<int>(found.runs.size()), found.found.mean, found.found.interval);
     return text;
 }
 
 std::string PruningRun::text() const {
-    const Json json = {{"run", m_run},           {"iteration", m_iteration},      {"lambda", m_lambda},
-                       {"warm_start", m_warmStart}, {"random", m_random},
-                       {"blocks", m_alpha.blocks},  {"heads", m_alpha.heads}};
+    Json json = {{"run", m_run},           {"iteration", m_iteration}, {"lambda", m_lambda},
+                 {"warm_start", m_warmStart}, {"random", m_random.objective},
+                 {"blocks", m_alpha.blocks},  {"heads", m_alpha.heads}};
+    if (std::isfinite(m_random.value)) json["proxy_random"] = m_random.value;
     return json.dump();
 }
 
 void PruningRun::restore(const std::string& text) {
     const Json json = parseJsonText<Json>(text, "The stored state of the pruning");
+    const double sign = proxyInfo(m_spec.proxy).minimised ? 1 : -1;
     try {
         m_run = json.at("run").get<int>();
         m_iteration = json.at("iteration").get<int>();
         m_lambda = json.at("lambda").get<double>();
         m_warmStart = json.at("warm_start").get<double>();
-        m_random = json.at("random").get<double>();
+        m_random.objective = json.at("random").get<double>();
+        // States of earlier versions lack it: it is the value compared, up to its sign, unless there is a surrogate.
+        m_random.value = json.value("proxy_random", hasSurrogate(m_spec.proxy) ? kNaN : sign * m_random.objective);
         m_alpha.blocks = json.at("blocks").get<std::vector<double>>();
         m_alpha.heads = json.at("heads").get<std::vector<double>>();
     } catch (const Json::exception& e) {

@@ -53,7 +53,8 @@ class PruningRun final : public IteratedRun {
     GateVector m_alpha;
     GateEvaluation m_current;       ///< at m_alpha; without gradient right after restore()
     double m_lambda = 0;            ///< 0 = not calibrated in this run
-    double m_warmStart = 0, m_random = 0; ///< best objective of the warm start; of all random samples so far
+    double m_warmStart = 0;         ///< best objective of the warm start
+    GateEvaluation m_random;        ///< best of all random samples so far, by its objective
 };
 
 } // namespace dnas

@@ -52,6 +52,10 @@ PruningProxy pruningProxy(const std::string& word) {
     throw EngineError(ErrorCode::Usage, "There is no proxy '" + word + "'.", "Known: " + known + ".");
 }
 
+bool hasSurrogate(PruningProxy proxy) {
+    return proxy == PruningProxy::L0 || proxy == PruningProxy::L0Variance || proxy == PruningProxy::L0L1;
+}
+
 const char* name(PruningGranularity granularity) {
     for (const auto& [value, word] : kGranularities)
         if (value == granularity) return word;

@@ -1,6 +1,9 @@
 #include "engine/search/running_metrics.h"
 
+#include <ATen/ops/all.h>
 #include <ATen/ops/eq.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/logical_and.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/topk.h>
 
@@ -11,7 +14,9 @@ namespace dnas {
 
 void RunningMetrics::add(const at::Tensor& logits, const at::Tensor& labels, double loss) {
     const std::int64_t guesses = std::min<std::int64_t>(5, logits.size(1));
-    const at::Tensor hits = std::get<1>(logits.topk(guesses, 1)).eq(labels.unsqueeze(1)).to(at::kDouble);
+    // A row with NaN or an infinity is no answer; topk would put NaN first.
+    const at::Tensor answers = at::isfinite(logits).all(1, /*keepdim=*/true);
+    const at::Tensor hits = std::get<1>(logits.topk(guesses, 1)).eq(labels.unsqueeze(1)).logical_and(answers).to(at::kDouble);
     const auto count = static_cast<double>(logits.size(0));
     m_sums[0] += loss * count;
     m_sums[1] += hits.select(1, 0).sum().item<double>();

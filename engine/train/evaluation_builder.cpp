@@ -7,7 +7,7 @@
 namespace dnas {
 
 namespace {
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN(), kInfinity = std::numeric_limits<double>::infinity();
 double share(double part, double whole) {
     return whole > 0 ? part / whole : kNaN;
 }
@@ -24,25 +24,27 @@ void EvaluationBuilder::add(const float* logits, const std::int64_t* labels, int
 
 void EvaluationBuilder::addOne(const float* logits, int label) {
     const float* end = logits + m_classes;
-    const int guess = static_cast<int>(std::max_element(logits, end) - logits);
+    int guess = static_cast<int>(std::max_element(logits, end) - logits);
     double sum = 0;
     for (const float* z = logits; z != end; ++z)
         sum += std::exp(double{*z} - logits[guess]);
-    const double confidence = 1.0 / sum;
-    const double loss = std::log(sum) + double{logits[guess]} - logits[label];
+    // NaN or an infinity is no answer: a miss, as if another class had been taken, with no confidence.
+    const bool answers = std::isfinite(sum);
+    if (!answers) guess = label == 0 && m_classes > 1 ? 1 : 0;
+    const double confidence = answers ? 1.0 / sum : 0.0;
+    const double loss = answers ? std::log(sum) + double{logits[guess]} - logits[label] : kNaN;
     const auto better = std::count_if(logits, end, [&](float z) { return z > logits[label]; });
 
     m_loss += loss;
-    m_top1 += guess == label;
-    m_top5 += better < 5;
+    m_top1 += answers && guess == label;
+    m_top5 += answers && better < 5;
     ++m_confusion[static_cast<std::size_t>(label) * m_classes + guess];
-    const int bin =
-        std::isfinite(confidence) ? std::min(kCalibrationBins - 1, static_cast<int>(confidence * kCalibrationBins)) : 0;
+    const int bin = std::min(kCalibrationBins - 1, static_cast<int>(confidence * kCalibrationBins));
     CalibrationBin& calibration = m_bins[static_cast<std::size_t>(bin)];
     ++calibration.count;
     calibration.confidence += confidence;
-    calibration.accuracy += guess == label;
-    keepWorst({m_images++, label, guess, confidence, loss, {}});
+    calibration.accuracy += answers && guess == label;
+    keepWorst({m_images++, label, guess, confidence, answers ? loss : kInfinity, {}});
 }
 
 void EvaluationBuilder::keepWorst(const WorstExample& example) {

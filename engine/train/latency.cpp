@@ -1,11 +1,11 @@
 #include "engine/api/latency.h"
 
 #include "engine/api/baselines.h"
-#include "engine/api/data_info.h"
 #include "engine/api/error.h"
 #include "engine/api/genotype_text.h"
 #include "engine/api/operations.h"
 #include "engine/api/published_genotypes.h"
+#include "engine/api/retraining.h"
 #include "engine/api/session.h"
 #include "engine/core/device.h"
 #include "engine/core/gpu.h"
@@ -34,11 +34,10 @@ double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-void requireRange(const char* what, double value, double low, double high) {
+void requireRange(const char* what, int value, int low, int high) {
     if (value >= low && value <= high) return;
-    throw EngineError(ErrorCode::Usage, std::string(what) + " is " + std::to_string(value) +
-                                            "; allowed: " + std::to_string(static_cast<int>(low)) + " to " +
-                                            std::to_string(static_cast<int>(high)) + ".");
+    throw EngineError(ErrorCode::Usage, std::string(what) + " is " + std::to_string(value) + "; allowed: " +
+                                            std::to_string(low) + " to " + std::to_string(high) + ".");
 }
 
 void validate(const LatencySpec& spec) {
@@ -50,7 +49,8 @@ void validate(const LatencySpec& spec) {
         requireRange("threads", threads, 0, 256);
     requireRange("warm-up", spec.warmUp, 0, 1000);
     requireRange("repeats", spec.repeats, 1, 10000);
-    requireRange("seconds", spec.seconds, 1e-3, 86400);
+    if (!(spec.seconds >= 1e-3 && spec.seconds <= 86400))
+        throw EngineError(ErrorCode::Usage, "seconds is " + std::to_string(spec.seconds) + "; allowed: 0.001 to 86400.");
 }
 
 /// Value below which the share lies, of sorted values.
@@ -70,22 +70,13 @@ std::string networkOf(const ExperimentRecord& record) {
 }
 
 NetworkShape deployedShape(ProjectReader& project, const ExperimentRecord& record) {
+    if (!record.request.training || !project.weights(record.summary.id, "best")) return inspectedShape(record.request);
     NetworkShape shape = retrainShape(record.request);
-    const auto take = [&](int channels, int height, int width, int classes) {
-        shape.inputChannels = channels;
-        shape.height = height;
-        shape.width = width;
-        shape.classes = classes;
-    };
-    const std::string& data = record.request.task.data;
-    if (record.request.training && project.weights(record.summary.id, "best")) {
-        const ImageShape images = loadTrained(project, record.summary.id, "best").shape.images;
-        take(images.channels, images.height, images.width, images.classes);
-    } else if (data != "fashion-mnist" && data.rfind("cifar", 0) != 0) { // of these the request alone tells
-        const DataInfo info = inspectData(data, record.request.task.imageSize);
-        const int channels = static_cast<int>(channelNames(record.request.task.colors, info.channels).size());
-        take(channels, info.height, info.width, info.classes);
-    }
+    const ImageShape images = loadTrained(project, record.summary.id, "best").shape.images;
+    shape.inputChannels = images.channels;
+    shape.height = images.height;
+    shape.width = images.width;
+    shape.classes = images.classes;
     return shape;
 }
 

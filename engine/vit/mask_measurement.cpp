@@ -1,9 +1,12 @@
 #include "engine/api/mask_measurement.h"
 
+#include "engine/api/error.h"
 #include "engine/api/vit_work.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace dnas {
 
@@ -11,6 +14,7 @@ namespace {
 
 constexpr const char *kPruned = "pruned_seconds ", *kWhole = "whole_seconds ", *kSpeedup = "speedup ", *kTop1 = "pruned_top1 ";
 constexpr const char* kPart = " part of "; ///< stands between part and data of an accuracy
+constexpr const char *kAll = "all", *kOf = " of ", *kComma = ", "; ///< of the name of an accuracy
 
 std::string conditionsOf(const Timing& timing) {
     return "batch " + std::to_string(timing.batch) + ", " + std::to_string(timing.threads) + " threads, " + std::to_string(timing.repeats) + " passes";
@@ -18,7 +22,19 @@ std::string conditionsOf(const Timing& timing) {
 
 /// The mask behind the word; empty where the name begins with another.
 VitMask maskOf(const std::string& name, const std::string& word) {
-    return name.rfind(word, 0) == 0 ? maskOfDigits(name.substr(word.size())) : VitMask();
+    if (name.rfind(word, 0) != 0) return {};
+    try {
+        return maskOfDigits(name.substr(word.size(), name.find(kComma) - word.size()));
+    } catch (const EngineError&) {
+        return {}; // of another version: one odd name hides no other measurement
+    }
+}
+
+/// The number of images in "pruned_top1 MASK, 2000 of DATA". @param images where the name says none
+int limitOf(const std::string& name, int images) {
+    const std::size_t comma = name.find(kComma);
+    if (comma == std::string::npos) return images;
+    return std::atoi(name.c_str() + comma + 2); // 0 for "all"
 }
 
 bool readTiming(const Measurement& m, Timing& timing) {
@@ -52,7 +68,10 @@ std::vector<Measurement> measurementsOf(const VitMask& mask, const VitSpeed& spe
 
 std::vector<Measurement> measurementsOf(const VitMask& mask, const VitEvaluation& evaluation) {
     const std::string conditions = std::to_string(evaluation.images) + " images of the " + evaluation.part + kPart + evaluation.data;
-    Measurement measurement{kTop1 + maskDigits(mask), evaluation.top1};
+    const std::string count = evaluation.limit > 0 ? std::to_string(evaluation.limit) : kAll;
+    Measurement measurement;
+    measurement.name = kTop1 + maskDigits(mask) + kComma + count + kOf + evaluation.data;
+    measurement.value = evaluation.top1;
     measurement.conditions = conditions;
     return {measurement};
 }
@@ -63,7 +82,9 @@ MeasuredMasks measuredMasks(const std::vector<Measurement>& measurements, const 
     for (const Measurement& m : measurements) {
         if (const VitMask mask = maskOf(m.name, kTop1); !mask.empty()) {
             VitEvaluation evaluation;
-            if (readEvaluation(m, evaluation)) found.accuracies[mask] = evaluation;
+            if (!readEvaluation(m, evaluation)) continue;
+            evaluation.limit = limitOf(m.name, evaluation.images);
+            found.accuracies[{evaluation.data, evaluation.limit}][mask] = evaluation;
         }
         if (m.machine != machine) continue;
         if (const VitMask mask = maskOf(m.name, kPruned); !mask.empty()) parts[mask] += readTiming(m, found.speeds[mask].pruned);
@@ -80,6 +101,14 @@ MeasuredMasks measuredMasks(const std::vector<Measurement>& measurements, const 
     for (auto entry = found.speeds.begin(); entry != found.speeds.end();)
         entry = parts[entry->first] == 3 ? std::next(entry) : found.speeds.erase(entry);
     return found;
+}
+
+std::string speedMachine(const std::vector<Measurement>& measurements) {
+    std::map<std::string, int> machines;
+    for (const Measurement& m : measurements)
+        if (m.name.rfind(kSpeedup, 0) == 0) ++machines[m.machine];
+    const auto most = std::max_element(machines.begin(), machines.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    return most == machines.end() ? std::string() : most->first;
 }
 
 } // namespace dnas

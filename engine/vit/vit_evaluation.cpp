@@ -43,36 +43,54 @@ std::shared_ptr<const ImageSet> partOf(const VitEvaluationOptions& options, cons
     return {data, &set};
 }
 
-} // namespace
-
-VitEvaluation evaluateVit(const std::string& model, const VitOptions& vitOptions, const VitMask& mask,
-                          const VitEvaluationOptions& options, const RunControl& control) {
-    if (options.batch < 1 || options.batch > 4096 || options.limit < 0)
-        throw EngineError(ErrorCode::Usage, "batch is " + std::to_string(options.batch) + " and limit " +
-                                                std::to_string(options.limit) + "; allowed: 1 to 4096, and 0 or more.");
-    std::unique_ptr<VitModel> network = loadVit(model, vitOptions);
-    if (!mask.empty()) network = pruned(*network, mask);
-    setComputeThreads(options.threads);
-    const c10::Device device = resolveDevice(options.device);
-    network->weights().moveTo(device);
+VitEvaluation evaluated(const VitModel& network, const BatchSource& source, const ImageSet& images, int total, const c10::Device& device,
+                        const VitEvaluationOptions& options, const RunControl& control) {
+    at::NoGradGuard noGrad;
     VitEvaluation result;
     result.data = options.data;
-    const std::shared_ptr<const ImageSet> images = partOf(options, *network, result.part);
-    std::vector<int> indices(static_cast<std::size_t>(options.limit > 0 ? std::min(options.limit, images->count) : images->count));
-    std::iota(indices.begin(), indices.end(), 0);
-    const int total = static_cast<int>(indices.size());
-    const BatchSource source(images, std::move(indices), options.batch, BatchUse::Evaluation);
-
-    at::NoGradGuard noGrad;
+    result.limit = options.limit;
     std::int64_t right = 0;
     for (int i = 0; i < source.steps() && !(result.cancelled = control.stopRequested()); ++i) {
-        const TensorBatch batch = toTensors(source.batch(0, i), *images, device);
-        right += network->forward(batch.images).argmax(1).eq(batch.labels).sum().item<std::int64_t>();
+        const TensorBatch batch = toTensors(source.batch(0, i), images, device);
+        right += network.forward(batch.images).argmax(1).eq(batch.labels).sum().item<std::int64_t>();
         result.images += static_cast<int>(batch.labels.size(0));
         if (options.progress) options.progress(result.images, total);
     }
     result.top1 = result.images > 0 ? static_cast<double>(right) / result.images : 0;
     return result;
+}
+
+} // namespace
+
+VitEvaluation evaluateVit(const std::string& model, const VitOptions& vitOptions, const VitMask& mask,
+                          const VitEvaluationOptions& options, const RunControl& control) {
+    VitEvaluation result;
+    evaluateVits(model, vitOptions, {mask}, options, control, [&](std::size_t, const VitEvaluation& evaluation) { result = evaluation; });
+    return result;
+}
+
+void evaluateVits(const std::string& model, const VitOptions& vitOptions, const std::vector<VitMask>& masks, const VitEvaluationOptions& options,
+                  const RunControl& control, const std::function<void(std::size_t, const VitEvaluation&)>& then) {
+    if (options.batch < 1 || options.batch > 4096 || options.limit < 0)
+        throw EngineError(ErrorCode::Usage, "batch is " + std::to_string(options.batch) + " and limit " +
+                                                std::to_string(options.limit) + "; allowed: 1 to 4096, and 0 or more.");
+    const std::unique_ptr<VitModel> network = loadVit(model, vitOptions, at::kFloat, options.seed);
+    setComputeThreads(options.threads);
+    const c10::Device device = resolveDevice(options.device);
+    std::string part;
+    const std::shared_ptr<const ImageSet> images = partOf(options, *network, part);
+    std::vector<int> indices(static_cast<std::size_t>(options.limit > 0 ? std::min(options.limit, images->count) : images->count));
+    std::iota(indices.begin(), indices.end(), 0);
+    const int total = static_cast<int>(indices.size());
+    const BatchSource source(images, std::move(indices), options.batch, BatchUse::Evaluation);
+    for (std::size_t i = 0; i < masks.size(); ++i) {
+        const std::unique_ptr<VitModel> left = pruned(*network, masks[i].empty() ? fullMask(network->spec()) : masks[i]);
+        left->weights().moveTo(device);
+        VitEvaluation result = evaluated(*left, source, *images, total, device, options, control);
+        result.part = part;
+        then(i, result);
+        if (result.cancelled) return;
+    }
 }
 
 } // namespace dnas

@@ -6,6 +6,7 @@
 #include "engine/vit/mobile_vit.h"
 #include "engine/vit/vit_option_reader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <optional>
@@ -150,10 +151,11 @@ VitInput inputOf(const VitOptionReader& options, const VitSpec& spec) {
     return input;
 }
 
-/// What the network does not use: left over from the pre-training of a masked autoencoder, Hugging Face's pooler, counters.
+/// What the network does not use: left over from the pre-training of a masked autoencoder (the first prefix is of its authors,
+/// the second of Hugging Face), Hugging Face's pooler, counters.
 bool isUnused(const std::string& name) {
     const std::string counter = "num_batches_tracked";
-    return name.rfind("decoder_", 0) == 0 || name == "mask_token" || name.rfind("pooler.", 0) == 0 ||
+    return name.rfind("decoder_", 0) == 0 || name.rfind("decoder.", 0) == 0 || name == "mask_token" || name.rfind("pooler.", 0) == 0 ||
            (name.size() > counter.size() && name.compare(name.size() - counter.size(), counter.size(), counter) == 0);
 }
 
@@ -181,6 +183,9 @@ void describeVit(VitFileInfo& info, const Tensors& tensors, const VitOptions& op
                           where + ": holds no vision transformer: neither patch_embed.proj.weight and pos_embed are there, nor " +
                               "stem.conv.weight and " + kMobileLead + ".",
                           "Expected are the names of timm's vision_transformer or mobilevit, or Hugging Face's.");
+    if (tensors.count("dist_token"))
+        throw EngineError(ErrorCode::Unsupported, where + ": holds a DeiT with a distillation token (Touvron et al. 2021, section 4), which has no place here.",
+                          "Take the DeiT that was trained without distillation, such as facebook/deit-base-patch16-224.");
     const VitOptionReader reader(options, where);
     if (!mobile) reader.word("architecture", {"vit"}, 0);
     info.spec = mobile ? mobileSpecOf(reader, tensors) : specOf(reader, tensors);
@@ -248,15 +253,46 @@ VitFile readVitFile(const std::string& path, const VitOptions& options) {
     return file;
 }
 
-VitFileInfo inspectVit(const std::string& model, const VitOptions& options) {
-    if (!isVitPreset(model)) return readVitFile(model, options).info;
+namespace {
+
+/// What may be set of a preset without making another of it.
+void requirePresetOptions(const std::string& model, const VitSpec& spec, const VitOptions& options) {
+    std::vector<std::string> allowed{"image_size", "in_chans", "num_classes", "layer_norm_eps", "mean", "std", "classes"};
+    if (!spec.isMobile()) allowed.insert(allowed.end(), {"norm_order", "activation", "pool"});
+    std::string known;
+    for (const std::string& key : allowed)
+        known += (known.empty() ? "" : ", ") + key;
+    for (const auto& [key, value] : options) {
+        requireVitOption(key);
+        if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
+            throw EngineError(ErrorCode::Usage, model + " has its own " + key + ".", "Of a preset can be set: " + known + ".");
+    }
+}
+
+VitFileInfo presetInfo(const std::string& model, const VitOptions& options) {
+    const VitSpec& preset = vitPresetOf(model).spec;
+    requirePresetOptions(model, preset, options);
+    Tensors tensors; // their shapes tell what no option does
+    for (const VitTensor& tensor : vitTensors(preset))
+        tensors[tensor.name] = {TensorType::F32, tensor.shape, nullptr, 0};
+    VitOptions all = options;
+    for (const auto& [key, value] : vitOptions(preset, {}))
+        if (key != "mean" && key != "std") all.emplace(key, value); // as many as there are channels
+    const VitOptionReader reader(all, model);
     VitFileInfo info;
     info.model = model;
-    info.spec = vitPresetOf(model).spec;
-    info.input = inputOf(VitOptionReader({}, model), info.spec);
+    info.spec = preset.isMobile() ? mobileSpecOf(reader, tensors) : specOf(reader, tensors);
+    validate(info.spec);
+    info.input = inputOf(reader, info.spec);
     info.cost = vitCost(info.spec);
     info.tensors = static_cast<int>(vitTensors(info.spec).size());
     return info;
+}
+
+} // namespace
+
+VitFileInfo inspectVit(const std::string& model, const VitOptions& options) {
+    return isVitPreset(model) ? presetInfo(model, options) : readVitFile(model, options).info;
 }
 
 } // namespace dnas

@@ -114,12 +114,12 @@ VitStatistics VitModel::statistics(bool ofBatch) const {
 
 std::unique_ptr<VitModel> loadVit(const std::string& model, const VitOptions& options, c10::ScalarType type, std::uint64_t seed) {
     if (isVitPreset(model)) {
-        const VitFileInfo info = inspectVit(model);
+        const VitFileInfo info = inspectVit(model, options);
         return std::make_unique<VitModel>(info.spec, info.input, type, seed);
     }
     const VitFile file = readVitFile(model, options);
     if (!file.info.fits()) {
-        const WeightFit fit{file.info.missing, file.info.surplus, file.info.misshapen};
+        const WeightFit fit{file.info.missing, file.info.surplus, file.info.misshapen, {}};
         throw EngineError(ErrorCode::Format, model + ": the weights do not fit the vision transformer. " + fit.text(),
                           "`dnas vit info` lists what is expected.");
     }

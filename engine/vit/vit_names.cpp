@@ -21,13 +21,17 @@ const Rules& blockRules() {
 
 const Rules& plainRules() {
     static const Rules rules{{".vit.", "."},
+                             {".deit.", "."},
+                             {".embeddings.distillation_token", ".dist_token"},
                              {".embeddings.cls_token", ".cls_token"},
                              {".embeddings.mask_token", ".mask_token"},
                              {".embeddings.position_embeddings", ".pos_embed"},
                              {".embeddings.patch_embeddings.projection.", ".patch_embed.proj."},
                              {".encoder.layer.", ".blocks."},
                              {".layernorm.", ".norm."},
-                             {".classifier.", ".head."}};
+                             {".classifier.", ".head."},
+                             {".cls_classifier.", ".head."},
+                             {".distillation_classifier.", ".head_dist."}};
     return rules;
 }
 

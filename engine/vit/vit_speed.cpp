@@ -2,6 +2,7 @@
 
 #include "engine/api/error.h"
 #include "engine/core/device.h"
+#include "engine/core/gpu.h"
 #include "engine/core/parallelism.h"
 #include "engine/vit/vit_model.h"
 
@@ -34,8 +35,8 @@ double percentile(std::vector<double> values, double share) {
 
 class Stopwatch {
   public:
-    Stopwatch(const VitSpec& spec, int batch, bool training) : m_spec(spec), m_training(training) {
-        const auto options = at::TensorOptions().dtype(at::kFloat);
+    Stopwatch(const VitSpec& spec, int batch, bool training, const c10::Device& device) : m_spec(spec), m_training(training), m_device(device) {
+        const auto options = at::TensorOptions().dtype(at::kFloat).device(device);
         for (const VitTensor& tensor : vitTensors(spec))
             (tensor.statistic ? m_statistics.values : m_parameters).push_back(at::zeros(tensor.shape, options));
         for (at::Tensor& parameter : m_parameters)
@@ -48,12 +49,14 @@ class Stopwatch {
         at::AutoGradMode gradients(m_training);
         const at::Tensor output = vitForward(m_spec, m_parameters, m_images, {}, m_statistics);
         if (m_training) torch::autograd::grad({output.sum()}, m_parameters);
+        synchronize(m_device);
         return secondsSince(start);
     }
 
   private:
     const VitSpec& m_spec;
     bool m_training;
+    c10::Device m_device;
     std::vector<at::Tensor> m_parameters;
     VitStatistics m_statistics;
     at::Tensor m_images;
@@ -71,9 +74,12 @@ VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitS
     requireRange("repeats", spec.repeats, 1, 10000);
     requireRange("seconds", spec.seconds, 1e-3, 86400);
     constexpr std::size_t kLeast = 2;
-    const int threads = setComputeThreads(spec.threads);
-    const Stopwatch wholeWatch(whole, spec.batch, spec.training), prunedWatch(pruned, spec.batch, spec.training);
     VitSpeed result;
+    result.cancelled = control.stopRequested();
+    if (result.cancelled) return result; // before two networks are made
+    const int threads = setComputeThreads(spec.threads);
+    const c10::Device device = resolveDevice(spec.device);
+    const Stopwatch wholeWatch(whole, spec.batch, spec.training, device), prunedWatch(pruned, spec.batch, spec.training, device);
     std::vector<double> wholeSeconds, prunedSeconds, ratios;
     const auto measure = [&](const Stopwatch& watch, double& seconds) {
         if (control.stopRequested()) return false;
@@ -96,7 +102,7 @@ VitSpeed measureVitSpeed(const VitSpec& whole, const VitSpec& pruned, const VitS
     result.ratio = percentile(ratios, 0.5);
     result.ratioLow = percentile(ratios, 0.1);
     result.ratioHigh = percentile(ratios, 0.9);
-    result.machine = machineText(c10::Device(c10::kCPU));
+    result.machine = machineText(device);
     return result;
 }
 

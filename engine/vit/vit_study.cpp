@@ -9,6 +9,7 @@
 #include "engine/vit/hard_pruning.h"
 #include "engine/vit/vit_tuner.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -48,12 +49,14 @@ class VitStudy : public IteratedRun {
     }
 
     /// @return nothing where it was ended on its way
-    std::optional<VitTuning> tune(VitModel& model, bool scoreBefore, const IterationWay& way, int part, int parts) const {
+    std::optional<VitTuning> tune(VitModel& model, VitTuned tuned, bool scoreBefore, const IterationWay& way, int part, int parts) const {
         model.weights().moveTo(m_device);
         const int steps = m_images.train->steps() * m_spec.epochs;
         VitTuning result;
         result.before = scoreBefore ? scoreOf(model, *m_images.test, m_device).top1 : kNaN;
-        VitTuner tuner(model, m_spec, steps);
+        VitWorkSpec spec = m_spec;
+        spec.tuned = tuned;
+        VitTuner tuner(model, spec, steps);
         double seconds = 0;
         std::int64_t images = 0;
         for (int epoch = 0; epoch < m_spec.epochs; ++epoch) {
@@ -110,20 +113,26 @@ class VitStudy : public IteratedRun {
 class Comparison final : public VitStudy {
   public:
     Comparison(const Request& request, const c10::Device& device) : VitStudy(request, device) {
-        for (const std::string& data : m_spec.data) // a set that is not there is told now, not after hours
+        for (const std::string& data : m_spec.data) { // a set that is not there is told now, not after hours
             load(data, request.seed);
+            m_labels.push_back(m_images.name);
+        }
+        const std::vector<std::string> names = m_labels;
+        for (std::size_t i = 0; i < names.size(); ++i) // two folders of the same name are two sets
+            if (std::count(names.begin(), names.end(), names[i]) > 1) m_labels[i] = m_spec.data[i];
     }
 
     std::optional<Snapshot> iterate(const IterationWay& way) override {
         const int run = m_done % m_spec.runs;
         const std::uint64_t seed = m_request.seed + static_cast<std::uint64_t>(run);
-        load(m_spec.data[static_cast<std::size_t>(m_done / m_spec.runs)], seed);
+        const auto set = static_cast<std::size_t>(m_done / m_spec.runs);
+        load(m_spec.data[set], seed);
         const std::unique_ptr<VitModel> whole = fresh(seed), less = pruned(*whole, m_spec.mask);
-        const std::optional<VitTuning> a = tune(*whole, keepsHead(), way, 0, 2);
-        const std::optional<VitTuning> b = a ? tune(*less, keepsHead(), way, 1, 2) : std::nullopt;
+        const std::optional<VitTuning> a = tune(*whole, m_spec.wholeTuned.value_or(m_spec.tuned), keepsHead(), way, 0, 2);
+        const std::optional<VitTuning> b = a ? tune(*less, m_spec.tuned, keepsHead(), way, 1, 2) : std::nullopt;
         if (!b) return std::nullopt;
         Snapshot s = snapshot();
-        s.stage = m_images.name;
+        s.stage = m_labels[set];
         const VitCost cost = vitCost(less->spec());
         s.metrics = {{"run", run}, {"improvement", b->after - a->after}, {"parameters", static_cast<double>(cost.parameters)},
                      {"multiply_adds", static_cast<double>(cost.multiplyAdds)}};
@@ -150,6 +159,9 @@ class Comparison final : public VitStudy {
                       summaryOf(improvements).mean, static_cast<int>(improvements.size()), summaryOf(inference).median, summaryOf(training).median);
         return text;
     }
+
+  private:
+    std::vector<std::string> m_labels; ///< of the data sets: their names, or what was asked for where names are equal
 };
 
 class Correlation final : public VitStudy {
@@ -159,11 +171,11 @@ class Correlation final : public VitStudy {
         m_whole = original(request.seed);
         m_whole->weights().moveTo(device);
         for (const ProxyInfo& info : pruningProxies()) {
-            PruningSpec spec;
-            spec.proxy = info.proxy;
-            spec.innerStep = m_spec.innerStep;
-            spec.coefficient = GateObjective(*m_whole, spec).coefficient(); // one for all samples
-            m_proxies.push_back(spec);
+            Calibrated proxy;
+            proxy.spec.proxy = info.proxy;
+            proxy.spec.innerStep = m_spec.innerStep;
+            proxy.calibration = GateObjective(*m_whole, proxy.spec).calibration();
+            m_proxies.push_back(proxy);
         }
     }
 
@@ -174,12 +186,12 @@ class Correlation final : public VitStudy {
         Snapshot s = snapshot();
         const std::unique_ptr<VitModel> left = pruned(*m_whole, mask);
         left->weights().moveTo(m_device);
-        for (const PruningSpec& spec : m_proxies) {
+        for (const Calibrated& proxy : m_proxies) {
             if (!way.goesOn()) return std::nullopt;
-            s.metrics.push_back({proxyMetric(spec.proxy), GateObjective(*left, spec).unpruned().value});
+            s.metrics.push_back({proxyMetric(proxy.spec.proxy), GateObjective(*left, proxy.spec, proxy.calibration).unpruned().value});
         }
         const std::unique_ptr<VitModel> less = pruned(*fresh(m_request.seed), mask);
-        const std::optional<VitTuning> tuning = tune(*less, keepsHead(), way, 0, 1);
+        const std::optional<VitTuning> tuning = tune(*less, m_spec.tuned, keepsHead(), way, 0, 1);
         if (!tuning) return std::nullopt;
         const VitCost cost = vitCost(less->spec());
         s.metrics.insert(s.metrics.begin(), {{"valid_top1", tuning->after},
@@ -204,8 +216,13 @@ class Correlation final : public VitStudy {
     }
 
   private:
+    struct Calibrated {
+        PruningSpec spec; ///< of which proxy and inner step count
+        GateCalibration calibration; ///< of the whole network: (6.6) has one gamma, table 6.1 one c, for all samples
+    };
+
     std::unique_ptr<VitModel> m_whole;
-    std::vector<PruningSpec> m_proxies; ///< of which proxy, inner step and coefficient count
+    std::vector<Calibrated> m_proxies;
 };
 
 } // namespace

@@ -6,14 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 #include <sstream>
 
 namespace dnas {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* kWorks[] = {"train", "compare", "correlate"};
 constexpr const char* kMethods[] = {"vit-train", "vit-compare", "vit-correlate"};
 constexpr const char* kTuned[] = {"head", "last-block", "all"};
@@ -28,19 +26,6 @@ void inRange(const char* option, double value, double low, double high) {
 std::string shortName(const std::string& path) {
     const std::size_t slash = path.find_last_of('/');
     return slash == std::string::npos ? path : path.substr(slash + 1);
-}
-
-/// Student's t for a two-sided interval of 95 %, by the degrees of freedom.
-double studentT(int freedom) {
-    constexpr double kTable[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228};
-    return freedom <= 10 ? kTable[freedom - 1] : 1.96 + 2.4 / freedom;
-}
-
-double quantile(const std::vector<double>& sorted, double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 VitTuning tuningOf(const Snapshot& snapshot, const std::string& prefix) {
@@ -73,6 +58,8 @@ void validate(const VitWorkSpec& spec) {
     if (spec.network.depth() == 0) throw EngineError(ErrorCode::Usage, spec.model + " has no blocks: there is nothing to prune.");
     if (spec.work == VitWork::Compare) {
         inRange("data sets of a comparison", static_cast<double>(spec.data.size()), 1, kMaxVitSeries);
+        for (auto set = spec.data.begin(); set != spec.data.end(); ++set)
+            if (std::find(spec.data.begin(), set, *set) != set) throw EngineError(ErrorCode::Usage, "The data set '" + *set + "' is given twice.");
         inRange("runs", spec.runs, 1, 100);
         prunedSpec(spec.network, spec.mask); // throws where it does not fit
         return;
@@ -134,26 +121,6 @@ std::vector<VitComparison> vitComparisons(const std::vector<SnapshotPtr>& snapsh
     for (const SnapshotPtr& s : snapshots)
         all.push_back({s->stage, static_cast<int>(s->metric("run")), tuningOf(*s, "whole"), tuningOf(*s, "pruned")});
     return all;
-}
-
-SampleSummary summaryOf(std::vector<double> values) {
-    values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); }), values.end());
-    if (values.empty()) return {0, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
-    std::sort(values.begin(), values.end());
-    SampleSummary s;
-    s.count = static_cast<int>(values.size());
-    s.low = values.front();
-    s.lowerQuartile = quantile(values, 0.25);
-    s.median = quantile(values, 0.5);
-    s.upperQuartile = quantile(values, 0.75);
-    s.high = values.back();
-    double squares = 0;
-    for (const double value : values)
-        s.mean += value / s.count;
-    for (const double value : values)
-        squares += (value - s.mean) * (value - s.mean);
-    s.interval = s.count > 1 ? studentT(s.count - 1) * std::sqrt(squares / (s.count - 1) / s.count) : kNaN;
-    return s;
 }
 
 std::string proxyMetric(PruningProxy proxy) { return std::string("proxy_") + proxyInfo(proxy).name; }

@@ -244,17 +244,23 @@ DataInfo FakeRunner::inspect(const std::string& spec, int, int) {
     return info;
 }
 
-PruningSpec FakeRunner::pruningOf(const std::string& model) {
+PruningSpec FakeRunner::pruningOf(const std::string& model, const VitOptions& options) {
     noteThread();
     PruningSpec spec;
     spec.model = model;
+    for (const auto& [key, value] : options) {
+        if (key != "num_heads") throw EngineError(ErrorCode::Usage, "There is no option '" + key + "'.", "Known: num_heads.");
+        spec.options = key + "=" + value;
+    }
     return spec;
 }
 
 VitSpeed FakeRunner::measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) {
     noteThread();
     VitSpeed speed;
+    for (int ms = 0; ms < speedMs && !control.stopRequested(); ++ms) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     speed.cancelled = control.stopRequested();
+    speedsMade += !speed.cancelled;
     const auto timing = [](const VitSpec& spec) {
         Timing t;
         t.batch = 8;
@@ -268,13 +274,21 @@ VitSpeed FakeRunner::measureSpeed(const VitSpec& whole, const VitSpec& pruned, c
     return speed;
 }
 
-VitEvaluation FakeRunner::accuracy(const PruningSpec&, const VitMask& mask, const std::string& data, int limit, const RunControl& control) {
+void FakeRunner::accuracies(const PruningSpec&, const std::vector<VitMask>& masks, const VitEvaluationOptions& evaluation, const RunControl& control,
+                            const std::function<void(std::size_t, const VitEvaluation&)>& then) {
     noteThread();
-    if (data.empty()) throw EngineError(ErrorCode::Data, "No data.");
-    return {data, "test", keptBlocks(mask) / 12.0, limit, control.stopRequested()};
+    ++evaluations;
+    if (evaluation.data.empty()) throw EngineError(ErrorCode::Data, "No data.");
+    for (std::size_t i = 0; i < masks.size(); ++i) {
+        if (evaluation.progress) evaluation.progress(evaluation.limit / 2, evaluation.limit);
+        for (int ms = 0; ms < accuracyMs && !control.stopRequested(); ++ms) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        const bool cancelled = control.stopRequested();
+        then(i, {evaluation.data, "test", keptBlocks(masks[i]) / 12.0, evaluation.limit, cancelled, evaluation.limit});
+        if (cancelled) return;
+    }
 }
 
-PrunedExport FakeRunner::savePruned(const PruningSpec& spec, const VitMask& mask, const std::string&) {
+PrunedExport FakeRunner::savePruned(const PruningSpec& spec, const VitMask& mask, std::uint64_t, const std::string&) {
     noteThread();
     return {"safetensors", prunedSpec(spec.network, mask), vitCost(spec.network), vitCost(prunedSpec(spec.network, mask))};
 }

@@ -39,13 +39,17 @@ class FakeRunner : public EngineRunner {
     RetrievalIndex index(const std::string& project, const EncoderChoice& choice, const std::string& source, const IndexProgress& progress) override;
     std::vector<float> queryFeature(const std::string& project, const RetrievalIndex& index, const std::string& image) override; ///< of item 3
     std::vector<PreviewImage> itemImages(const RetrievalIndex& index, const std::vector<int>& items, int side) override; ///< of item 5 nothing
-    /// Twelve blocks whatever the file.
-    PruningSpec pruningOf(const std::string& model) override;
+    std::atomic<int> speedMs{0};     ///< that a measurement of throughput takes; ends early when it is cancelled
+    std::atomic<int> accuracyMs{0};  ///< that the evaluation of a mask takes, likewise
+    std::atomic<int> speedsMade{0};
+    std::atomic<int> evaluations{0}; ///< calls of accuracies: each reads network and images
+    /// Twelve blocks whatever the file. The only option is num_heads.
+    PruningSpec pruningOf(const std::string& model, const VitOptions& options) override;
     /// A block takes 10 ms.
     VitSpeed measureSpeed(const VitSpec& whole, const VitSpec& pruned, const RunControl& control) override;
-    VitEvaluation accuracy(const PruningSpec& spec, const VitMask& mask, const std::string& data, int limit,
-                           const RunControl& control) override;
-    PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, const std::string& path) override;
+    void accuracies(const PruningSpec& spec, const std::vector<VitMask>& masks, const VitEvaluationOptions& evaluation, const RunControl& control,
+                    const std::function<void(std::size_t, const VitEvaluation&)>& then) override;
+    PrunedExport savePruned(const PruningSpec& spec, const VitMask& mask, std::uint64_t seed, const std::string& path) override;
 
   private:
     void noteThread();

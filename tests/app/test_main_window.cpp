@@ -103,6 +103,35 @@ TEST_F(MainWindowTest, ClosingWithARunningSearchStopsItResumable) {
     EXPECT_EQ(ProjectReader::open(path)->experiments().front().status, ExperimentStatus::Stopped);
 }
 
+TEST_F(MainWindowTest, ClosingWithOthersWaitingClosesAndOffersThemAgain) {
+    ASSERT_TRUE(openNew());
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(startSearch(1000, 1));
+    ASSERT_TRUE(wait([&] { return window->controller()->queue().size() == 2; }));
+    window->close();
+    ASSERT_TRUE(wait([&] { return !window->isVisible(); }));
+    window.reset();
+    makeWindow();
+    ASSERT_TRUE(openNew());
+    ASSERT_TRUE(wait([&] { return window->banner()->text().contains("2 experiments still wait"); })) << window->banner()->text().toStdString();
+    QTest::mouseClick(window->banner()->findChildren<QPushButton*>().front(), Qt::LeftButton);
+    EXPECT_TRUE(wait([&] { return window->controller()->busy() && window->controller()->queue().size() == 1; }));
+}
+
+TEST_F(MainWindowTest, WhoeverStartsAnotherRunDoesNotCloseAnyMore) {
+    ASSERT_TRUE(openNew());
+    ASSERT_TRUE(startSearch(1000, 1));
+    runner->stepMs = 100; // the epoch lasts longer than it takes to start another run
+    ASSERT_TRUE(wait([&, count = timeline()->count()] { return timeline()->count() > count + 1; }));
+    window->setCloseQuestion([] { return MainWindow::CloseAnswer::WaitForEpoch; });
+    window->close();
+    ASSERT_TRUE(window->isVisible());
+    RequestDraft draft;
+    draft.set("epochs", "2");
+    window->startExperiments(draft);
+    ASSERT_TRUE(wait([&] { return window->model()->experiments().size() == 2 && window->model()->experiments().front().status == ExperimentStatus::Finished; }));
+    EXPECT_TRUE(window->isVisible());
+}
+
 TEST_F(MainWindowTest, ClosingCanWaitForTheEpochOrBeCancelled) {
     ASSERT_TRUE(openNew());
     ASSERT_TRUE(startSearch(1000, 1));

@@ -29,6 +29,36 @@ TEST(RequestDraft, KeepsWhatDiffersFromThePresetAndForgetsWhatDoesNot) {
     EXPECT_TRUE(draft.overrides.empty());
 }
 
+TEST(RequestDraft, ATrainingSeesTheImagesOfItsSearch) {
+    Request search = makeRequest("fairdarts", Preset::Quick);
+    search.task.data = "cifar10:/data";
+    search.task.imageSize = 48;
+    search.task.colors = ColorModel::Hsv;
+    RequestDraft draft = trainingDraft("FairDARTS_a", "found", 7, &search);
+    EXPECT_EQ(draft.request().task.data, "cifar10:/data");
+    EXPECT_EQ(draft.request().task.imageSize, 48);
+    EXPECT_EQ(draft.request().task.colors, ColorModel::Hsv);
+    EXPECT_EQ(draft.request().training->label, "found");
+    draft.preset = Preset::Paper;
+    EXPECT_EQ(draft.request().task.imageSize, 48) << "whatever the recipe";
+    search.task = {};
+    EXPECT_TRUE(trainingDraft("FairDARTS_a", "found", 7, &search).overrides.empty());
+    const Request motor = makeRequest("pmsm", Preset::Quick);
+    EXPECT_EQ(trainingDraft("DARTS_V2", "", 0, &motor).data, "fashion-mnist");
+}
+
+TEST(RequestDraft, LeavesOutTheHeadOfAPresetThatTheImagesCannotCarry) {
+    RequestDraft draft = trainingDraft("DARTS_V2", "");
+    draft.preset = Preset::Paper;
+    EXPECT_EQ(valueOf(draft, "auxiliary"), "false") << "Fashion-MNIST has 28x28 pixels";
+    draft.set("image_size", "32");
+    EXPECT_EQ(valueOf(draft, "auxiliary"), "true");
+    draft.set("image_size", "0");
+    draft.set("auxiliary", "true");
+    EXPECT_EQ(valueOf(draft, "auxiliary"), "true") << "who asks for it is told why it cannot be";
+    EXPECT_EQ(requestText(draftOf(draft.request()).request()), requestText(draft.request()));
+}
+
 TEST(RequestDraft, MethodAndDataGoTogether) {
     RequestDraft draft;
     draft.setData("cifar10:/data");

@@ -14,6 +14,7 @@
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSpinBox>
 #include <QtTest>
 
 #include <gtest/gtest.h>
@@ -130,6 +131,40 @@ TEST(Inspector, LivesWithRunsThatHaveNothingToInspect) {
         inspector.setEdge(9, 99);
         EXPECT_FALSE(inspector.grab().isNull());
     }
+}
+
+TEST(Inspector, AWhatIfKeepsWhatTheRecipeKeepsInAnyCase) {
+    RunTimeline timeline;
+    fillRun(timeline);
+    DiscretizeSpec rule;
+    rule.method = ParseMethod::Sparse;
+    rule.threshold = 1;
+    rule.keptEdges = 1;
+    Inspector inspector(&timeline);
+    timeline.setParseRule(rule);
+    QSignalSpy edited(&inspector, &Inspector::parseEdited);
+    const QList<QSpinBox*> boxes = inspector.findChildren<QSpinBox*>();
+    for (QSpinBox* box : boxes)
+        if (box->value() == rule.edgesPerNode && box->maximum() == 8) box->setValue(3);
+    EXPECT_EQ(timeline.parseRule().edgesPerNode, 3);
+    EXPECT_EQ(timeline.parseRule().keptEdges, 1) << "one edge a node stays below the threshold";
+    EXPECT_EQ(edited.count(), 1);
+    EXPECT_TRUE(inspector.parseDescription().contains(QStringLiteral("best 1 in any case")));
+}
+
+TEST(ParseWords, SayThatTheBestEdgeOfANodeStaysBelowTheThreshold) {
+    AlphaGroup group;
+    group.name = "normal";
+    group.columns = {"skip_connect", "sep_conv_3x3"};
+    group.rows = {{"0 -> 2", 0, 2}, {"1 -> 2", 1, 2}};
+    group.weights = group.raw = {0.6, 0.2, 0.5, 0.7};
+    DiscretizeSpec rule;
+    rule.method = ParseMethod::Sparse;
+    rule.threshold = 0.85;
+    rule.keptEdges = 1;
+    const QString text = parseSentence(group, 1, rule);
+    EXPECT_TRUE(text.startsWith(QStringLiteral("Kept: sep_conv_3x3")) && text.contains(QStringLiteral("below the threshold"))) << text.toStdString();
+    EXPECT_FALSE(text.contains(QStringLiteral("reaches"))) << text.toStdString();
 }
 
 TEST(ParseWords, SayWhyAnOperationIsKeptOrNot) {

@@ -108,3 +108,19 @@ TEST(Panel, HiddenPagesHaveNoTabAndTheLastOneLeftShowsItsTitle) {
     EXPECT_EQ(panel.currentPage(), 0);
     EXPECT_FALSE(tabs->isVisible());
 }
+
+TEST(Panel, ThePageThatWasChosenComesBackWhenItIsThereAgain) {
+    Panel panel(QStringLiteral("Dominant"), new QWidget);
+    const int edge = panel.addPage(QStringLiteral("Edge"), new QWidget), measured = panel.addPage(QStringLiteral("Measured"), new QWidget);
+    panel.show();
+    panel.setPageVisible(0, false); // a training has only what was measured
+    panel.setPageVisible(edge, false);
+    EXPECT_EQ(panel.currentPage(), measured);
+    panel.setPageVisible(edge, true); // and a search all of them
+    panel.setPageVisible(0, true);
+    EXPECT_EQ(panel.currentPage(), 0);
+    panel.setCurrentPage(edge);
+    panel.setPageVisible(edge, false);
+    panel.setPageVisible(edge, true);
+    EXPECT_EQ(panel.currentPage(), edge);
+}

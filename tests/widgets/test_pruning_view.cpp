@@ -2,13 +2,21 @@
 #include "widgets/gate_bars.h"
 #include "widgets/palette.h"
 #include "widgets/pruning_charts.h"
+#include "widgets/pruning_head.h"
+#include "widgets/pruning_measured.h"
 #include "widgets/pruning_view.h"
+#include "widgets/pruning_words.h"
+#include "widgets/run_header.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -111,14 +119,15 @@ TEST_F(PruningViewTest, BeginsAtTheThresholdOfTheThesis) {
 TEST_F(PruningViewTest, TheLineIsDraggedByTheMouseAndTheMaskFollows) {
     show();
     m_view->show();
-    QSignalSpy masks(m_view.get(), &PruningView::maskChanged), edits(m_view.get(), &PruningView::thresholdEdited);
+    QSignalSpy masks(m_view.get(), &PruningView::maskChanged), edits(m_view.get(), &PruningView::cutEdited);
     QTest::mousePress(m_bars, Qt::LeftButton, {}, QPoint(200, m_bars->height() - 40));
     QTest::mouseMove(m_bars, QPoint(200, 18));
     QTest::mouseRelease(m_bars, Qt::LeftButton, {}, QPoint(200, 18));
     EXPECT_GT(m_view->threshold(), 0.9);
     EXPECT_GE(masks.count(), 2);
     ASSERT_EQ(edits.count(), 1) << "one step of undo a drag";
-    EXPECT_EQ(edits[0][0].toDouble(), kThesisThreshold);
+    EXPECT_EQ(edits[0][0].value<GateCut>().threshold, kThesisThreshold);
+    EXPECT_FALSE(edits[0][2].toBool());
 }
 
 TEST_F(PruningViewTest, KeysMoveByStepsPagesAndMasks) {
@@ -140,7 +149,7 @@ TEST_F(PruningViewTest, KeysMoveByStepsPagesAndMasks) {
 
 TEST_F(PruningViewTest, TheSpinBoxMovesTheLine) {
     show();
-    QSignalSpy edits(m_view.get(), &PruningView::thresholdEdited);
+    QSignalSpy edits(m_view.get(), &PruningView::cutEdited);
     m_view->findChild<QDoubleSpinBox*>()->setValue(0.5);
     EXPECT_NEAR(m_view->threshold(), 0.5, 1e-9);
     EXPECT_EQ(edits.count(), 1);
@@ -159,7 +168,7 @@ TEST_F(PruningViewTest, ARestingThresholdAsksForItsThroughputOnce) {
     m_view->show();
     QSignalSpy wanted(m_view.get(), &PruningView::speedWanted);
     ASSERT_TRUE(wanted.wait(2000));
-    m_view->setSpeed(m_view->mask(), speedOf(m_view->mask()));
+    m_timeline.addSpeed(m_view->mask(), speedOf(m_view->mask()));
     const double before = m_view->threshold();
     m_view->setThreshold(0.9);
     m_view->setThreshold(before);
@@ -168,7 +177,7 @@ TEST_F(PruningViewTest, ARestingThresholdAsksForItsThroughputOnce) {
 
 TEST_F(PruningViewTest, TheSweepAsksForEveryMaskThatIsNotKnown) {
     show();
-    m_view->setSpeed(m_view->mask(), speedOf(m_view->mask()));
+    m_timeline.addSpeed(m_view->mask(), speedOf(m_view->mask()));
     QSignalSpy wanted(m_view.get(), &PruningView::speedWanted);
     m_view->commands().front()->trigger();
     ASSERT_EQ(wanted.count(), 1);
@@ -204,11 +213,197 @@ TEST_F(PruningViewTest, FitsBetweenTheDocksOfASmallWindow) { // 1280 pixels less
     show();
     EXPECT_LE(m_view->minimumSizeHint().width(), 740);
     EXPECT_LE(m_view->minimumSizeHint().height(), 560);
+    m_view->show();
+    auto* head = m_view->findChild<PruningHead*>();
+    for (const int width : {740, 1200}) {
+        m_view->resize(width, 700);
+        QTest::qWait(20);
+        EXPECT_GE(head->height(), width < 1000 ? 60 : 30);
+        EXPECT_LE(head->accuracy->mapTo(m_view.get(), QPoint(head->accuracy->width(), 0)).x(), width);
+        EXPECT_TRUE(head->kept->isVisible());
+    }
 }
 
 TEST_F(PruningViewTest, TheTableHasOneLineAModule) {
     show(PruningGranularity::Both);
     EXPECT_EQ(m_view->figureCsv().count(QLatin1Char('\n')), 1 + 12 + 144);
+}
+
+TEST_F(PruningViewTest, OfSeveralRunsTheBestIsShownAndAnotherCanBeChosen) {
+    show(PruningGranularity::Block, 5); // the first ends lowest, and lower is better
+    EXPECT_EQ(m_timeline.currentIndex(), 99);
+    EXPECT_EQ(m_timeline.current(), proposedGates(*m_timeline.identity().request.pruning, m_timeline.snapshots())) << "as dnas prune apply takes it";
+    EXPECT_EQ(runText(m_timeline), QStringLiteral("run 1 of 5, best"));
+    auto* runs = m_view->findChild<QComboBox*>();
+    ASSERT_EQ(runs->count(), 5);
+    EXPECT_EQ(runs->itemText(0), QStringLiteral("run 1, best"));
+    runs->setCurrentIndex(2);
+    Q_EMIT runs->activated(2);
+    EXPECT_EQ(m_timeline.currentIndex(), 299);
+    EXPECT_EQ(runText(m_timeline), QStringLiteral("run 3 of 5"));
+    m_timeline.setCurrentIndex(139);
+    EXPECT_EQ(runText(m_timeline), QStringLiteral("run 2 of 5, iteration 40"));
+    EXPECT_EQ(runs->currentIndex(), 1);
+}
+
+TEST_F(PruningViewTest, ALiveSearchIsFollowedAndEndsAtTheBestRun) {
+    show(PruningGranularity::Block, 5);
+    const std::vector<SnapshotPtr> all = m_timeline.snapshots();
+    m_timeline.setRun(m_timeline.identity(), {all.begin(), all.begin() + 150}, {});
+    m_timeline.setLive(true);
+    EXPECT_TRUE(m_timeline.followsLive());
+    for (int epoch = 150; epoch < 500; ++epoch) m_timeline.append(all[static_cast<std::size_t>(epoch)]);
+    EXPECT_EQ(m_timeline.currentIndex(), 499);
+    m_timeline.setLive(false);
+    EXPECT_EQ(m_timeline.currentIndex(), 99);
+}
+
+TEST_F(PruningViewTest, TheEndOfASearchIsMeasured) {
+    show();
+    m_timeline.setLive(true);
+    m_view->show();
+    QSignalSpy wanted(m_view.get(), &PruningView::speedWanted);
+    EXPECT_FALSE(wanted.wait(600)) << "the search needs the machine";
+    m_timeline.setLive(false);
+    ASSERT_TRUE(wanted.count() > 0 || wanted.wait(2000));
+    EXPECT_FALSE(wanted[0][1].toBool());
+}
+
+TEST_F(PruningViewTest, HalfANumberIsNoThreshold) {
+    show();
+    m_view->show();
+    auto* box = m_view->findChild<QDoubleSpinBox*>();
+    auto* line = box->findChild<QLineEdit*>();
+    line->setText(QStringLiteral("t = 0."));
+    QTest::keyClicks(line, QStringLiteral("7"));
+    EXPECT_EQ(m_view->threshold(), kThesisThreshold);
+    QTest::keyClick(line, Qt::Key_Return);
+    EXPECT_NEAR(m_view->threshold(), 0.7, 1e-9);
+    QTest::keyClick(box, Qt::Key_Up);
+    EXPECT_NEAR(m_view->threshold(), 0.71, 1e-9) << "an arrow counts at once";
+}
+
+TEST_F(PruningViewTest, AnotherScaleKeepsTheMaskAndCanBeUndone) {
+    show();
+    const VitMask mask = m_view->mask();
+    QSignalSpy edits(m_view.get(), &PruningView::cutEdited);
+    for (QPushButton* button : m_view->findChildren<QPushButton*>())
+        if (button->text() == QStringLiteral("\u03b1")) button->click();
+    EXPECT_EQ(m_view->scale(), GateScale::Raw);
+    EXPECT_NEAR(m_view->threshold(), std::log(0.65 / 0.35), 1e-9);
+    EXPECT_EQ(m_view->mask(), mask);
+    ASSERT_EQ(edits.count(), 1);
+    m_timeline.setGateCut(edits[0][0].value<GateCut>());
+    EXPECT_EQ(m_view->scale(), GateScale::Sigmoid);
+    EXPECT_EQ(m_view->threshold(), kThesisThreshold);
+    EXPECT_EQ(edits.count(), 1) << "undo is no edit";
+}
+
+TEST(GateCuts, AreTheSameOnBothScales) {
+    for (const double t : {0.01, 0.5, 0.65, 0.99}) {
+        const GateCut raw = onScale({t, GateScale::Sigmoid}, GateScale::Raw);
+        EXPECT_NEAR(raw.threshold, std::log(t / (1 - t)), 1e-12);
+        EXPECT_NEAR(onScale(raw, GateScale::Sigmoid).threshold, t, 1e-12);
+    }
+    EXPECT_TRUE(std::isfinite(onScale({0, GateScale::Sigmoid}, GateScale::Raw).threshold));
+    EXPECT_TRUE(std::isfinite(onScale({1, GateScale::Sigmoid}, GateScale::Raw).threshold));
+    EXPECT_EQ(cutText({0.65, GateScale::Sigmoid}), QStringLiteral("sigma(alpha) \u2265 0.65"));
+}
+
+TEST_F(PruningViewTest, SweepingAccuracyAsksForAllMasks) {
+    show();
+    QSignalSpy wanted(m_view.get(), &PruningView::accuracyWanted);
+    for (QAction* action : m_view->commands())
+        if (action->text().contains(QStringLiteral("weep accuracy"))) action->trigger();
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted[0][0].value<std::vector<VitMask>>().size(), 13u);
+}
+
+TEST_F(PruningViewTest, LongWorkHasAButtonThatStopsIt) {
+    show();
+    m_view->show();
+    QSignalSpy stops(m_view.get(), &PruningView::stopWanted);
+    QPushButton* stop = nullptr;
+    for (QPushButton* button : m_view->findChildren<QPushButton*>())
+        if (button->text() == QStringLiteral("Stop")) stop = button;
+    ASSERT_NE(stop, nullptr);
+    EXPECT_FALSE(stop->isVisible());
+    m_view->setStatus(QStringLiteral("throughput, 3 of 12"), true);
+    EXPECT_TRUE(stop->isVisible());
+    stop->click();
+    EXPECT_EQ(stops.count(), 1);
+    m_view->setStatus({});
+    EXPECT_FALSE(stop->isVisible());
+}
+
+TEST_F(PruningViewTest, AccuraciesOfSeveralDataSetsAreNotMixed) {
+    show();
+    const auto boxes = m_view->findChildren<QComboBox*>();
+    m_timeline.addAccuracy(m_view->mask(), {"cifar10:/data", "test", 0.8, 2000, false, 2000});
+    m_timeline.addAccuracy(m_view->mask(), {"folder:/flowers", "test", 0.5, 100, false, 0});
+    const KeyFigure* figure = m_view->findChild<PruningHead*>()->accuracy;
+    EXPECT_TRUE(figure->value().startsWith(QStringLiteral("50"))) << "what was measured last";
+    QComboBox* data = boxes[1];
+    ASSERT_EQ(data->count(), 2);
+    data->setCurrentIndex(0);
+    Q_EMIT data->activated(0);
+    EXPECT_TRUE(figure->value().startsWith(QStringLiteral("80")));
+}
+
+TEST(PruningMeasured, PointsKnowTheirThresholds) {
+    const PruningSpec spec = vitBase();
+    const std::vector<ThresholdRange> sweep = thresholdSweep(spec.network, gateValues(*gatesAt(spec, 99), GateScale::Sigmoid));
+    const VitMask& current = sweep[4].mask;
+    const MaskPlaces places{spec, sweep, current, 0, 1};
+    VitMask other = fullMask(spec.network);
+    other[0].assign(12, false); // a high gate goes first: no threshold gives it
+    std::map<VitMask, VitSpeed> speeds{{sweep[0].mask, speedOf(sweep[0].mask)}, {current, speedOf(current)}, {other, speedOf(other)}};
+    for (const MeasuredPoint& point : speedPoints(speeds, places)) {
+        if (point.kept == 12) {
+            EXPECT_TRUE(point.ofSweep);
+            EXPECT_EQ(point.from, 0) << "within the axis";
+            EXPECT_NEAR(point.to, 0.47, 1e-9);
+        } else if (point.kept == 11) {
+            EXPECT_FALSE(point.ofSweep);
+        } else {
+            EXPECT_TRUE(point.current);
+            EXPECT_LT(point.from, point.to);
+        }
+    }
+    EXPECT_EQ(speedCsv(speeds, places).count(QLatin1Char('\n')), 4);
+    MeasuredMasks measured;
+    measured.accuracies[{"a, \"b\"", 0}][current] = {"a, \"b\"", "test", 0.5, 100, false, 0};
+    EXPECT_TRUE(accuracyCsv(measured, places).contains(QStringLiteral("\"a, \"\"b\"\"\"")));
+    EXPECT_NEAR(accuracySpread({"", "", 0.5, 100, false, 0}), 9.8, 1e-9);
+}
+
+TEST_F(PruningViewTest, EachFigureIsDrawnByItself) {
+    show(PruningGranularity::Block, 5);
+    m_timeline.addSpeed(m_view->mask(), speedOf(m_view->mask()));
+    m_timeline.setGateCut({0.3, GateScale::Raw});
+    for (const char* name : {"gates", "pruning-network", "pruning-search", "pruning-throughput", "pruning-accuracy"}) {
+        const std::unique_ptr<QWidget> widget = makePruningFigure(QLatin1String(name), &m_timeline);
+        auto* figure = dynamic_cast<Figure*>(widget.get());
+        ASSERT_NE(figure, nullptr) << name;
+        EXPECT_EQ(figure->figureName(), QLatin1String(name));
+        QImage image(figure->figureSize().toSize(), QImage::Format_RGB32);
+        QPainter painter(&image);
+        figure->paintFigure(painter, figure->figureSize());
+        const QString origin = figureOrigin(*figure, m_timeline);
+        for (const char* part : {"Threshold: 0.3", "Scale: alpha", "Granularity: block", "Proxy: variance", "Run: run 1 of 5, best", "blocks"})
+            EXPECT_TRUE(origin.contains(QLatin1String(part))) << part;
+        EXPECT_FALSE(origin.contains(QStringLiteral("Parse"))) << "a pruning has none";
+    }
+    EXPECT_EQ(makePruningFigure(QStringLiteral("curves"), &m_timeline), nullptr);
+}
+
+TEST_F(PruningViewTest, TheHeaderNamesWhatIsPrunedAndHow) {
+    show(PruningGranularity::Head, 5);
+    RunHeader header(&m_timeline);
+    header.resize(1200, 56);
+    QStringList texts;
+    for (const QLabel* label : header.findChildren<QLabel*>()) texts << label->text();
+    for (const char* chip : {"head level", "Parameter variance", "5 runs of 100 iterations", "no data used"}) EXPECT_TRUE(texts.contains(QLatin1String(chip))) << chip;
 }
 
 TEST(PruningCharts, SeveralRunsHaveAnInterval) {
@@ -235,11 +430,14 @@ TEST_F(PruningViewTest, ScreensForTheEye) {
             show(granularity, 5);
             for (double t : {0.3, 0.5, 0.6, 0.65, 0.75}) {
                 m_view->setThreshold(t);
-                m_view->setSpeed(m_view->mask(), speedOf(m_view->mask()));
-                m_view->setAccuracy(m_view->mask(), {"cifar10", "test", 0.4 + 0.04 * keptBlocks(m_view->mask()), 2000, false});
+                m_timeline.addSpeed(m_view->mask(), speedOf(m_view->mask()));
+                m_timeline.addAccuracy(m_view->mask(), {"cifar10:/data", "test", 0.4 + 0.04 * keptBlocks(m_view->mask()), 2000, false, 2000});
             }
             m_view->setThreshold(kThesisThreshold);
             m_view->show();
+            if (theme == ThemeChoice::Light) m_view->setScale(GateScale::Raw);
+            for (QPushButton* button : m_view->findChildren<QPushButton*>())
+                if (button->text() == QStringLiteral("t") && granularity == PruningGranularity::Both) button->click();
             for (const QSize& size : {QSize(1130, 800), QSize(740, 560)}) {
                 m_view->resize(size);
                 QTest::qWait(300);

@@ -90,7 +90,7 @@ expect 0 'Cells 0, 2 do not reach' "$dnas" network ResNet18_published
 expect 0 'images of 28x28x1' "$dnas" network DARTS_V2 --input 28x28x1 --channels 16 --cells 8
 expect 0 '^Parameters' "$dnas" network "$(cat "$folder/genotype.txt")"
 expect 2 "input is '28'" "$dnas" network DARTS_V2 --input 28
-expect 2 '7x7' "$dnas" network DARTS_V2 --input 28x28 --aux
+expect 2 'set image_size=32' "$dnas" network DARTS_V2 --input 28x28 --aux
 expect 2 'individual cells only' "$dnas" network DARTS_V2 --depth-map published
 expect 2 "depth map 'deep'" "$dnas" network D-DARTS_edge_cifar10 --cells 14 --depth-map deep
 expect 3 'cell 8; there are cells 0 to 7|names cell 8' "$dnas" network D-DARTS_edge_cifar10 --reductions 8
@@ -110,12 +110,19 @@ expect 0 '"parameters": 11173962' "$dnas" latency baseline:resnet18 --batch 1 --
 expect 0 'sep_conv_5x5' "$dnas" latency --operations --channels 2 --side 8 --seconds 0.001 --json
 expect 0 '"parameters": 25557032' "$dnas" network baseline:resnet50 --imagenet --json
 expect 2 'no auxiliary head' "$dnas" network baseline:resnet50 --aux
+expect 0 '"parameters": 4718752' "$dnas" latency DARTS_V2 --imagenet --batch 1 --warm-up 0 --seconds 0.001 --repeats 1 --json
+expect 0 '"parameters": 13982154' "$dnas" latency ResNet18 --batch 1 --warm-up 0 --seconds 0.001 --repeats 1 --json
+expect 0 '"parameters": 6332752' "$dnas" latency D-DARTS_edge_abl0.5_fair7_cifar100 --cells 14 --depth-map published --classes 100 --batch 1 --warm-up 0 --seconds 0.001 --repeats 1 --json
+expect 0 '"input": ?\[1,28,28\]|28' "$dnas" latency DARTS_V2 --channels 2 --cells 3 --input 28x28x1 --batch 1 --seconds 0.001 --json
+expect 2 'batch is 0; allowed: 1 to 4096' "$dnas" latency DARTS_V2 --batch 0
+expect 2 'no auxiliary head' "$dnas" latency baseline:resnet18 --channels 4
 expect 2 'or --operations' "$dnas" latency
 expect 2 'or --operations' "$dnas" latency DARTS_V2 --operations
 
 # References.
 expect 0 'All items are met' "$dnas" verify "$source/tests/golden/fairdarts_c2_l3.safetensors"
 expect 0 '"passed": true' "$dnas" verify --json "$source/tests/golden/derived_darts_v2_c2_l5.safetensors"
+expect 0 'expect/logits_aux' "$dnas" verify "$source/tests/golden/derived_darts_v2_auxiliary.safetensors"
 expect 3 'not supported yet' "$dnas" verify "$source/tests/golden/pcdarts_c8_l3.safetensors"
 head -c 200 "$source/tests/golden/fairdarts_c2_l3.safetensors" >"$folder/cut.safetensors"
 expect 3 'cut.safetensors' "$dnas" verify "$folder/cut.safetensors"
@@ -191,6 +198,32 @@ if [ -d /usr/share/datasets/fashion-mnist ]; then
     done
     expect 2 'must be .safetensors' "$dnas" export-weights "$folder/p.dnas" trained --out "$folder/w.pt"
     expect 0 'w.safetensors on' "$dnas" evaluate "$folder/p.dnas" trained --weights "$folder/w.safetensors" --worst 0
+    expect 0 'latency_1 .* ms ' "$dnas" show "$folder/p.dnas" trained
+    expect 0 '"name": ?"latency_1"' "$dnas" show "$folder/p.dnas" trained --json
+
+    # Weights that belong to no project.
+    genotype=$("$dnas" genotype "$folder/p.dnas" tiny --parse darts)
+    file_network=(--network "$genotype" --preset quick --set width=2 --set depth=3 --weights "$folder/w.safetensors")
+    expect 0 'w.safetensors on 10000 images of fashion-mnist' "$dnas" evaluate "${file_network[@]}" --worst 0
+    top1=$(grep -o 'top-1 [0-9.]* %' "$folder/out")
+    expect 0 "$top1" "$dnas" evaluate "$folder/p.dnas" trained --worst 0
+    expect 0 'ONNX' "$dnas" export-weights "${file_network[@]}" --out "$folder/o.onnx"
+    expect 0 'safetensors' "$dnas" export-weights "${file_network[@]}" --out "$folder/o.safetensors"
+    cmp -s "$folder/w.safetensors" "$folder/o.safetensors" || { head -c 2000 "$folder/o.safetensors" | grep -q '"images"' || { echo "FAILED: what images it takes went lost"; failures=$((failures + 1)); }; }
+    expect 2 'of another network' "$dnas" evaluate --network FairDARTS_a --preset quick --weights "$folder/w.safetensors"
+    expect 2 'network needs --weights FILE' "$dnas" evaluate --network FairDARTS_a
+    expect 2 'Give FILE EXPERIMENT, or --network' "$dnas" evaluate "$folder/p.dnas"
+    expect 2 'not both' "$dnas" evaluate "$folder/p.dnas" trained "${file_network[@]}"
+
+    # The head of a preset is left out where the images cannot carry it; one that was asked for is refused with a remedy.
+    small_paper=(--set epochs=1 --set subset=32 --set batch=16 --set width=2 --set depth=3 --set holdout=0.1)
+    expect 0 'auxiliary head is left out.*7x7' "$dnas" train DARTS_V2 --project "$folder/paper.dnas" "${small_paper[@]}"
+    expect 2 'set image_size=32' "$dnas" train DARTS_V2 --project "$folder/paper.dnas" "${small_paper[@]}" --set auxiliary=true
+    # The child of a search sees the images of its search, so that both compare.
+    expect 0 '"status": "finished"' "$dnas" run fairdarts --project "$folder/p.dnas" --name resized --json "${small[@]}" --set image_size=32
+    expect 0 '"status": "finished"' "$dnas" train --from "$folder/p.dnas" resized --parse darts --name child --json "${small_training[@]}"
+    expect 0 '"image_size": 32' "$dnas" show "$folder/p.dnas" child --json
+    expect 0 'retrained: child' "$dnas" gap "$folder/p.dnas" resized --parse darts --batches 2 --part validation
     expect 3 'Missing: .*Not in the network: ' "$dnas" evaluate "$folder/p.dnas" trained --weights "$source/tests/golden/state_dict.pth"
     head -c 900 "$source/tests/golden/state_dict.pth" >"$folder/cut.pth"
     expect 3 'cut.pth: has no directory' "$dnas" evaluate "$folder/p.dnas" trained --weights "$folder/cut.pth"

@@ -39,6 +39,7 @@ TEST(Agreement, CountsEdgesOnWhichAllSeedsMadeTheSameChoice) {
     const Agreement agreement = agreementOf({pairOf("max_pool_3x3", "dil_conv_3x3"), pairOf("max_pool_3x3", "dil_conv_5x5"), pairOf("max_pool_3x3", "dil_conv_3x3", 1)});
     EXPECT_EQ(agreement.genotypes, 3);
     EXPECT_EQ(agreement.edges, 10);
+    EXPECT_EQ(agreement.unused, 0);
     EXPECT_EQ(agreement.agreed, 6); // in each cell (2<-0), (2<-1), (3<-0)
     const EdgeVotes& last = agreement.cells[0].edges[4];
     EXPECT_EQ(last.from, 2);
@@ -46,6 +47,16 @@ TEST(Agreement, CountsEdgesOnWhichAllSeedsMadeTheSameChoice) {
     EXPECT_FALSE(last.agreed);
     ASSERT_EQ(last.votes.size(), 2u);
     EXPECT_EQ(last.votes[0].first, "dil_conv_3x3"); // equal votes: by name
+}
+
+TEST(Agreement, AnEdgeThatNoSeedUsesIsNoAgreement) {
+    const Genotype one = parseGenotype("Genotype(normal=[('skip_connect', 0), ('skip_connect', 1), ('skip_connect', 0), ('skip_connect', 1)], normal_concat=range(2, 4), "
+                                       "reduce=[('skip_connect', 0), ('skip_connect', 1), ('skip_connect', 0), ('skip_connect', 1)], reduce_concat=range(2, 4))");
+    const Agreement agreement = agreementOf({one, one});
+    EXPECT_EQ(agreement.edges, 8);
+    EXPECT_EQ(agreement.agreed, 8);
+    EXPECT_EQ(agreement.unused, 2); // (3<-2) of each cell
+    EXPECT_FALSE(agreement.cells[0].edges.back().agreed);
 }
 
 TEST(Agreement, ConsensusTakesTheOperationThatMostSeedsChose) {

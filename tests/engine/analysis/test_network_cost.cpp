@@ -153,7 +153,25 @@ TEST(NetworkCost, RefusesFeatureMapsThatTheAuxiliaryHeadCannotTake) {
         FAIL();
     } catch (const EngineError& e) {
         EXPECT_NE(std::string(e.what()).find("7x7"), std::string::npos);
+        EXPECT_NE(e.hint().find("auxiliary=false"), std::string::npos);
+        EXPECT_NE(e.hint().find("image_size=32"), std::string::npos);
     }
+}
+
+TEST(NetworkCost, TheSizeThatARefusedHeadAsksForIsOneThatItTakes) {
+    for (const char* name : {"DARTS_V2", "ResNet18"}) // two reductions, three
+        for (const Stem stem : {Stem::Cifar, Stem::ImageNet}) {
+            NetworkShape shape{8, 8, 10, 3, 600, 600, stem};
+            shape.auxiliary = true;
+            try {
+                networkCost(publishedGenotype(name), shape);
+                FAIL() << name;
+            } catch (const EngineError& e) {
+                const std::string key = "image_size=";
+                shape.height = shape.width = std::stoi(e.hint().substr(e.hint().find(key) + key.size()));
+            }
+            EXPECT_NO_THROW(networkCost(publishedGenotype(name), shape)) << name << " at " << shape.height;
+        }
 }
 
 TEST(NetworkCost, DescribesEveryCell) {

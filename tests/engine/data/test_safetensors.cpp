@@ -2,6 +2,8 @@
 #include "tests/engine/data/fixtures.h"
 
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 namespace dnas::test {
 namespace {
@@ -144,6 +146,38 @@ TEST_F(Safetensors, OverlapsAndHolesAreRefused) {
 TEST_F(Safetensors, PaddedAndEmptyFilesAreFine) {
     write("{}      ", 0);
     EXPECT_TRUE(SafetensorsFile::open(path()).names().empty());
+}
+
+TEST_F(Safetensors, FlippedBitsAndTruncationsNeverCrash) {
+    const double doubles[] = {1.5, -2.25, 1e300};
+    const std::map<std::string, TensorEntry> tensors{
+        {"a.weight", {TensorType::F64, {3}, reinterpret_cast<const std::byte*>(doubles), sizeof doubles}},
+        {"b", {TensorType::F32, {2, 1}, reinterpret_cast<const std::byte*>(doubles), 8}}};
+    writeSafetensors(path(), tensors, {{"format", "pt"}});
+    std::ifstream in(path(), std::ios::binary);
+    const std::string whole((std::istreambuf_iterator<char>(in)), {});
+    const auto refused = [&](const std::string& bytes) {
+        writeFile(path(), Bytes(bytes.begin(), bytes.end()));
+        try {
+            const SafetensorsFile file = SafetensorsFile::open(path());
+            for (const std::string& name : file.names())
+                EXPECT_LE(file.at(name).size, bytes.size());
+            return false;
+        } catch (const EngineError& e) {
+            EXPECT_EQ(e.code(), ErrorCode::Format);
+            return true;
+        }
+    };
+    int count = 0;
+    for (std::size_t at = 0; at < whole.size(); ++at)
+        for (int bit = 0; bit < 8; ++bit) {
+            std::string bytes = whole;
+            bytes[at] = static_cast<char>(bytes[at] ^ (1 << bit));
+            count += refused(bytes);
+        }
+    EXPECT_GT(count, 300) << "of the length and the header most";
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        EXPECT_TRUE(refused(whole.substr(0, size))) << size;
 }
 
 TEST(SafetensorsFiles, ReferenceFilesAreRead) {

@@ -128,6 +128,35 @@ TEST(StateDictPickles, ADictionaryInsideItselfEnds) {
     EXPECT_TRUE(contains(refusal("\x80\x02}q\0X\x0a\0\0\0state_dicth\0s."_b), "nested too deeply"));
 }
 
+TEST(WeightFiles, WhatPyTorchWroteBeforeItWroteZipFilesIsCalledByItsAge) {
+    TemporaryFolder folder;
+    const fs::path path = folder / "old.pt";
+    writeFile(path, Bytes{0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e, 0x80, 0x02});
+    try {
+        WeightFile::open(path.string());
+        ADD_FAILURE() << "accepted";
+    } catch (const EngineError& e) {
+        EXPECT_TRUE(contains(e.what(), "before PyTorch 1.6")) << e.what();
+        EXPECT_TRUE(contains(e.hint(), "save it again")) << e.hint();
+    }
+}
+
+TEST(StateDictPickles, OfACheckpointTheWeightsAloneAreRead) {
+    const std::string tensor = "ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\0"
+                               "0X\x03\0\0\0cpuK\x06tQK\0K\x02\x85K\x01\x85\x89}tR"_b;
+    // {'optimizer': {'state': {0: {'momentum_buffer': tensor}}, 'param_groups': [{'lr': 0.1, 'params': [0]}]},
+    //  'state_dict': {'a': tensor}, 'loose': tensor}
+    const std::string optimizer = "X\x09\0\0\0optimizer}(X\x05\0\0\0state}K\0}X\x0f\0\0\0momentum_buffer"_b + tensor +
+                                  "ssX\x0c\0\0\0param_groups]}(X\x02\0\0\0lrG?\xb9\x99\x99\x99\x99\x99\x9aX\x06\0\0\0params]K\0auau"_b;
+    const std::string pickle = "\x80\x02}("_b + optimizer + "X\x0a\0\0\0state_dict}X\x01\0\0\0a"_b + tensor +
+                               "sX\x05\0\0\0loose"_b + tensor + "u."_b;
+    const std::vector<PickledTensor> found =
+        readStateDictPickle(reinterpret_cast<const std::byte*>(pickle.data()), pickle.size(), "test.pth");
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].name, "a");
+    EXPECT_TRUE(contains(refusal("\x80\x02}("_b + optimizer + "u."_b), "entry 'optimizer' is no tensor"));
+}
+
 TEST(StateDictPickles, TensorsMustLieInTheirStorage) {
     const auto tensor = [](const std::string& offset, const std::string& shape, const std::string& stride) {
         return "\x80\x02}X\x01\0\0\0a"_b +

@@ -1,7 +1,9 @@
 #include "engine/api/error.h"
+#include "engine/api/genotype_text.h"
 #include "engine/api/published_genotypes.h"
 #include "engine/interop/network_writers.h"
 #include "engine/interop/state_dict.h"
+#include "engine/interop/weight_file.h"
 #include "engine/networks/derived_network.h"
 #include "tests/engine/test_support.h"
 #include "tests/temporary_folder.h"
@@ -14,6 +16,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 using namespace dnas;
 using namespace dnas::test;
@@ -117,6 +120,73 @@ TEST(StateDict, TheAuxiliaryHeadMayBeMissingOrSurplus) {
     EXPECT_EQ(refusal(stateDict(without.weights()).entries, with.weights()), "");
 }
 
+TEST(StateDict, OfAnAuxiliaryHeadAPartIsNoHead) {
+    DerivedNetwork network(publishedGenotype("DARTS_V2"), smallShape(true));
+    randomise(network, 1);
+    const HostTensors owners = stateDict(network.weights());
+    EXPECT_TRUE(hasAuxiliaryHead(owners.entries));
+    auto entries = owners.entries;
+    entries.erase("auxiliary_head.classifier.bias");
+    EXPECT_NE(refusal(entries, network.weights()).find("Missing: auxiliary_head.classifier.bias"), std::string::npos);
+    entries = owners.entries;
+    entries["auxiliary_head.other"] = entries.at("classifier.bias");
+    EXPECT_NE(refusal(entries, network.weights()).find("Not in the network: auxiliary_head.other"), std::string::npos);
+    EXPECT_FALSE(hasAuxiliaryHead(stateDict(network.weights(), "auxiliary_head.").entries));
+}
+
+TEST(StateDict, WholeNumbersAreNoWeights) {
+    DerivedNetwork network(publishedGenotype("DARTS_V2"), smallShape());
+    randomise(network, 1);
+    const HostTensors owners = stateDict(network.weights());
+    auto entries = owners.entries;
+    entries["classifier.bias"].type = TensorType::I32; // of the same size
+    EXPECT_NE(refusal(entries, network.weights()).find("classifier.bias: I32"), std::string::npos);
+}
+
+namespace {
+
+Genotype rectangular() {
+    return parseGenotype("Genotype_nested(genes=[[('conv_3x1_1x3', 2, 0), ('conv_7x1_1x7', 2, 1)]], concat=range(2, 3), "
+                         "reductions=[])");
+}
+
+} // namespace
+
+// D-DARTS's published operations.py: RectConv keeps a Sequential `op`, conv_7x1_1x7 is a Sequential itself.
+TEST(StateDict, RectangularConvolutionsAreNamedAsPublished) {
+    DerivedNetwork network(rectangular(), smallShape());
+    network.weights().allocate(at::kFloat, c10::Device(at::kCPU), 1);
+    std::vector<std::string> names;
+    for (const auto& [name, entry] : stateDict(network.weights()).entries)
+        if (name.find("._ops.") != std::string::npos && name.find("weight") != std::string::npos) names.push_back(name);
+    EXPECT_EQ(names, (std::vector<std::string>{"cells.0._ops.2.0.0.op.1.weight", "cells.0._ops.2.0.0.op.2.weight",
+                                               "cells.0._ops.2.0.0.op.3.weight", "cells.0._ops.2.1.0.1.weight",
+                                               "cells.0._ops.2.1.0.2.weight", "cells.0._ops.2.1.0.3.weight"}));
+}
+
+TEST(StateDict, WeightsUnderTheNamesOfEarlierVersionsAreRead) {
+    DerivedNetwork network(rectangular(), smallShape()), source(rectangular(), smallShape());
+    randomise(network, 1);
+    randomise(source, 2);
+    const HostTensors today = stateDict(source.weights());
+    std::map<std::string, TensorEntry> entries;
+    int renamed = 0;
+    for (const auto& [name, entry] : today.entries) {
+        std::string old = name;
+        if (const std::size_t at = name.find(".2.0.0.op."); at != std::string::npos) {
+            old.erase(at + 6, 3);
+            ++renamed;
+        }
+        entries[old] = entry;
+    }
+    EXPECT_EQ(renamed, 6) << "two convolutions, a batch norm";
+    EXPECT_EQ(refusal(entries, network.weights()), "");
+    EXPECT_EQ(difference(network.weights().flat(), source.weights().flat()), 0);
+    entries["cells.0._ops.2.0.0.op.1.weight"] = entries.at("cells.0._ops.2.0.0.1.weight");
+    EXPECT_NE(refusal(entries, network.weights()).find("Not in the network: cells.0._ops.2.0.0.1.weight"), std::string::npos)
+        << "both names at once are one too many";
+}
+
 TEST(StateDict, WhatDoesNotFitIsListedByNameAndNothingIsChanged) {
     DerivedNetwork network(publishedGenotype("DARTS_V2"), smallShape());
     randomise(network, 1);
@@ -157,6 +227,40 @@ TEST(OnnxFiles, GiveTheSameLogitsInOnnxRuntime) {
             << onnxBytes(network.graph(), stateDict(network.weights()).entries, text, {{"key", "value"}});
         const at::Tensor expected = network.forward(images, kInference);
         EXPECT_LT(differenceOf(folder, python, onnxScript(32), expected),
+                  1e-4 * std::max(1.0, expected.abs().max().item<double>()))
+            << name;
+    }
+}
+
+TEST(OnnxFiles, NetworksOfEveryFormGiveTheSameLogitsInOnnxRuntime) {
+    const std::string python = pythonWith("onnxruntime");
+    if (python.empty()) GTEST_SKIP() << "python3 has no module onnxruntime";
+    NetworkShape imageNet = smallShape();
+    imageNet.stem = Stem::ImageNet;
+    imageNet.height = imageNet.width = 64;
+    const Genotype cells = publishedGenotype("FairDARTS_a");
+    Genotype channels; // a network for red, one for green and blue
+    channels.form = GenotypeForm::Channels;
+    for (const char* channel : {"R", "G", "B"})
+        for (CellGenotype cell : cells.cells) {
+            cell.name = std::string(channel) + " " + cell.name;
+            channels.cells.push_back(cell);
+        }
+    const std::tuple<const char*, Genotype, NetworkShape> networks[] = {
+        {"DARTOpti", publishedGenotype("ResNet18_cifar10_edge"), smallShape()},
+        {"rectangular", rectangular(), smallShape()},
+        {"ImageNet stem", publishedGenotype("DARTS_V2"), imageNet},
+        {"channels", channels, smallShape()}};
+    for (const auto& [name, genotype, shape] : networks) {
+        const test::TemporaryFolder folder;
+        Network network(derivedGraph(genotype, shape));
+        randomise(network, 1);
+        const at::Tensor images = randomTensor({3, 3, shape.height, shape.width}, "x", at::kFloat);
+        writeFloats(folder / "x.bin", images);
+        std::ofstream(folder / "m.onnx", std::ios::binary)
+            << onnxBytes(network.graph(), stateDict(network.weights()).entries, name, {});
+        const at::Tensor expected = network.forward(images, kInference);
+        EXPECT_LT(differenceOf(folder, python, onnxScript(shape.height), expected),
                   1e-4 * std::max(1.0, expected.abs().max().item<double>()))
             << name;
     }

@@ -1,5 +1,6 @@
 #include "engine/api/error.h"
 #include "engine/api/options.h"
+#include "engine/api/retraining.h"
 
 #include <gtest/gtest.h>
 
@@ -24,6 +25,69 @@ TEST(TrainingRequests, AreThePublishedRecipeByDefault) {
     EXPECT_EQ(paper.recipe.weights.gradientClip, 5);
     EXPECT_EQ(paper.training->schedule, RateSchedule::Cosine);
     EXPECT_EQ(makeTraining("ResNet18", Preset::Paper).training->channels, 64) << "DARTOpti's networks start wider";
+}
+
+// D-DARTS's published train.py: batch 128, everything else as DARTS; AutoAugment is a flag there.
+TEST(TrainingRequests, OfIndividualCellsFollowDDarts) {
+    for (const char* network : {"D-DARTS_edge_cifar10", "ResNet18"}) {
+        const Request paper = makeTraining(network, Preset::Paper);
+        EXPECT_EQ(paper.recipe.batch, 128) << network;
+        EXPECT_EQ(paper.recipe.epochs, 600);
+        EXPECT_EQ(paper.recipe.weights.learningRate, 0.025);
+        EXPECT_EQ(paper.recipe.weights.weightDecay, 3e-4);
+        EXPECT_EQ(paper.recipe.weights.gradientClip, 5);
+        EXPECT_EQ(paper.training->dropPath, 0.2);
+        EXPECT_EQ(paper.training->auxiliaryWeight, 0.4);
+        EXPECT_EQ(paper.task.cutout, 16);
+        EXPECT_FALSE(paper.training->autoAugment);
+        const Request imageNet = makeTraining(network, Preset::ImageNet);
+        EXPECT_EQ(imageNet.recipe.weights.learningRate, 0.025);
+        EXPECT_EQ(imageNet.training->schedule, RateSchedule::Cosine);
+        EXPECT_EQ(imageNet.training->labelSmoothing, 0.1);
+        EXPECT_EQ(imageNet.training->dropPath, 0.2);
+        EXPECT_EQ(imageNet.task.imageSize, 224);
+    }
+    EXPECT_EQ(makeTraining("FairDARTS_a", Preset::Paper).recipe.batch, 96);
+}
+
+TEST(TrainingRequests, OfASearchSeeTheImagesOfTheSearch) {
+    Request search = makeRequest("fairdarts", Preset::Quick);
+    search.task.data = "folder:/photos";
+    search.task.imageSize = 48;
+    search.task.colors = ColorModel::Rb;
+    std::get<CellSpaceSpec>(search.recipe.space).stem = Stem::ImageNet;
+    const Request child = makeTrainingOf(search, "FairDARTS_a", Preset::Quick);
+    EXPECT_EQ(child.task.data, "folder:/photos");
+    EXPECT_EQ(child.task.imageSize, 48);
+    EXPECT_EQ(child.task.colors, ColorModel::Rb);
+    EXPECT_EQ(child.training->stem, Stem::ImageNet);
+    const Request again = makeTrainingOf(child, "DARTS_V2", Preset::Quick); // of a training
+    EXPECT_EQ(again.task.imageSize, 48);
+    EXPECT_EQ(again.training->stem, Stem::ImageNet);
+    const Request large = makeTrainingOf(search, "FairDARTS_a", Preset::ImageNet);
+    EXPECT_EQ(large.task.imageSize, 224) << "that preset is asked for because of its images";
+    EXPECT_EQ(large.task.data, "folder:/photos");
+    const Request motor = makeTrainingOf(makeRequest("pmsm", Preset::Quick), "DARTS_V2", Preset::Quick);
+    EXPECT_EQ(motor.task.data, "fashion-mnist") << "a motor has no images";
+}
+
+TEST(TrainingRequests, LeaveOutAHeadThatTheImagesCannotCarry) {
+    NetworkShape images;
+    images.height = images.width = 28;
+    Request request = makeTraining("DARTS_V2", Preset::Paper);
+    EXPECT_NE(dropUnfitHead(request, images).find("7x7"), std::string::npos);
+    EXPECT_FALSE(request.training->auxiliary);
+    EXPECT_EQ(dropUnfitHead(request, images), "") << "there is none left";
+    images.height = images.width = 32;
+    request = makeTraining("DARTS_V2", Preset::Paper);
+    EXPECT_EQ(dropUnfitHead(request, images), "");
+    EXPECT_TRUE(request.training->auxiliary);
+    images.height = images.width = 2; // nothing survives: the head is not what is wrong
+    EXPECT_EQ(dropUnfitHead(request, images), "");
+    EXPECT_TRUE(request.training->auxiliary);
+    images.height = images.width = 64;
+    request = makeTraining("DARTS_V2", Preset::ImageNet);
+    EXPECT_NE(dropUnfitHead(request, images), "");
 }
 
 TEST(TrainingRequests, KnowTheRecipeForImageNet) {

@@ -67,6 +67,10 @@ TEST(Operation, NamesAreThoseOfThePublishedStateDicts) {
     EXPECT_EQ(namesOf("dil_conv_5x5", {4, 1, false}),
               (std::vector<std::string>{"op.1.weight", "op.2.weight", "op.3.bias", "op.3.running_mean", "op.3.running_var",
                                         "op.3.weight"}));
+    EXPECT_EQ(namesOf("conv_3x1_1x3", {4, 1, true}),
+              (std::vector<std::string>{"op.1.weight", "op.2.weight", "op.3.running_mean", "op.3.running_var"}));
+    EXPECT_EQ(namesOf("conv_7x1_1x7", {4, 1, true}),
+              (std::vector<std::string>{"1.weight", "2.weight", "3.running_mean", "3.running_var"}));
 }
 
 // Thesis section 4.1.4 (S_o): composition of all twelve, layer by layer, in the order of the published state dicts.

@@ -106,9 +106,47 @@ TEST(GateObjective, TheInnerStepIsEquation66) { // by the gradient of the summed
             *x = kept - step;
             const double below = summed();
             *x = kept;
-            expected += std::abs(kept - objective.gamma() * (above - below) / (2 * step));
+            expected += std::abs(kept - objective.calibration().gamma * (above - below) / (2 * step));
         }
     EXPECT_NEAR(objective.unpruned().value, expected / static_cast<double>(parameters.size()), 1e-5);
+}
+
+/// R_SF of (6.5) in closed form. Behind a last norm whose weights are zero, two layers of parameters |b| and |W|, |c|
+/// reach the output: R_SF = 1^T (|W| |b| + |c|), whatever the blocks do.
+TEST(GateObjective, TheSynapticFlowIsEquation65) {
+    VitModel model = trainedModel();
+    const std::map<std::string, at::Tensor> named = model.weights().named();
+    at::Tensor(named.at("norm.weight")).zero_();
+    const at::Tensor b = named.at("norm.bias").abs(), w = named.at("head.weight").abs(), c = named.at("head.bias").abs();
+    const double paths = w.mv(b).sum().item<double>(), flow = paths + c.sum().item<double>();
+    const double classes = 3, slopes = classes * b.sum().item<double>() + w.sum().item<double>() + classes; // sum of dR_SF/d|theta|
+
+    PruningSpec spec = specOf(model, PruningProxy::Synflow, PruningGranularity::Block);
+    spec.innerStep = 1e-6; // so that theta tilde is theta
+    EXPECT_NEAR(GateObjective(model, spec).unpruned().value, flow + paths, 1e-4 * flow); // each layer holds all of the flow that reaches it
+
+    spec.proxy = PruningProxy::L1;
+    spec.absolute = true; // theta tilde = theta - gamma sign(theta) dR_SF/d|theta|, by (6.6)
+    const GateObjective objective(model, spec);
+    double sum = 0;
+    for (const at::Tensor& tensor : model.parameters(false))
+        sum += tensor.abs().sum().item<double>();
+    const auto tensors = static_cast<double>(model.parameters(false).size());
+    EXPECT_NEAR(objective.unpruned().value, (sum - objective.calibration().gamma * slopes) / tensors, 1e-12 * sum);
+}
+
+TEST(GateObjective, ACalibrationOfAnotherNetworkIsTaken) { // (6.6) has one gamma for all prunings of a network
+    const VitModel model = trainedModel();
+    const PruningSpec spec = specOf(model, PruningProxy::L1Variance, PruningGranularity::Block);
+    const GateObjective own(model, spec);
+    GateCalibration other = own.calibration();
+    other.gamma *= 3;
+    other.coefficient *= 2;
+    const GateObjective given(model, spec, other);
+    EXPECT_EQ(given.calibration().gamma, other.gamma);
+    EXPECT_EQ(given.calibration().coefficient, other.coefficient);
+    EXPECT_NE(given.unpruned().value, own.unpruned().value);
+    EXPECT_EQ(GateObjective(model, spec, own.calibration()).unpruned().value, own.unpruned().value);
 }
 
 TEST(GateObjective, TheParametersAreNeverWritten) {
@@ -128,9 +166,9 @@ TEST(GateObjective, OpenGatesAreTheNetworkAsItIs) {
 TEST(GateObjective, TheInnerStepIsAShareOfTheParameters) {
     VitModel model = trainedModel();
     PruningSpec spec = specOf(model, PruningProxy::L2, PruningGranularity::Block);
-    const double once = GateObjective(model, spec).gamma();
+    const double once = GateObjective(model, spec).calibration().gamma;
     spec.innerStep *= 2;
-    EXPECT_NEAR(GateObjective(model, spec).gamma(), 2 * once, 1e-12 * once);
+    EXPECT_NEAR(GateObjective(model, spec).calibration().gamma, 2 * once, 1e-12 * once);
 }
 
 TEST(GateObjective, CompositesAreCalibratedToEqualTerms) {

@@ -75,6 +75,38 @@ TEST(PruningMasks, CountsWhatIsKept) {
     EXPECT_EQ(keptHeads(mask("010 110")), 3);
 }
 
+TEST(PruningMasks, TheSummaryIsFigure68) { // ends of the runs, their mean and 95 % interval, beside random search
+    const auto end = [](const char* stage, double found, double random) {
+        auto s = std::make_shared<Snapshot>();
+        s->stage = stage;
+        s->metrics = {{"objective", found - 0.5}, {"unpruned", 8.5}, {"random", random - 0.5}, {"proxy", found}, {"proxy_unpruned", 9}, {"proxy_random", random}};
+        return s;
+    };
+    PruningSpec spec;
+    spec.proxy = PruningProxy::L0; // of which the search compares a surrogate
+    const PruningSummary summary = pruningSummary(spec, {end("run 1", 1, 4), end("run 1", 3, 5), end("run 2", 4, 5), end("run 3", 2, 8)});
+    ASSERT_EQ(summary.runs.size(), 3u);
+    EXPECT_EQ(summary.best, 1); // L0 is maximised
+    EXPECT_EQ(summary.runs[0].found, 3);
+    EXPECT_EQ(summary.unpruned, 9);
+    EXPECT_EQ(summary.found.mean, 3);
+    EXPECT_NEAR(summary.found.interval, 4.303 / std::sqrt(3), 1e-12);
+    EXPECT_EQ(summary.random.mean, 6);
+    EXPECT_EQ(pruningSummary(spec, {}).best, -1);
+}
+
+TEST(PruningMasks, SnapshotsOfEarlierVersionsTellWhatWasComparedUnlessItIsASurrogate) {
+    PruningSpec spec;
+    auto s = std::make_shared<Snapshot>();
+    s->metrics = {{"objective", 2}, {"unpruned", 9}, {"random", 4}};
+    EXPECT_EQ(pruningSummary(spec, {s}).found.mean, 2);
+    EXPECT_EQ(pruningSummary(spec, {s}).random.mean, 4);
+    EXPECT_EQ(pruningSummary(spec, {s}).unpruned, 9);
+    spec.proxy = PruningProxy::L0;
+    EXPECT_TRUE(std::isnan(pruningSummary(spec, {s}).unpruned));
+    EXPECT_EQ(pruningSummary(spec, {s}).random.count, 0);
+}
+
 TEST(PruningMasks, TheRunThatEndsBestIsProposed) {
     PruningSpec spec;
     const std::vector<SnapshotPtr> snapshots{snapshot("run 1", 1), snapshot("run 1", 3), snapshot("run 2", 5), snapshot("run 2", 2)};

@@ -75,3 +75,34 @@ TEST(EvaluationBuilder, NothingAndNumbersThatAreNoneAreSurvived) {
     builder.add(bad, &label, 1);
     EXPECT_EQ(builder.finish().images, 1);
 }
+
+TEST(EvaluationBuilder, LogitsThatAreNoNumbersAreMissesOfEveryKind) {
+    constexpr float kNaN = std::numeric_limits<float>::quiet_NaN(), kInfinite = std::numeric_limits<float>::infinity();
+    const float rows[][3] = {{kNaN, kNaN, kNaN}, {kNaN, 1, 0}, {0, 1, kNaN}, {kInfinite, 0, 0}, {-kInfinite, -kInfinite, -kInfinite}};
+    for (const auto& row : rows)
+        for (const std::int64_t label : {0, 1, 2}) {
+            EvaluationBuilder builder(3, 5);
+            builder.add(row, &label, 1);
+            const Evaluation e = builder.finish();
+            EXPECT_EQ(e.top1, 0);
+            EXPECT_EQ(e.top5, 0);
+            EXPECT_EQ(e.classAccuracy[static_cast<std::size_t>(label)], 0);
+            EXPECT_EQ(e.calibrationError, 0) << "neither confident nor right";
+            EXPECT_TRUE(std::isnan(e.loss));
+            ASSERT_EQ(e.worst.size(), 1u);
+            EXPECT_EQ(e.worst[0].confidence, 0);
+        }
+    EvaluationBuilder builder(3, 2);
+    add(builder, 0, 0.8, 1);
+    const std::int64_t label = 1;
+    builder.add(rows[0], &label, 1);
+    EXPECT_EQ(builder.finish().worst[0].index, 1) << "what gives no answer is worse than any wrong one";
+}
+
+TEST(EvaluationBuilder, AClassThatIsRuledOutIsStillAnAnswer) {
+    EvaluationBuilder builder(3, 0);
+    const float row[3] = {-std::numeric_limits<float>::infinity(), 2, 1};
+    const std::int64_t label = 1;
+    builder.add(row, &label, 1);
+    EXPECT_EQ(builder.finish().top1, 1);
+}

@@ -71,6 +71,33 @@ TEST_P(SharedVit, ACancelledEvaluationSaysSo) {
     EXPECT_EQ(result.images, 100);
 }
 
+TEST_P(SharedVit, SeveralMasksAreEvaluatedAsOneByOne) {
+    VitEvaluationOptions options;
+    options.data = data();
+    options.limit = 200;
+    VitMask less = fullMask(inspectVit(path()).spec);
+    less[1].assign(less[1].size(), false);
+    std::vector<double> found;
+    evaluateVits(path(), {}, {{}, less, fullMask(inspectVit(path()).spec)}, options, RunControl(), [&](std::size_t i, const VitEvaluation& e) {
+        EXPECT_EQ(i, found.size());
+        EXPECT_EQ(e.part, "test");
+        EXPECT_EQ(e.limit, 200);
+        found.push_back(e.top1);
+    });
+    ASSERT_EQ(found.size(), 3u);
+    EXPECT_EQ(found[0], evaluateVit(path(), {}, {}, options, RunControl()).top1);
+    EXPECT_EQ(found[1], evaluateVit(path(), {}, less, options, RunControl()).top1);
+    EXPECT_EQ(found[2], found[0]);
+    RunControl control;
+    options.progress = [&](int, int) { control.requestStop(); };
+    int told = 0;
+    evaluateVits(path(), {}, {{}, less}, options, control, [&](std::size_t, const VitEvaluation& e) {
+        ++told;
+        EXPECT_TRUE(e.cancelled);
+    });
+    EXPECT_EQ(told, 1) << "a cancelled one is the last";
+}
+
 TEST_P(SharedVit, RefusesImagesOfAnotherShape) {
     VitEvaluationOptions options;
     options.data = "fashion-mnist";

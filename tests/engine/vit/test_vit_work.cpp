@@ -4,6 +4,8 @@
 #include "engine/api/session.h"
 #include "engine/api/weight_export.h"
 #include "engine/interop/state_dict.h"
+#include "engine/pruning/gate_objective.h"
+#include "engine/vit/hard_pruning.h"
 #include "engine/vit/vit_file.h"
 #include "engine/vit/vit_study.h"
 #include "engine/vit/vit_tuner.h"
@@ -19,6 +21,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
+#include <optional>
 
 using namespace dnas;
 
@@ -183,6 +186,35 @@ TEST_F(VitWorkTest, AComparisonTrainsBothNetworksOnEverySetInEveryRun) {
     }
 }
 
+TEST_F(VitWorkTest, DataSetsOfEqualNameAreToldApartByWhatWasAskedFor) {
+    VitWorkSpec work = spec(VitWork::Compare);
+    work.data = {m_data, test::smallImages(m_folder / "others" / "data", 48, 24)};
+    work.runs = work.epochs = 1;
+    const auto file = project();
+    const Outcome outcome = run(*file, request(work));
+    ASSERT_EQ(outcome.status, ExperimentStatus::Finished) << outcome.message;
+    const std::vector<VitComparison> all = vitComparisons(file->reader()->snapshots(outcome.experiment));
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].data, work.data[0]);
+    EXPECT_EQ(all[1].data, work.data[1]);
+}
+
+TEST_F(VitWorkTest, TheWholeNetworkMayTrainLessThanThePrunedOne) { // section 6.1.2: the last block "for pruned models"
+    VitWorkSpec work = spec(VitWork::Compare);
+    work.tuned = VitTuned::All;
+    work.runs = 1;
+    const auto afterOf = [&](std::optional<VitTuned> whole, const char* name) {
+        work.wholeTuned = whole;
+        const auto file = project(name);
+        const VitComparison c = vitComparisons(file->reader()->snapshots(run(*file, request(work)).experiment)).at(0);
+        return std::pair(c.whole.after, c.pruned.after);
+    };
+    const auto same = afterOf(std::nullopt, "same.dnas"), head = afterOf(VitTuned::Head, "head.dnas");
+    EXPECT_EQ(same.first, same.second); // the mask keeps everything: both learn the same
+    EXPECT_EQ(head.second, same.second);
+    EXPECT_LT(head.first, same.first);
+}
+
 TEST_F(VitWorkTest, AComparisonWithoutOneOfItsSetsDoesNotBegin) {
     VitWorkSpec work = spec(VitWork::Compare);
     work.data.push_back("idx:" + (m_folder / "none").string());
@@ -204,6 +236,15 @@ TEST_F(VitWorkTest, AStudyHoldsProxiesAndAccuracyOfEverySample) {
         EXPECT_GE(s->metric("kept_heads"), 1);
     }
     EXPECT_NE(snapshots[0]->metric("proxy_l0"), snapshots[1]->metric("proxy_l0")); // proxies are of what is left
+    const VitWorkSpec work = spec(VitWork::Correlate);
+    PruningSpec proxy; // one gamma for all samples: that of the whole network
+    proxy.innerStep = work.innerStep;
+    const auto whole = loadVit(m_path);
+    const GateObjective calibrated(*whole, proxy);
+    for (int sample = 0; sample < 5; ++sample) {
+        const auto left = pruned(*whole, sampleMask(work, 4, sample));
+        EXPECT_EQ(snapshots[static_cast<std::size_t>(sample)]->metric("proxy_variance"), GateObjective(*left, proxy, calibrated.calibration()).unpruned().value);
+    }
     EXPECT_EQ(proxyCorrelations(snapshots).size(), pruningProxies().size());
 }
 

@@ -40,13 +40,15 @@ TEST(VitWorkSpec, ItsRequestSurvivesTheCanonicalText) {
     for (const VitWork work : {VitWork::Train, VitWork::Compare, VitWork::Correlate}) {
         VitWorkSpec spec = compareSpec();
         spec.work = work;
-        spec.tuned = VitTuned::Head;
+        spec.tuned = VitTuned::LastBlock;
+        if (work == VitWork::Compare) spec.wholeTuned = VitTuned::Head;
         const Request request = makeVitWorkRequest(spec, "cifar10:/a", 7);
         const Request read = parseRequest(requestText(request));
         EXPECT_EQ(requestText(read), requestText(request));
         ASSERT_TRUE(read.vitWork);
         EXPECT_EQ(read.vitWork->data, spec.data);
         EXPECT_EQ(read.vitWork->mask, spec.mask);
+        EXPECT_EQ(read.vitWork->wholeTuned, spec.wholeTuned);
         EXPECT_EQ(read.task.imageSize, 32);
     }
 }
@@ -83,6 +85,9 @@ TEST(VitWorkSpec, RefusalsNameOptionValueAndRange) {
     spec = compareSpec();
     spec.mask.pop_back();
     EXPECT_NE(refusal(spec).find("4 blocks"), std::string::npos);
+    spec = compareSpec();
+    spec.data.push_back("idx:/c");
+    EXPECT_EQ(refusal(spec), "The data set 'idx:/c' is given twice.");
     EXPECT_THROW(vitTuned("tail"), EngineError);
 }
 
@@ -92,20 +97,6 @@ TEST(VitWorkSpec, MasksAreWrittenAsDigits) {
     EXPECT_EQ(maskOfDigits("10 00 11"), mask);
     EXPECT_TRUE(maskOfDigits("").empty());
     EXPECT_THROW(maskOfDigits("10 02"), EngineError);
-}
-
-TEST(VitWorkSpec, SummariesAreThoseOfABoxPlot) {
-    const SampleSummary s = summaryOf({3, 1, 2, 5, std::nan(""), 4});
-    EXPECT_EQ(s.count, 5);
-    EXPECT_EQ(s.low, 1);
-    EXPECT_EQ(s.lowerQuartile, 2);
-    EXPECT_EQ(s.median, 3);
-    EXPECT_EQ(s.upperQuartile, 4);
-    EXPECT_EQ(s.high, 5);
-    EXPECT_EQ(s.mean, 3);
-    EXPECT_NEAR(s.interval, 2.776 * std::sqrt(2.5 / 5), 1e-12);
-    EXPECT_TRUE(std::isnan(summaryOf({7}).interval));
-    EXPECT_TRUE(std::isnan(summaryOf({}).median));
 }
 
 TEST(VitWorkSpec, CorrelationsAreOrderedByTheirStrengthAndThoseWithoutAnyComeLast) {
