@@ -442,7 +442,8 @@ QString CurvesView::figureName() const {
     return curvesFigure(m->metric);
 }
 QString CurvesView::figureTitle() const {
-    return tr("Learning curves: %1").arg(metricTitle(m->metric));
+    const QString curves = tr("Learning curves: %1").arg(metricTitle(m->metric));
+    return remark().isEmpty() ? curves : tr("%1 (%2)").arg(curves, remark());
 }
 void CurvesView::paintFigure(QPainter& painter, const QSizeF& size) {
     m->chart->paintOn(painter, size);

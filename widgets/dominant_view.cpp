@@ -280,7 +280,7 @@ QString DominantView::remark() const {
     return tr("edges with weight > %1").arg(m->threshold);
 }
 QString DominantView::figureTitle() const {
-    return tr("Dominant operations");
+    return tr("Dominant operations (%1)").arg(remark());
 }
 void DominantView::paintFigure(QPainter& painter, const QSizeF& size) {
     m->chart->paintOn(painter, size);
