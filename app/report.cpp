@@ -86,7 +86,8 @@ QList<KeyFigure> pruningFigures(const RunTimeline& timeline) {
     QString accuracy = none;
     for (const auto& [data, all] : timeline.measured().accuracies)
         if (const auto found = all.find(mask); found != all.end() && accuracy == none) accuracy = percentText(found->second.top1);
-    return {{mask.empty() ? none : keptText(spec, mask), Report::tr("kept")},
+    return {{mask.empty() ? none : Report::tr("%1 of %2").arg(keptModules(spec, mask)).arg(modulesOf(spec)),
+             spec.granularity == PruningGranularity::Block ? Report::tr("blocks kept") : Report::tr("heads kept")},
             {share(left.parameters, whole.parameters), Report::tr("parameters")},
             {share(left.multiplyAdds, whole.multiplyAdds), Report::tr("multiply-adds")},
             {speed == speeds.end() ? none : Report::tr("\u00d7%1").arg(QString::number(speed->second.ratio, 'f', 2)), Report::tr("throughput, measured")},

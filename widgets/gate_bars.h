@@ -24,7 +24,7 @@ class GateBars final : public QWidget {
     double lowest() const { return m_low; }
     double highest() const { return m_high; }
     void paintBars(QPainter& painter, const QSizeF& size, bool interactive) const;
-    QSize minimumSizeHint() const override { return {320, 140}; }
+    QSize minimumSizeHint() const override { return {320, 120}; }
 
   Q_SIGNALS:
     void thresholdMoved(double threshold);                 ///< while it is dragged, and with every key

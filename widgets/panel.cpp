@@ -148,6 +148,8 @@ void Panel::setRemark(const QString& text, int page) {
     if (page == currentPage()) showPage();
 }
 
+void Panel::setLeastView(int height) { m_stack->setMinimumHeight(height); }
+
 void Panel::setMaximised(bool maximised) {
     m_maximise->setChecked(maximised);
     m_maximise->setText(maximised ? QStringLiteral("\u2921") : QStringLiteral("\u2922"));

@@ -30,6 +30,7 @@ class Panel final : public QFrame {
     /// Puts a widget between title and remark (segmented controls); shown with its page.
     void addControl(QWidget* control, int page = 0);
     void setRemark(const QString& text, int page = 0); ///< "edge parse, t = 0.85"
+    void setLeastView(int height); ///< of the view; else as much as a chart with labels needs
     void setMaximised(bool maximised); ///< only the mark; the owner arranges the panels
 
   Q_SIGNALS:

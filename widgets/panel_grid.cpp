@@ -10,7 +10,8 @@
 namespace dnas {
 
 namespace {
-constexpr int kWrappedHeads = 54; // a second line of controls in both rows, which the minimal size does not count
+// A second line of controls in both rows, which the minimal size does not count; a cover has it in one.
+constexpr int kWrappedHeads = 54, kWrappedHead = 28;
 }
 
 PanelGrid::PanelGrid(std::array<int, 2> rows, std::array<int, 2> columns, QWidget* parent)
@@ -41,7 +42,7 @@ dnas::Panel* PanelGrid::addPanel(const QString& title, QWidget* view) {
 void PanelGrid::fit() {
     const QSize room = viewport()->size();
     const int width = std::max(room.width(), m_grid->minimumSize().width());
-    widget()->resize(width, std::max(room.height(), m_grid->minimumSize().height() + kWrappedHeads));
+    widget()->resize(width, std::max(room.height(), m_grid->minimumSize().height() + (m_cover ? kWrappedHead : kWrappedHeads)));
 }
 
 void PanelGrid::resizeEvent(QResizeEvent* event) {

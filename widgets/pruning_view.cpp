@@ -34,6 +34,7 @@ namespace {
 
 constexpr int kUpper = 6, kLower = 4, kChart = 5, kColumn = 3; ///< shares of rows and columns
 constexpr int kNarrowChart = 170; ///< three of them and the column fit beside the docks of a small window
+constexpr int kLeastGates = 120, kLeastChart = 100; ///< heights, with which all of it fits a screen of 720 lines
 constexpr int kRestMs = 350; ///< without a move, after which a threshold is worth a measurement
 enum { Search, Speed, Accuracy, Charts };
 
@@ -77,6 +78,7 @@ class PruningView::Impl {
         networkPanel = new Panel(tr("Network"), column);
         grid->addWidget(networkPanel, 1, 3, 2, 1);
         buildCharts();
+        for (Panel* panel : {gatesPanel, chartPanels[0], chartPanels[1], chartPanels[2]}) panel->setLeastView(panel == gatesPanel ? kLeastGates : kLeastChart);
         maximise(nullptr, false);
         for (Panel* panel : {gatesPanel, networkPanel, chartPanels[0], chartPanels[1], chartPanels[2]})
             connect(panel, &Panel::maximiseRequested, q, [this, panel](bool on) { maximise(panel, on); });

@@ -423,7 +423,7 @@ TEST_F(StoredPrunings, HaveFiguresOfTheirOwnWithoutAWindow) {
     EXPECT_TRUE(written("pruning-accuracy", "csv").contains("cifar10:/data"));
     EXPECT_EQ(written("pruning-throughput", "csv").count("a fake"), 1) << "the machine is named";
     const QByteArray report = written("report", "svg");
-    for (const char* text : {"DARIO", "block level", "4 of 12 blocks", "75.0 %", "Throughput of pruned networks", "Network that is left", "runs=2"})
+    for (const char* text : {"DARIO", "block level", "4 of 12", "blocks kept", "75.0 %", "Throughput of pruned networks", "Network that is left", "runs=2"})
         EXPECT_TRUE(report.contains(text)) << text;
     for (const char* none : {"curves", "dominant", "cell-blocks", "parse-blocks", "film-cell-blocks"}) {
         arguments.figure = QLatin1String(none);
