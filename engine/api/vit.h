@@ -119,9 +119,11 @@ struct VitFileInfo {
 /// @param model a safetensors file or PyTorch state dict with timm's or Hugging Face's names, "preset:NAME", or
 /// "FOLDER/P.dnas#3": the weights that a training of a project, experiment 3, ended with. Hugging
 /// Face's MobileViT takes blue first: its first convolution is turned round, so that every network here takes red first.
-/// @param options take precedence over the file's metadata; what neither tells follows from the shapes
+/// @param options take precedence over the file's metadata; what neither tells follows from the shapes. Of a preset those that
+/// leave its sizes: image_size, in_chans, num_classes, layer_norm_eps, mean, std, classes; norm_order, activation, pool of a plain one
 /// Throws EngineError: Format (unreadable, no vision transformer, an option that does not parse or contradicts the
-/// shapes), Usage (an unknown option or preset, an experiment without weights), Project (as ProjectReader::open).
+/// shapes), Usage (an unknown option or preset, an option that a preset does not take, an experiment without weights), Unsupported
+/// (a DeiT with a distillation token), Project (as ProjectReader::open).
 VitFileInfo inspectVit(const std::string& model, const VitOptions& options = {});
 
 struct VitEvaluation {
