@@ -53,7 +53,7 @@ void MainWindow::wireEdits() {
     connect(a->repeatExperiment, &QAction::triggered, this, &MainWindow::repeatExperiment);
     connect(a->train, &QAction::triggered, this, &MainWindow::trainCurrent);
     connect(m_inspector, &Inspector::trainRequested, this, &MainWindow::trainCurrent);
-    connect(a->evaluate, &QAction::triggered, m_training, &TrainingViews::evaluate);
+    connect(a->evaluate, &QAction::triggered, m_training, [this] { m_training->evaluate(); });
     connect(a->measureLatency, &QAction::triggered, m_measurements, &MeasurementController::measureLatency);
     connect(a->measureGap, &QAction::triggered, m_measurements, &MeasurementController::measureGap);
     connect(m_measurements, &MeasurementController::failed, this, &MainWindow::report);
@@ -147,19 +147,29 @@ void MainWindow::trainCurrent() {
 
 void MainWindow::askWeights() {
     const QString name = m_page->timeline()->identity().name;
+<<<<<<< HEAD
     const bool vit = m_page->kind() == RunPage::Kind::VitTraining; // ONNX is written of a pruning
     const QString proposal = QStringLiteral("%1/%2.%3").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')),
                                                             vit ? QStringLiteral("safetensors") : QStringLiteral("onnx"));
     const QString path = askSavePath(this, tr("Export weights"), proposal,
                                      vit ? tr("Safetensors (*.safetensors)") : tr("ONNX (*.onnx);;Safetensors (*.safetensors);;PyTorch module (*.py)"));
     if (!path.isEmpty()) m_training->exportWeights(path);
+=======
+    const bool vit = m_page->kind() == RunPage::Kind::VitTraining;
+    const QString proposal = QStringLiteral("%1/%2.onnx").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')));
+    const QString onnxOfLast = tr("ONNX, last weights (*.onnx)"), tensorsOfLast = tr("Safetensors, last weights (*.safetensors)");
+    const QStringList forms = vit ? QStringList{onnxOfLast, tensorsOfLast} // all that is kept
+                                  : QStringList{tr("ONNX, best weights (*.onnx)"), tr("Safetensors, best weights (*.safetensors)"), onnxOfLast, tensorsOfLast,
+                                                tr("PyTorch module (*.py)")};
+    QString form;
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export weights"), proposal, forms.join(QStringLiteral(";;")), &form);
+    if (!path.isEmpty()) m_training->exportWeights(path, form == onnxOfLast || form == tensorsOfLast ? QStringLiteral("last") : QStringLiteral("best"));
+>>>>>>> nets6
 }
 
 void MainWindow::openTraining(const QString& network, const QString& label, std::int64_t parent) {
     try {
-        RequestDraft draft = trainingDraft(network.toStdString(), label.toStdString(), parent);
-        if (m_loaded && !m_loaded->record.request.motor) draft.data = m_loaded->record.request.task.data;
-        openWizard(draft, false);
+        openWizard(trainingDraft(network.toStdString(), label.toStdString(), parent, m_loaded ? &m_loaded->record.request : nullptr), false);
     } catch (const EngineError& error) {
         report(QString::fromStdString(error.full()));
     }

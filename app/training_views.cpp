@@ -2,6 +2,7 @@
 
 #include "app/attempt.h"
 #include "app/baseline_overlays.h"
+#include "app/evaluation_dialog.h"
 #include "app/run_page.h"
 #include "engine/api/baselines.h"
 #include "engine/api/error.h"
@@ -15,6 +16,7 @@
 #include "widgets/panel.h"
 #include "widgets/weight_histograms.h"
 
+#include <QFileInfo>
 #include <QPushButton>
 
 #include <optional>
@@ -36,6 +38,7 @@ TrainingViews::TrainingViews(RunPage* page, std::shared_ptr<EngineRunner> runner
     : QObject(parent), m_page(page), m_runner(std::move(runner)), m_layers(new LayerTable), m_confusion(new ConfusionView),
       m_calibration(new CalibrationView), m_worst(new ExampleGrid), m_weights(new WeightHistograms),
       m_baselines(new BaselineOverlays(page, this)), m_button(new QPushButton(tr("Evaluate"))),
+      m_other(new QPushButton(tr("Other…"))),
       m_worker(QStringLiteral("evaluation")) {
     using Place = RunPage::Place;
     const std::vector<RunPage::Kind> kinds{RunPage::Kind::Training};
@@ -44,6 +47,8 @@ TrainingViews::TrainingViews(RunPage* page, std::shared_ptr<EngineRunner> runner
     m_panel = panel;
     panel->addControl(m_confusion->controls(), confusion);
     panel->addControl(m_button, confusion);
+    panel->addControl(m_other, confusion);
+    m_other->setToolTip(tr("Evaluate other weights, or on other images"));
     m_evaluationPages = {confusion, page->addPage(Place::Alpha, tr("Calibration"), m_calibration, kinds).second,
                          page->addPage(Place::Alpha, tr("Worst images"), m_worst, kinds).second};
     follow(page->addPage(Place::Choices, tr("Weights"), m_weights, kinds), m_weights);
@@ -54,14 +59,16 @@ TrainingViews::TrainingViews(RunPage* page, std::shared_ptr<EngineRunner> runner
     addFigureMenu(m_weights, m_weights, page->timeline());
     m_button->setToolTip(tr("Evaluate the best weights on the test images, or on the validation images where there are none"));
     connect(m_confusion, &ConfusionView::pairChosen, m_worst, &ExampleGrid::showPair);
-    connect(m_button, &QPushButton::clicked, this, &TrainingViews::evaluate);
+    connect(m_button, &QPushButton::clicked, this, [this] { evaluate(); });
+    connect(m_other, &QPushButton::clicked, this, &TrainingViews::askAndEvaluate);
     connect(page->timeline(), &RunTimeline::runChanged, this, &TrainingViews::showRun);
-    connect(page->timeline(), &RunTimeline::dataChanged, this, [this] { m_button->setEnabled(canEvaluate()); });
+    connect(page->timeline(), &RunTimeline::dataChanged, this, [this] { enableButtons(); });
 }
 
 void TrainingViews::setProject(const QString& path) {
     m_project = path;
     m_evaluations.clear();
+    m_asked = {};
     m_running = 0; // what is under way belongs to the project before
     m_baselines->setProject(path);
     showRun();
@@ -95,8 +102,13 @@ void TrainingViews::showRun() {
     showWeights();
 }
 
-void TrainingViews::showEvaluation() {
+void TrainingViews::enableButtons() {
     m_button->setEnabled(canEvaluate());
+    m_other->setEnabled(canEvaluate());
+}
+
+void TrainingViews::showEvaluation() {
+    enableButtons();
     const bool running = m_running != 0 && m_running == experiment();
     m_button->setText(running ? tr("Evaluating…") : tr("Evaluate"));
     const auto known = m_evaluations.find(experiment());
@@ -110,20 +122,29 @@ void TrainingViews::showEvaluation() {
     m_confusion->setEvaluation(e);
     m_calibration->setEvaluation(e);
     m_worst->setEvaluation(e);
-    showRemark(tr("%1 % of %2 images (%3)").arg(100 * e.top1, 0, 'f', 1).arg(e.images).arg(QString::fromStdString(e.part)));
+    const QString part = QString::fromStdString(e.part), weights = QString::fromStdString(e.weights);
+    showRemark(tr("%1 % of %2 images (%3, %4)").arg(100 * e.top1, 0, 'f', 1).arg(e.images).arg(part, QFileInfo(weights).fileName()));
 }
 
 void TrainingViews::showRemark(const QString& text) {
     for (const int page : m_evaluationPages) m_panel->setRemark(text, page);
 }
 
-void TrainingViews::evaluate() {
+void TrainingViews::askAndEvaluate() {
+    if (!canEvaluate()) return;
+    EvaluationDialog dialog(m_asked, m_other->window());
+    if (dialog.exec() != QDialog::Accepted) return;
+    m_asked = dialog.options();
+    evaluate(m_asked);
+}
+
+void TrainingViews::evaluate(const EvaluationOptions& options) {
     if (!canEvaluate()) return;
     m_running = experiment();
     showEvaluation();
     Q_EMIT readinessChanged();
-    const auto work = [runner = m_runner, path = m_project.toStdString(), id = m_running] {
-        return attempt([&] { return runner->evaluate(path, id, {}); });
+    const auto work = [runner = m_runner, path = m_project.toStdString(), id = m_running, options] {
+        return attempt([&] { return runner->evaluate(path, id, options); });
     };
     m_worker.run(this, work, [this, path = m_project, id = m_running](Attempted<Evaluation> result) {
         if (path != m_project) return; // its numbers count experiments of another file
@@ -138,11 +159,11 @@ void TrainingViews::evaluate() {
     });
 }
 
-void TrainingViews::exportWeights(const QString& out) {
+void TrainingViews::exportWeights(const QString& out, const QString& weights) {
     const RunIdentity& run = m_page->timeline()->identity();
     if (m_project.isEmpty() || (!run.request.training && !run.request.vitWork)) return;
-    const auto work = [runner = m_runner, path = m_project.toStdString(), id = run.experiment, out = out.toStdString()] {
-        return attempt([&] { return runner->exportWeights(path, id, "best", out); });
+    const auto work = [runner = m_runner, path = m_project.toStdString(), id = run.experiment, out = out.toStdString(), weights = weights.toStdString()] {
+        return attempt([&] { return runner->exportWeights(path, id, weights, out); });
     };
     m_worker.run(this, work, [this, out](Attempted<WeightExport> result) {
         if (!result.value) return failed(result.error);

@@ -32,10 +32,14 @@ class TrainingViews : public QObject {
     TrainingViews(RunPage* page, std::shared_ptr<EngineRunner> runner, QObject* parent);
 
     void setProject(const QString& path); ///< forgets what was evaluated
-    /// Evaluates the best weights of the training on the page. Answer: the views, or failed.
-    void evaluate();
-    /// Writes the best weights; the ending of `out` chooses the form. Answer: exported, or failed.
-    void exportWeights(const QString& out);
+    /// Evaluates weights of the training on the page, the best ones if not said otherwise. Answer: the views, or failed.
+    void evaluate(const EvaluationOptions& options);
+    void evaluate() { evaluate({}); }
+    /// Asks first which weights, and on what images.
+    void askAndEvaluate();
+    /// Writes the weights; the ending of `out` chooses the form. Answer: exported, or failed.
+    /// @param weights best or last
+    void exportWeights(const QString& out, const QString& weights = QStringLiteral("best"));
     /// The training on the page has other weights than before.
     void refresh();
     bool canEvaluate() const; ///< a training with a finished epoch is on the page
@@ -54,6 +58,7 @@ class TrainingViews : public QObject {
   private:
     void showRun();
     void showEvaluation();
+    void enableButtons();
     void showRemark(const QString& text);
     void showWeights();
     std::int64_t experiment() const;
@@ -67,7 +72,8 @@ class TrainingViews : public QObject {
     ExampleGrid* m_worst;
     WeightHistograms* m_weights;
     BaselineOverlays* m_baselines;
-    QPushButton* m_button;
+    QPushButton *m_button, *m_other;
+    EvaluationOptions m_asked; ///< what the dialog was left with
     Panel* m_panel; ///< of the evaluation's pages
     std::vector<int> m_evaluationPages;
     std::map<std::int64_t, std::shared_ptr<const Evaluation>> m_evaluations;

@@ -408,11 +408,12 @@ class PruningView::Impl {
     }
 
     QString searchCsv() const {
-        QString csv = QStringLiteral("iteration,run,objective,random,unpruned\n");
+        QString csv = QStringLiteral("iteration,run,objective,random,unpruned,proxy,proxy_random,proxy_unpruned\n");
         for (const SnapshotPtr& s : timeline->snapshots())
-            csv += QStringLiteral("%1,%2,%3,%4,%5\n")
+            csv += QStringLiteral("%1,%2,%3,%4,%5,%6,%7,%8\n")
                        .arg(s->epoch % std::max(1, spec.iterations) + 1)
-                       .arg(QString::fromStdString(s->stage), csvNumber(s->metric("objective")), csvNumber(s->metric("random")), csvNumber(s->metric("unpruned")));
+                       .arg(QString::fromStdString(s->stage), csvNumber(s->metric("objective")), csvNumber(s->metric("random")), csvNumber(s->metric("unpruned")),
+                            csvNumber(s->metric("proxy")), csvNumber(s->metric("proxy_random")), csvNumber(s->metric("proxy_unpruned"))); // values of table 6.1
         return csv;
     }
 

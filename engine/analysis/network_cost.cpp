@@ -136,9 +136,10 @@ class Walk {
             return;
         }
         const std::int64_t half = std::max<std::int64_t>(1, m_channels / 2);
-        requireHalvable(3);
+        const bool by4 = m_shape.stem == Stem::ImageNetBy4;
+        requireHalvable(by4 ? 2 : 3);
         const Area areaHalf = m_area.halved();
-        m_areaFirst = areaHalf.halved();
+        m_areaFirst = by4 ? areaHalf : areaHalf.halved();
         m_area = m_areaFirst.halved();
         m_counter.convolution(m_shape.inputChannels, half, 9, areaHalf);
         m_counter.convolution(half, m_channels, 9, m_areaFirst);
@@ -194,7 +195,7 @@ class Walk {
 
     /// Source: the published evaluation networks of DARTS. Average pooling of 5 to 2x2 pixels, 1x1 to 128 and 2x2 to
     /// 768 channels, a classifier. The ImageNet one pools with stride 2 instead of 3 and has no batch norm behind the
-    /// 768 channels.
+    /// 768 channels; D-DARTS has put it back.
     void addAuxiliary() {
         const bool cifar = m_shape.stem == Stem::Cifar;
         const std::int64_t stride = cifar ? 3 : 2;
@@ -208,7 +209,7 @@ class Walk {
                                   std::to_string(sideForAuxiliary()) + ").");
         const std::int64_t parameters = total().parameters, multiplyAdds = total().multiplyAdds;
         m_counter.convolution(m_inSecond, 128, 1, {2, 2});
-        m_counter.convolution(128, 768, 4, {1, 1}, cifar);
+        m_counter.convolution(128, 768, 4, {1, 1}, /*norm=*/m_shape.stem != Stem::ImageNet);
         total().parameters += 768 * m_shape.classes + m_shape.classes;
         total().multiplyAdds += 768 * m_shape.classes;
         total().auxiliaryParameters = total().parameters - parameters;
@@ -217,7 +218,7 @@ class Walk {
 
     /// Of square images behind which the auxiliary head has what it needs.
     int sideForAuxiliary() const {
-        int halvings = m_shape.stem == Stem::Cifar ? 0 : 3;
+        int halvings = m_shape.stem == Stem::Cifar ? 0 : m_shape.stem == Stem::ImageNetBy4 ? 2 : 3;
         for (const CellCost& cell : m_counter.cost.cells) halvings += cell.reduction;
         return (m_shape.stem == Stem::Cifar ? 8 : 7) << std::min(halvings, 20);
     }

@@ -16,7 +16,8 @@ namespace dnas {
 
 enum class Stem {
     Cifar,   ///< conv 3x3 to stem_multiplier * C channels, batch norm; any number of input channels
-    ImageNet ///< two stride-2 convolutions before c_{k-2}, a third before c_{k-1}: resolution / 8
+    ImageNet, ///< two stride-2 convolutions before c_{k-2}, a third before c_{k-1}: resolution / 8
+    ImageNetBy4 ///< of trainings: the second convolution has stride 1, as D-DARTS publishes it: resolution / 4
 };
 
 enum class AlphaSharing {

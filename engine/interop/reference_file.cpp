@@ -240,7 +240,8 @@ Stem stemOf(const SafetensorsFile& file, const Metadata& metadata) {
     const std::string word = metadata.text("stem");
     if (word == "cifar") return Stem::Cifar;
     if (word == "imagenet") return Stem::ImageNet;
-    throw EngineError(ErrorCode::Unsupported, file.path() + ": the stem '" + word + "' is not known.", "Known: cifar, imagenet.");
+    if (word == "imagenet-by-4") return Stem::ImageNetBy4;
+    throw EngineError(ErrorCode::Unsupported, file.path() + ": the stem '" + word + "' is not known.", "Known: cifar, imagenet, imagenet-by-4.");
 }
 
 std::vector<VerifyItem> verifyDerived(const SafetensorsFile& file) {

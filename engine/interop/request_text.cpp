@@ -269,7 +269,7 @@ template <class A> void trainingFields(A& a, TrainSpec& t) {
     a.field("label", t.label);
     a.field("channels", t.channels);
     a.field("cells", t.cells);
-    a.template word<Stem>("stem", t.stem, {{Stem::Cifar, "cifar"}, {Stem::ImageNet, "imagenet"}});
+    a.template word<Stem>("stem", t.stem, {{Stem::Cifar, "cifar"}, {Stem::ImageNet, "imagenet"}, {Stem::ImageNetBy4, "imagenet-by-4"}});
     a.field("auxiliary", t.auxiliary);
     a.field("auxiliary_weight", t.auxiliaryWeight);
     a.field("drop_path", t.dropPath);

@@ -207,8 +207,8 @@ void addTraining(OptionTable& t) {
     };
     t.integer(S::Training, "width", "Channels", "channels", 1, 512, "Of the first cells; doubles at each reduction.", cellular(&TrainSpec::channels));
     t.integer(S::Training, "depth", "Cells", "cells", 1, 100, "To which normal and reduction cells are stacked; individual cells have their own number.", cellular(&TrainSpec::cells));
-    t.choice<Stem>(S::Training, "first_layers", "Stem", "First layers: 'cifar' for small images, 'imagenet' reduces the resolution as the papers do at 224 pixels.",
-                   {{"cifar", Stem::Cifar}, {"imagenet", Stem::ImageNet}}, place(&TrainSpec::stem));
+    t.choice<Stem>(S::Training, "first_layers", "Stem", "First layers: 'cifar' for small images, 'imagenet' reduces the resolution as the papers do at 224 pixels, 'imagenet-by-4' as D-DARTS does for networks of three reductions.",
+                   {{"cifar", Stem::Cifar}, {"imagenet", Stem::ImageNet}, {"imagenet-by-4", Stem::ImageNetBy4}}, place(&TrainSpec::stem));
     t.boolean(S::Training, "auxiliary", "Auxiliary head", "A second classifier behind the last reduction cell, dropped after training.", cellular(&TrainSpec::auxiliary));
     t.real(S::Training, "auxiliary_weight", "Auxiliary weight", "", 0, 10, "Of the auxiliary head's loss (DARTS: 0.4).", cellular(&TrainSpec::auxiliaryWeight));
     t.real(S::Training, "drop_path", "Drop path", "", 0, 0.95, "Probability towards the end of the training; grows linearly from 0 (DARTS: 0.2).", cellular(&TrainSpec::dropPath));

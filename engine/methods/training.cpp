@@ -52,7 +52,11 @@ void applyImageNet(Request& request) {
     training.stem = Stem::ImageNet;
     training.labelSmoothing = 0.1;
     request.task.imageSize = 224;
-    if (hasIndividualCells(request)) return;
+    if (hasIndividualCells(request)) {
+        // Three reductions follow D-DARTS's stem, so that 7x7 pixels are left; two follow DARTS's.
+        if (parseGenotype(training.network).reductions.size() > 2) training.stem = Stem::ImageNetBy4;
+        return;
+    }
     training.dropPath = 0;
     training.schedule = RateSchedule::Exponential;
     request.recipe.epochs = 250;

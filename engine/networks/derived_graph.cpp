@@ -128,7 +128,7 @@ class DerivedBuilder {
         std::size_t last = 2 * places.size() / 3; // where the auxiliary head stands when no cell reduces
         for (std::size_t i = 0; i < places.size(); ++i)
             if (places[i].reduction) last = i;
-        bool reductionBefore = m_shape.stem == Stem::ImageNet;
+        bool reductionBefore = m_shape.stem != Stem::Cifar;
         auto [first, second] = stem(images);
         int channels = m_shape.channels;
         auxiliary = -1;
@@ -158,7 +158,7 @@ class DerivedBuilder {
                               .convolution(std::max(1, c / 2), half)
                               .norm()
                               .relu()
-                              .convolution(c, half)
+                              .convolution(c, m_shape.stem == Stem::ImageNetBy4 ? Window::square(3) : half)
                               .norm()
                               .end();
         return {first, Chain(m_graph, m_prefix + "stem1.", first).relu().convolution(c, half).norm().end()};
@@ -203,7 +203,7 @@ class DerivedBuilder {
     }
 
     /// Average pooling of 5 to 2x2 pixels, 1x1 to 128 and 2x2 to 768 channels, a classifier. The ImageNet form pools
-    /// with stride 2 and has no batch norm behind the 768 channels (DARTS's published code).
+    /// with stride 2 and has no batch norm behind the 768 channels (DARTS's published code); D-DARTS's has one.
     int auxiliaryHead(int x) {
         const bool cifar = m_shape.stem == Stem::Cifar;
         const Window pool{5, 5, cifar ? 3 : 2, cifar ? 3 : 2, 0, 0, 1, 1};
@@ -216,7 +216,7 @@ class DerivedBuilder {
             .norm()
             .relu()
             .convolution(kHeadFeatures, whole);
-        if (cifar) head.norm();
+        if (m_shape.stem != Stem::ImageNet) head.norm();
         const int features = m_graph.globalAverage(head.relu().end());
         const int logits = m_graph.linear(features, "auxiliary_head.classifier", m_shape.classes);
         m_graph.setAuxiliary(false);

@@ -149,6 +149,9 @@ LayerGraph handcraftedGraph(const std::string& name, const NetworkShape& shape) 
         throw EngineError(ErrorCode::Usage, "Handcrafted networks have no auxiliary head.", "Set auxiliary=false.");
     baselineOf(kPrefix + name);
     GraphBuilder g;
+    if (shape.stem == Stem::ImageNetBy4)
+        throw EngineError(ErrorCode::Usage, "The stem imagenet-by-4 is D-DARTS's; handcrafted networks have their own.",
+                          "Set first_layers=imagenet or cifar.");
     const bool imageNet = shape.stem == Stem::ImageNet, mobile = name == "mobilenetv2";
     int x = g.input(shape.inputChannels, shape.height, shape.width);
     if (name == "resnet18") x = resNet(g, x, imageNet, {2, 2, 2, 2}, false);

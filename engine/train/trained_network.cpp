@@ -48,7 +48,7 @@ void requireKnownStem(const TrainSpec& spec, const std::string& path) {
     throw EngineError(ErrorCode::Unsupported,
                       path + ": weights of individual cells with the stem for ImageNet, and not from here: D-DARTS's stem divides the "
                              "resolution by 4, this one by 8.",
-                      "Such weights fit in shape and would give wrong answers; train the network here.");
+                      "Set first_layers=imagenet-by-4 for D-DARTS's weights: these would fit, too, and give wrong answers.");
 }
 
 /// Weights of another network may have the same shapes: their words tell them apart.

@@ -178,6 +178,7 @@ std::vector<PreviewImage> FakeRunner::channels(const PreviewImage& image, ColorM
 
 Evaluation FakeRunner::evaluate(const std::string&, std::int64_t, const EvaluationOptions& options) {
     noteThread();
+    evaluatedWith = options;
     if (!failure.empty()) throw EngineError(ErrorCode::Project, failure);
     Evaluation e;
     e.data = "fashion-mnist";

@@ -20,6 +20,7 @@ class FakeRunner : public EngineRunner {
     int stepMs = 2;
     std::atomic<int> runs{0};
     std::atomic<bool> onWorkerThread{true}; ///< false as soon as anything was called on the thread that made this object
+    EvaluationOptions evaluatedWith;        ///< of the last evaluation
     std::string failure;                    ///< when set, a run ends with it
 
     std::int64_t create(Project& project, const Request& request, std::int64_t parent) override;

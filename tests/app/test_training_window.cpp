@@ -1,6 +1,10 @@
 // From what a search found to a trained network, as a user does it.
 #include "app/baseline_overlays.h"
+<<<<<<< HEAD
 #include "app/figures.h"
+=======
+#include "app/evaluation_dialog.h"
+>>>>>>> nets6
 #include "app/measurement_controller.h"
 #include "app/networks_page.h"
 #include "app/training_views.h"
@@ -17,8 +21,10 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTimer>
 
 namespace dnas {
 namespace {
@@ -94,6 +100,7 @@ TEST_F(TrainingWindowTest, EvaluatesOnAWorkerAndSaysWhatFailed) {
     ASSERT_TRUE(wait([&] { return message.contains("the weights are gone"); }));
 }
 
+<<<<<<< HEAD
 TEST_F(TrainingWindowTest, OffersItsOwnFiguresAndThoseOfAnEvaluationWhenThereIsOne) {
     ASSERT_TRUE(trainFound());
     const auto onView = [this] {
@@ -113,6 +120,40 @@ TEST_F(TrainingWindowTest, OffersItsOwnFiguresAndThoseOfAnEvaluationWhenThereIsO
     for (const FigureName& figure : figureList(*timeline())) listed << figure.name;
     for (const char* name : {"curves", "loss", "layers", "report", "curves-top5"}) EXPECT_TRUE(listed.contains(name)) << name;
     EXPECT_FALSE(listed.contains("dominant")) << "a training has no alpha";
+=======
+TEST_F(TrainingWindowTest, EvaluatesOtherWeightsAndPartsWhenAsked) {
+    ASSERT_TRUE(trainFound());
+    bool evaluated = false;
+    QObject::connect(window->trainingViews(), &TrainingViews::evaluated, window.get(), [&] { evaluated = true; });
+    QTimer::singleShot(0, window.get(), [&] {
+        auto* dialog = qobject_cast<EvaluationDialog*>(QApplication::activeModalWidget());
+        ASSERT_NE(dialog, nullptr);
+        EXPECT_EQ(dialog->options().weights, "best");
+        EXPECT_EQ(dialog->options().part, "");
+        for (auto [name, word] : {std::pair{"weights", "last"}, {"part", "train"}}) {
+            auto* box = dialog->findChild<QComboBox*>(QString::fromLatin1(name));
+            box->setCurrentIndex(box->findData(QString::fromLatin1(word)));
+        }
+        dialog->findChild<QLineEdit*>(QStringLiteral("data"))->setText(" idx:/data ");
+        dialog->accept();
+    });
+    window->trainingViews()->askAndEvaluate();
+    ASSERT_TRUE(wait([&] { return evaluated; }));
+    EXPECT_EQ(runner->evaluatedWith.weights, "last");
+    EXPECT_EQ(runner->evaluatedWith.part, "train");
+    EXPECT_EQ(runner->evaluatedWith.data, "idx:/data");
+}
+
+TEST(EvaluationDialog, KeepsWhatWasAskedForBeforeAFileToo) {
+    EvaluationOptions before;
+    before.weights = "/tmp/net.pth";
+    before.part = "validation";
+    before.worst = 3;
+    const EvaluationOptions after = EvaluationDialog(before).options();
+    EXPECT_EQ(after.weights, "/tmp/net.pth");
+    EXPECT_EQ(after.part, "validation");
+    EXPECT_EQ(after.worst, 3);
+>>>>>>> nets6
 }
 
 TEST_F(TrainingWindowTest, AnEvaluationOfAProjectThatWasLeftIsNotShownInTheNext) {

@@ -136,6 +136,23 @@ TEST(NetworkCost, CountsTheAuxiliaryHeadOfImageNetWithoutItsLastBatchNorm) {
     EXPECT_EQ(cost.auxiliaryParameters, 768 * 128 + 2 * 128 + 128 * 768 * 4 + 768 * 1000 + 1000);
 }
 
+// D-DARTS's model.py: stride 1 in the stem's second convolution, and the batch norm behind the 768 channels.
+TEST(NetworkCost, CountsDDartssNetworkForImageNet) {
+    NetworkShape shape = kImageNet;
+    shape.channels = 64;
+    const Genotype genotype = publishedGenotype("ResNet18_cifar100_sparse");
+    const NetworkCost by8 = networkCost(genotype, shape);
+    shape.stem = Stem::ImageNetBy4;
+    const NetworkCost by4 = networkCost(genotype, shape);
+    EXPECT_EQ(by4.parameters, 53384072) << "the stride costs no parameters";
+    EXPECT_EQ(by4.parameters, by8.parameters);
+    EXPECT_GT(by4.multiplyAdds, 3 * by8.multiplyAdds);
+    EXPECT_EQ(by4.cells.back().height, 7) << "224, 112, 56, and three reductions";
+    shape.auxiliary = true;
+    const std::int64_t in = networkCost(genotype, shape).cells.back().outputChannels;
+    EXPECT_EQ(networkCost(genotype, shape).auxiliaryParameters, in * 128 + 2 * 128 + 128 * 768 * 4 + 2 * 768 + 768 * 1000 + 1000);
+}
+
 TEST(NetworkCost, PutsTheAuxiliaryHeadBehindTheLastReduction) {
     NetworkShape shape{36, 8, 10, 3, 32, 32, Stem::Cifar};
     shape.auxiliary = true;
@@ -160,7 +177,7 @@ TEST(NetworkCost, RefusesFeatureMapsThatTheAuxiliaryHeadCannotTake) {
 
 TEST(NetworkCost, TheSizeThatARefusedHeadAsksForIsOneThatItTakes) {
     for (const char* name : {"DARTS_V2", "ResNet18"}) // two reductions, three
-        for (const Stem stem : {Stem::Cifar, Stem::ImageNet}) {
+        for (const Stem stem : {Stem::Cifar, Stem::ImageNet, Stem::ImageNetBy4}) {
             NetworkShape shape{8, 8, 10, 3, 600, 600, stem};
             shape.auxiliary = true;
             try {

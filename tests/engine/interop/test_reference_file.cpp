@@ -24,7 +24,7 @@ TEST_P(ReferenceFile, IsRecomputedWithinTheTolerances) {
 
 INSTANTIATE_TEST_SUITE_P(Golden, ReferenceFile,
                          testing::Values("darts_c2_l3", "darts_c4_l4", "fairdarts_c2_l3", "derived_darts_v2_c2_l5",
-                                         "derived_darts_v2_auxiliary", "derived_dartopti_imagenet"),
+                                         "derived_darts_v2_auxiliary", "derived_dartopti_imagenet", "derived_dartopti_by4"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(ReferenceFileErrors, AWrongNumberIsFound) {

@@ -47,6 +47,8 @@ TEST(TrainingRequests, OfIndividualCellsFollowDDarts) {
         EXPECT_EQ(imageNet.training->dropPath, 0.2);
         EXPECT_EQ(imageNet.task.imageSize, 224);
     }
+    EXPECT_EQ(makeTraining("ResNet18", Preset::ImageNet).training->stem, Stem::ImageNetBy4) << "three reductions";
+    EXPECT_EQ(makeTraining("D-DARTS_edge_cifar10", Preset::ImageNet).training->stem, Stem::ImageNet) << "two";
     EXPECT_EQ(makeTraining("FairDARTS_a", Preset::Paper).recipe.batch, 96);
 }
 

@@ -111,6 +111,10 @@ TEST(DerivedGraphs, TheAuxiliaryHeadHasThePublishedParametersAndNames) {
     const LayerGraph imageNet = derivedGraph(publishedGenotype("DARTS_V2"), shape);
     EXPECT_EQ(parametersOf(imageNet), networkCost(publishedGenotype("DARTS_V2"), shape).parameters);
     EXPECT_FALSE(tensorNames(imageNet).count("auxiliary_head.features.6"));
+    shape.stem = Stem::ImageNetBy4;
+    shape.height = shape.width = 112;
+    EXPECT_TRUE(tensorNames(derivedGraph(publishedGenotype("DARTS_V2"), shape)).count("auxiliary_head.features.6"))
+        << "D-DARTS has put it back";
 }
 
 TEST(DerivedGraphs, TriplesAndIndividualCellsNameOperationsByTheirEdge) {
@@ -141,6 +145,9 @@ TEST(HandcraftedGraphs, RefuseWhatTheyCannotBe) {
     tiny.height = tiny.width = 1;
     EXPECT_NO_THROW(handcraftedGraph("resnet18", tiny)) << "same padding keeps one pixel";
     EXPECT_THROW(handcraftedGraph("xception", tiny), EngineError);
+    NetworkShape individual;
+    individual.stem = Stem::ImageNetBy4;
+    EXPECT_THROW(handcraftedGraph("resnet18", individual), EngineError) << "that stem is D-DARTS's";
 }
 
 namespace {
