@@ -147,14 +147,6 @@ void MainWindow::trainCurrent() {
 
 void MainWindow::askWeights() {
     const QString name = m_page->timeline()->identity().name;
-<<<<<<< HEAD
-    const bool vit = m_page->kind() == RunPage::Kind::VitTraining; // ONNX is written of a pruning
-    const QString proposal = QStringLiteral("%1/%2.%3").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')),
-                                                            vit ? QStringLiteral("safetensors") : QStringLiteral("onnx"));
-    const QString path = askSavePath(this, tr("Export weights"), proposal,
-                                     vit ? tr("Safetensors (*.safetensors)") : tr("ONNX (*.onnx);;Safetensors (*.safetensors);;PyTorch module (*.py)"));
-    if (!path.isEmpty()) m_training->exportWeights(path);
-=======
     const bool vit = m_page->kind() == RunPage::Kind::VitTraining;
     const QString proposal = QStringLiteral("%1/%2.onnx").arg(QFileInfo(m_project->path()).path(), QString(name).replace(QLatin1Char('/'), QLatin1Char('-')));
     const QString onnxOfLast = tr("ONNX, last weights (*.onnx)"), tensorsOfLast = tr("Safetensors, last weights (*.safetensors)");
@@ -162,9 +154,8 @@ void MainWindow::askWeights() {
                                   : QStringList{tr("ONNX, best weights (*.onnx)"), tr("Safetensors, best weights (*.safetensors)"), onnxOfLast, tensorsOfLast,
                                                 tr("PyTorch module (*.py)")};
     QString form;
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export weights"), proposal, forms.join(QStringLiteral(";;")), &form);
+    const QString path = askSavePath(this, tr("Export weights"), proposal, forms.join(QStringLiteral(";;")), &form);
     if (!path.isEmpty()) m_training->exportWeights(path, form == onnxOfLast || form == tensorsOfLast ? QStringLiteral("last") : QStringLiteral("best"));
->>>>>>> nets6
 }
 
 void MainWindow::openTraining(const QString& network, const QString& label, std::int64_t parent) {

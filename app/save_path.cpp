@@ -25,9 +25,10 @@ QString withEnding(const QString& path, const QString& filters, const QString& c
     return path + QLatin1Char('.') + wanted.front();
 }
 
-QString askSavePath(QWidget* parent, const QString& title, const QString& proposal, const QString& filters) {
+QString askSavePath(QWidget* parent, const QString& title, const QString& proposal, const QString& filters, QString* form) {
     QString chosen;
     const QString answer = QFileDialog::getSaveFileName(parent, title, proposal, filters, &chosen);
+    if (form) *form = chosen;
     const QString path = withEnding(answer, filters, chosen);
     if (path == answer || !QFileInfo::exists(path)) return path;
     // The dialog has asked about another name.

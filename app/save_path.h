@@ -11,7 +11,7 @@ namespace dnas {
 /// of the chosen filter, or of the first where none is chosen.
 QString withEnding(const QString& path, const QString& filters, const QString& chosen);
 
-/// @return empty when nothing was chosen
-QString askSavePath(QWidget* parent, const QString& title, const QString& proposal, const QString& filters);
+/// @param chosen gets the filter that was chosen @return empty when nothing was chosen
+QString askSavePath(QWidget* parent, const QString& title, const QString& proposal, const QString& filters, QString* chosen = nullptr);
 
 } // namespace dnas

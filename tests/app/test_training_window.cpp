@@ -1,10 +1,7 @@
 // From what a search found to a trained network, as a user does it.
 #include "app/baseline_overlays.h"
-<<<<<<< HEAD
-#include "app/figures.h"
-=======
 #include "app/evaluation_dialog.h"
->>>>>>> nets6
+#include "app/figures.h"
 #include "app/measurement_controller.h"
 #include "app/networks_page.h"
 #include "app/training_views.h"
@@ -100,7 +97,6 @@ TEST_F(TrainingWindowTest, EvaluatesOnAWorkerAndSaysWhatFailed) {
     ASSERT_TRUE(wait([&] { return message.contains("the weights are gone"); }));
 }
 
-<<<<<<< HEAD
 TEST_F(TrainingWindowTest, OffersItsOwnFiguresAndThoseOfAnEvaluationWhenThereIsOne) {
     ASSERT_TRUE(trainFound());
     const auto onView = [this] {
@@ -120,7 +116,8 @@ TEST_F(TrainingWindowTest, OffersItsOwnFiguresAndThoseOfAnEvaluationWhenThereIsO
     for (const FigureName& figure : figureList(*timeline())) listed << figure.name;
     for (const char* name : {"curves", "loss", "layers", "report", "curves-top5"}) EXPECT_TRUE(listed.contains(name)) << name;
     EXPECT_FALSE(listed.contains("dominant")) << "a training has no alpha";
-=======
+}
+
 TEST_F(TrainingWindowTest, EvaluatesOtherWeightsAndPartsWhenAsked) {
     ASSERT_TRUE(trainFound());
     bool evaluated = false;
@@ -153,7 +150,6 @@ TEST(EvaluationDialog, KeepsWhatWasAskedForBeforeAFileToo) {
     EXPECT_EQ(after.weights, "/tmp/net.pth");
     EXPECT_EQ(after.part, "validation");
     EXPECT_EQ(after.worst, 3);
->>>>>>> nets6
 }
 
 TEST_F(TrainingWindowTest, AnEvaluationOfAProjectThatWasLeftIsNotShownInTheNext) {
