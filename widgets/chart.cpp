@@ -112,7 +112,8 @@ void Chart::keyPressEvent(QKeyEvent* event) {
         replot(QCustomPlot::rpQueuedReplot);
     };
     const bool isArrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
-    if (isArrow && !m_zoomed) return event->ignore(); // there is nothing beyond
+    const bool chooses = m_arrowsChoose && !(event->modifiers() & Qt::ShiftModifier);
+    if (isArrow && (!m_zoomed || chooses)) return event->ignore(); // unzoomed there is nothing beyond
     switch (event->key()) {
     case Qt::Key_Left:
         return moveBy(-kMoveStep, 0);

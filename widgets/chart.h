@@ -47,6 +47,9 @@ class Chart final : public QCustomPlot {
     const QString& note() const { return m_note->text(); }
     void setEpochAxis(); ///< x counts in whole numbers
 
+    /// Arrow keys belong to the view around the chart, which chooses points with them; with Shift they move what is zoomed.
+    void setArrowsChoose(bool choose) { m_arrowsChoose = choose; }
+
     using Read = std::function<std::optional<ChartReading>(double x)>;
     using Undo = std::function<void()>;
     /// Values under the pointer: a line that follows it, drawn over the graphs and not with them, at most 60 times a
@@ -85,6 +88,7 @@ class Chart final : public QCustomPlot {
     std::function<void()> m_graphs, m_cursorMoved;
     QTimer m_timer;
     Stale m_stale = Stale::Graphs; ///< what is older than the data
+    bool m_arrowsChoose = false;
     bool m_zoomed = false, m_settingRange = false;
     QCPRange m_dataX{0, 1}, m_dataY{0, 1};
     int m_rightMargin = 0;

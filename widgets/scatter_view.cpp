@@ -313,6 +313,7 @@ class ScatterView::Impl {
 ScatterView::ScatterView(QWidget* parent) : QWidget(parent), m(std::make_unique<Impl>(this)) {
     setAccessibleName(tr("Points"));
     setFocusProxy(m->chart);
+    m->chart->setArrowsChoose(true);
     m->chart->installEventFilter(this);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this,
             [this] { dress(m->text, secondaryFont(), tokens().muted); });

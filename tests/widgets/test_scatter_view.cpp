@@ -127,6 +127,13 @@ TEST(ScatterView, TellsWhichPointWasClickedOrChosenByKeys) {
     const QPoint place = placeOf(view, 3.35e6, 0.9724) + chart->pos();
     EXPECT_TRUE(view.tipAt(place).startsWith("DARTS_V2")) << view.tipAt(place).toStdString();
     EXPECT_EQ(view.tipAt(QPointF(1, 1)), "");
+    QTest::keyClick(chart, Qt::Key_Plus); // arrows choose points of a zoomed chart, too
+    const QCPRange zoomed = chart->xAxis->range();
+    QTest::keyClick(chart, Qt::Key_Left);
+    EXPECT_EQ(view.selectedPoint(), 3);
+    EXPECT_EQ(chart->xAxis->range(), zoomed);
+    QTest::keyClick(chart, Qt::Key_Right, Qt::ShiftModifier);
+    EXPECT_NE(chart->xAxis->range(), zoomed);
 }
 
 TEST(ScatterView, DrawsTheFrontOnlyWhereItIsWanted) {
