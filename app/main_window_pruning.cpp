@@ -23,6 +23,7 @@ void MainWindow::wirePruning() {
     connect(m_page, &RunPage::pruningViewMade, this, [this](PruningView* view) {
         auto* controller = m_prunings = new PruningController(view, m_page->timeline(), m_runner, this);
         if (m_project) controller->setProject(m_project->path(), m_project->writer());
+        controller->setRunComputes(m_controller.busy());
         connect(controller, &PruningController::failed, this, [this](const QString& message) { m_banner->showMessage(message); });
         connect(controller, &PruningController::saved, this, [this](const QString& message) {
             m_log->add(message);

@@ -7,6 +7,7 @@
 #include "app/log_panel.h"
 #include "app/measurement_controller.h"
 #include "app/plural.h"
+#include "app/pruning_controller.h"
 #include "app/run_page.h"
 #include "app/run_table_page.h"
 #include "app/status_line.h"
@@ -103,6 +104,7 @@ void MainWindow::showState() {
     m_live->setActive(active, liveStatus(state));
     m_frames.setActive(m_controller.busy() || m_framesAlways);
     m_measurements->setRunComputes(m_controller.busy());
+    if (m_prunings) m_prunings->setRunComputes(m_controller.busy());
     m_page->timeline()->setLive(m_shown != 0 && m_shown == active);
     if (m_shown != 0 && m_shown == active) {
         const bool paused = state == RunController::State::Paused;

@@ -79,11 +79,17 @@ void PruningController::begin(const JobPtr& job) {
     beginNext();
 }
 
+void PruningController::setRunComputes(bool computes) {
+    if (std::exchange(m_computes, computes) != computes) beginNext();
+}
+
 void PruningController::beginNext() {
     if (m_job) return;
-    if (!m_waiting.empty()) {
-        m_job = m_waiting.front();
-        m_waiting.pop_front();
+    const auto next = std::find_if(m_waiting.begin(), m_waiting.end(), [this](const JobPtr& job) { return !m_computes || job->kind == Job::Kind::Accuracy; });
+    if (next != m_waiting.end()) {
+        m_job = *next;
+        m_waiting.erase(next);
+    } else if (m_computes) { // a throughput would be that of what the run leaves of the machine
     } else if (const std::optional<VitMask> mask = std::exchange(m_rest, std::nullopt); mask && !m_timeline->measured().speeds.count(*mask)) {
         m_job = std::make_shared<Job>();
         m_job->masks = {*mask};
@@ -121,7 +127,7 @@ void PruningController::cancelAll() {
 }
 
 void PruningController::showStatus(int images, int of) {
-    if (!m_job) return m_view->setStatus({});
+    if (!m_job) return m_view->setStatus(m_computes && (m_rest || !m_waiting.empty()) ? tr("throughput waits until nothing else computes") : QString());
     const QLocale locale;
     const auto number = [&](std::size_t value) { return locale.toString(static_cast<qulonglong>(value)); };
     const auto count = m_job->masks.size();
@@ -159,6 +165,11 @@ void PruningController::measureSpeeds(const std::vector<VitMask>& masks, bool sw
 }
 
 void PruningController::measureNext(const JobPtr& job) {
+    if (m_computes) { // a run has begun meanwhile
+        if (job->kind == Job::Kind::Rest) m_rest = job->masks[job->done];
+        else m_waiting.push_front(job);
+        return end(job);
+    }
     if (const std::optional<VitMask> mask = std::exchange(m_rest, std::nullopt); mask && !m_timeline->measured().speeds.count(*mask)) {
         const auto next = job->masks.begin() + static_cast<std::ptrdiff_t>(job->done);
         const auto known = std::find(next, job->masks.end(), *mask);

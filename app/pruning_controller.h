@@ -33,6 +33,8 @@ class PruningController final : public QObject {
 
     /// @param writer null when it is read-only: measurements are shown and not kept
     void setProject(const QString& path, std::shared_ptr<Project> writer);
+    /// While a run computes no throughput is measured; it waits.
+    void setRunComputes(bool computes);
     /// On the first `limit` images of `data`, 0 = all. Asks for no file and no number: for scripts and tests.
     /// Of several masks those that are known are left out.
     void measureAccuracy(const std::vector<VitMask>& masks, const QString& data, int limit);
@@ -80,6 +82,7 @@ class PruningController final : public QObject {
     std::optional<VitMask> m_rest; ///< whose throughput is wanted when there is time
     QString m_project;            ///< path; empty without one
     std::shared_ptr<Project> m_writer;
+    bool m_computes = false; ///< a run does
     TaskThread m_files, m_worker; ///< last: they join before the rest goes
 };
 

@@ -96,7 +96,7 @@ PruningSummary pruningSummary(const PruningSpec& spec, const std::vector<Snapsho
         const auto objective = [&](int run) { return sign * summary.runs[static_cast<std::size_t>(run)].last->metric("objective"); };
         summary.runs.push_back({snapshots[i], exact(end, "proxy", "objective"), exact(end, "proxy_random", "random")});
         const int run = static_cast<int>(summary.runs.size()) - 1;
-        if (summary.best < 0 || objective(run) < objective(summary.best)) summary.best = run;
+        if (summary.best < 0 || std::isnan(objective(summary.best)) || objective(run) < objective(summary.best)) summary.best = run;
         summary.unpruned = exact(end, "proxy_unpruned", "unpruned");
         found.push_back(summary.runs.back().found);
         random.push_back(summary.runs.back().random);

@@ -152,6 +152,18 @@ TEST_F(PruningInTheWindow, AnAccuracyPutsAThroughputOffAndItComesLater) {
     EXPECT_TRUE(QTest::qWaitFor([&] { return knowsSpeed(mask); }));
 }
 
+TEST_F(PruningInTheWindow, ThroughputWaitsWhileARunComputesAndAccuracyDoesNot) {
+    m_controller.setRunComputes(true);
+    const VitMask mask = m_view.mask();
+    Q_EMIT m_view.speedWanted({mask}, false);
+    m_controller.measureAccuracy({mask}, QStringLiteral("cifar10:/data"), 2000);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return m_view.knowsAccuracy(mask); }));
+    QTest::qWait(100);
+    EXPECT_FALSE(m_view.knowsSpeed(mask));
+    m_controller.setRunComputes(false);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return m_view.knowsSpeed(mask); }));
+}
+
 TEST_F(PruningInTheWindow, AccuracyOfEveryThresholdIsMeasuredInOneGoWithProgress) {
     m_runner->accuracyMs = 40;
     const std::vector<VitMask> masks = masksOfSweep();

@@ -114,4 +114,6 @@ TEST(PruningMasks, TheRunThatEndsBestIsProposed) {
     spec.proxy = PruningProxy::L1;
     EXPECT_EQ(proposedGates(spec, snapshots), snapshots[1]);
     EXPECT_EQ(proposedGates(spec, {}), nullptr);
+    const std::vector<SnapshotPtr> odd{snapshot("run 1", std::nan("")), snapshot("run 2", 5), snapshot("run 3", std::nan(""))};
+    EXPECT_EQ(proposedGates(spec, odd), odd[1]) << "a run that ended in no number is no best one";
 }
