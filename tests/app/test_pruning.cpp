@@ -157,11 +157,11 @@ TEST_F(PruningInTheWindow, ThroughputWaitsWhileARunComputesAndAccuracyDoesNot) {
     const VitMask mask = m_view.mask();
     Q_EMIT m_view.speedWanted({mask}, false);
     m_controller.measureAccuracy({mask}, QStringLiteral("cifar10:/data"), 2000);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return m_view.knowsAccuracy(mask); }));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return knowsAccuracy(mask); }));
     QTest::qWait(100);
-    EXPECT_FALSE(m_view.knowsSpeed(mask));
+    EXPECT_FALSE(knowsSpeed(mask));
     m_controller.setRunComputes(false);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return m_view.knowsSpeed(mask); }));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return knowsSpeed(mask); }));
 }
 
 TEST_F(PruningInTheWindow, AccuracyOfEveryThresholdIsMeasuredInOneGoWithProgress) {
