@@ -41,7 +41,7 @@ std::vector<Genotype> seedsOf(ProjectReader& reader, const RunTimeline& timeline
     for (const ExperimentSummary& summary : reader.experiments()) {
         if (summary.damaged) continue;
         const RunFacts facts = reader.facts(summary.id);
-        if (!facts.newest || facts.newest->alpha.empty() || seedlessKey(facts.request) != key) continue;
+        if (!facts.newest || facts.newest->alpha.empty() || facts.newest->genotype.cells.empty() || seedlessKey(facts.request) != key) continue;
         genotypes.push_back(facts.newest->genotype);
         names << QStringLiteral("%1 (%2)").arg(QString::fromStdString(summary.name)).arg(summary.id);
     }

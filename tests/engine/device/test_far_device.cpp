@@ -131,7 +131,8 @@ TEST(FarDevice, TrainingsRunThere) {
     request.task.data = "quarters";
     request.resources.threads = 1;
     const MemorySink far = runOn<TrainLoop>(farDevice(), request, quarters());
-    expectSameEnd(far, runOn<TrainLoop>(c10::Device(at::kCPU), request, quarters()), "training");
+    constexpr double kLastDigits = 1e-6; // images that are thinned out before a 1x1 convolution lie there in another order
+    expectSameEnd(far, runOn<TrainLoop>(c10::Device(at::kCPU), request, quarters()), "training", kLastDigits);
 }
 
 TEST(FarDevice, LearningWithoutLabelsRunsThere) {
