@@ -159,9 +159,9 @@ QString nodeLabel(int node) {
 }
 
 QString parseRemark(const DiscretizeSpec& rule) {
-    const QString method = tr("%1 parse").arg(QString::fromLatin1(name(rule.method)));
-    if (rule.method == ParseMethod::Darts) return method;
-    return tr("%1, t = %2").arg(method, QLocale::c().toString(rule.threshold, 'f', 2));
+    const QString method = QString::fromLatin1(name(rule.method));
+    if (rule.method == ParseMethod::Darts) return tr("%1 parse").arg(method);
+    return tr("%1, t = %2").arg(method, QLocale::c().toString(rule.threshold, 'f', 2)); // short: the number must not be cut
 }
 
 QString countText(double count) {

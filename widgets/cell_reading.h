@@ -47,7 +47,7 @@ QString groupSlug(const std::string& name);
 QStringList groupTitles(const SnapshotPtr& snapshot);
 /// "input k-2", "node 1", "0 -> 3" with real arrows and minus signs. Numbers as in genotype.h.
 QString nodeLabel(int node);
-/// "sparse parse, t = 0.85"
+/// "sparse, t = 0.85"
 QString parseRemark(const DiscretizeSpec& rule);
 /// "0.61 M", "38.2 M", "812"; for parameters and multiply-adds.
 QString countText(double count);

@@ -22,7 +22,7 @@ class CellView final : public QWidget, public Figure {
     int group() const;
     QWidget* controls();    ///< group chooser
     QWidget* strip();       ///< all cells of a run with individual cells, to stand under this view; hidden otherwise
-    QString remark() const; ///< "sparse parse, t = 0.85"
+    QString remark() const; ///< "sparse, t = 0.85"
     QString genotypeText() const;
     QString graphvizText() const;
 

@@ -232,7 +232,7 @@ TEST(CellView, TextsAreThoseOfTheParseInForce) {
     EXPECT_EQ(view.graphvizText().toStdString(), genotypeDot(genotype, 1));
     EXPECT_EQ(view.figureCsv().count(QLatin1Char('\n')), 1 + static_cast<int>(genotype.cells[1].edges.size()));
     EXPECT_EQ(view.figureName(), QStringLiteral("cell-reduce"));
-    EXPECT_EQ(view.remark(), QStringLiteral("edge parse, t = 0.70"));
+    EXPECT_EQ(view.remark(), QStringLiteral("edge, t = 0.70"));
 }
 
 TEST(CellView, EmptyAndMissingSnapshotsAreDrawnWithoutHarm) {
