@@ -78,9 +78,7 @@ QList<KeyFigure> pruningFigures(const RunTimeline& timeline) {
     const VitMask mask = maskOnView(timeline);
     const QString none = QStringLiteral("\u2013");
     const VitCost whole = vitCost(spec.network), left = mask.empty() ? whole : vitCost(prunedSpec(spec.network, mask));
-    const auto share = [](std::int64_t value, std::int64_t of) {
-        return Report::tr("%1 (%2 %)").arg(countText(static_cast<double>(value)), QString::number(100.0 * static_cast<double>(value) / static_cast<double>(of), 'f', 0));
-    };
+    const auto share = [](std::int64_t value, std::int64_t of) { return QString::number(100.0 * static_cast<double>(value) / static_cast<double>(of), 'f', 0); };
     const auto& speeds = timeline.measured().speeds;
     const auto speed = speeds.find(mask);
     QString accuracy = none;
@@ -88,8 +86,8 @@ QList<KeyFigure> pruningFigures(const RunTimeline& timeline) {
         if (const auto found = all.find(mask); found != all.end() && accuracy == none) accuracy = percentText(found->second.top1);
     return {{mask.empty() ? none : Report::tr("%1 of %2").arg(keptModules(spec, mask)).arg(modulesOf(spec)),
              spec.granularity == PruningGranularity::Block ? Report::tr("blocks kept") : Report::tr("heads kept")},
-            {share(left.parameters, whole.parameters), Report::tr("parameters")},
-            {share(left.multiplyAdds, whole.multiplyAdds), Report::tr("multiply-adds")},
+            {countText(static_cast<double>(left.parameters)), Report::tr("parameters, %1 %").arg(share(left.parameters, whole.parameters))},
+            {countText(static_cast<double>(left.multiplyAdds)), Report::tr("multiply-adds, %1 %").arg(share(left.multiplyAdds, whole.multiplyAdds))},
             {speed == speeds.end() ? none : Report::tr("\u00d7%1").arg(QString::number(speed->second.ratio, 'f', 2)), Report::tr("throughput, measured")},
             {accuracy, Report::tr("accuracy, measured")},
             {at ? QString::number(at->metric("objective"), 'g', 5) : none, Report::tr("proxy")}};
