@@ -3,8 +3,8 @@
 #include "engine/api/baselines.h"
 #include "engine/api/deepen.h"
 #include "engine/api/error.h"
-#include "engine/api/operations.h"
 #include "engine/api/published_genotypes.h"
+#include "engine/api/retraining.h"
 
 #include <CLI/CLI.hpp>
 
@@ -13,14 +13,6 @@
 namespace dnas::cli {
 
 namespace {
-
-/// DARTOpti's networks are as wide as the handcrafted ones that they start from.
-bool hasOperationsOfDartOpti(const Genotype& genotype) {
-    for (const CellGenotype& cell : genotype.cells)
-        for (const GenotypeEdge& edge : cell.edges)
-            if (findOperation(edge.operation)->family == OperationFamily::Plain) return true;
-    return false;
-}
 
 bool hasIndividualCells(const Genotype& genotype) {
     return genotype.form == GenotypeForm::Nested || genotype.form == GenotypeForm::Opt;

@@ -22,4 +22,8 @@ NetworkShape inspectedShape(const Request& request);
 /// @param images only height and width count @return why it is left out, for a log; empty where nothing changed
 std::string dropUnfitHead(Request& training, const NetworkShape& images);
 
+/// Whether any operation is one that only DARTOpti adds (plain convolutions, the bottleneck): such networks are as wide as
+/// the handcrafted ones that they start from.
+bool hasOperationsOfDartOpti(const Genotype& genotype);
+
 } // namespace dnas

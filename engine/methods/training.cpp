@@ -10,14 +10,6 @@ namespace dnas {
 
 namespace {
 
-/// DARTOpti's networks are as wide as the handcrafted ones that they start from.
-bool hasOperationsOfDartOpti(const Genotype& genotype) {
-    for (const CellGenotype& cell : genotype.cells)
-        for (const GenotypeEdge& edge : cell.edges)
-            if (findOperation(edge.operation)->family == OperationFamily::Plain) return true;
-    return false;
-}
-
 /// A look within minutes on two cores: a narrow, shallow network on a part of the data, of which a tenth validates.
 /// Drop path and the auxiliary head serve trainings of hundreds of epochs; here they only cost time.
 void applyQuick(Request& request) {
@@ -67,6 +59,13 @@ void applyImageNet(Request& request) {
 }
 
 } // namespace
+
+bool hasOperationsOfDartOpti(const Genotype& genotype) {
+    for (const CellGenotype& cell : genotype.cells)
+        for (const GenotypeEdge& edge : cell.edges)
+            if (findOperation(edge.operation)->family == OperationFamily::Plain) return true;
+    return false;
+}
 
 Request makeTraining(const std::string& network, Preset preset) {
     Request request;
